@@ -1,0 +1,109 @@
+import { Queue } from "bullmq";
+import { BotError, messageOf } from "../src/errors.ts";
+import type { JobName, JobQueue, JobRequest, JobStanding } from "../src/jobs/job-queue.ts";
+import type { RedisClient } from "../src/store/redis-connection.ts";
+import type { JobSettings } from "./job-settings.ts";
+import { queueOf } from "./queue-names.ts";
+import type { QueueName } from "./queue-names.ts";
+
+export interface BullQueue extends JobQueue {
+  close(): Promise<void>;
+}
+
+export interface BullQueueOptions {
+  /** A connection that fails fast, see `ConnectionRole` "door". */
+  readonly client: RedisClient;
+  readonly prefix: string;
+  readonly settings: Pick<JobSettings, "attempts" | "backoffMs">;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+/** A week: long enough to look into it, short enough to stay small. */
+const KEEP_FAILED = { age: 7 * 86_400, count: 1_000 };
+/** The count of waiting jobs is for people's eyes: under load it is read this often at most, not once a message. */
+const COUNT_CACHE_MS = 200;
+
+/**
+ * The job queue on BullMQ. Finished jobs are removed at once: what they did is in the store, and the store refuses
+ * to do it twice. A call that Redis does not answer in time rejects with `jobs.unavailable`; the job may exist.
+ */
+export function createBullQueue(options: BullQueueOptions): BullQueue {
+  const queues = new Map<QueueName, Queue>();
+  const counts = new Map<QueueName, { readonly at: number; readonly value: Promise<number> }>();
+
+  function queue(name: QueueName): Queue {
+    const known = queues.get(name);
+    if (known !== undefined) return known;
+    const created = new Queue(name, {
+      connection: options.client,
+      prefix: options.prefix,
+      skipWaitingForReady: true,
+      defaultJobOptions: {
+        attempts: options.settings.attempts,
+        backoff: { type: "exponential", delay: options.settings.backoffMs, jitter: 0.5 },
+        removeOnComplete: true,
+        removeOnFail: KEEP_FAILED,
+      },
+    });
+    created.on("error", () => undefined);
+    queues.set(name, created);
+    return created;
+  }
+
+  const candidates = (name: JobName) =>
+    [...new Set([queueOf(name, false), queueOf(name, true)])].map((each) => queue(each));
+
+  async function count(name: QueueName): Promise<number> {
+    const known = counts.get(name);
+    if (known !== undefined && options.now() - known.at < COUNT_CACHE_MS) return known.value;
+    const value = queue(name)
+      .getJobCountByTypes("waiting", "prioritized")
+      .catch(() => 0);
+    counts.set(name, { at: options.now(), value });
+    return value;
+  }
+
+  return {
+    async add({ name, id, payload, priority, needsGpu }: JobRequest) {
+      const jobOptions = { jobId: id, ...(priority === undefined ? {} : { priority }) };
+      try {
+        await queue(queueOf(name, needsGpu ?? false)).add(name, payload, jobOptions);
+      } catch (error) {
+        throw new BotError("jobs.unavailable", `The job ${id} could not be stored: ${messageOf(error)}`, {
+          cause: error,
+          retryable: true,
+        });
+      }
+    },
+    async standing(name, id) {
+      const states = await Promise.all(candidates(name).map(async (each) => each.getJobState(id)));
+      return toStanding(states.find((state) => state !== "unknown") ?? "unknown");
+    },
+    async waiting(name) {
+      return count(queueOf(name, false));
+    },
+    async remove(name, id) {
+      await Promise.all(candidates(name).map(async (each) => each.remove(id)));
+    },
+    async close() {
+      await Promise.all([...queues.values()].map(async (each) => each.close()));
+    },
+  };
+}
+
+function toStanding(state: Awaited<ReturnType<Queue["getJobState"]>>): JobStanding {
+  switch (state) {
+    case "active":
+    case "failed":
+    case "completed":
+      return state;
+    case "unknown":
+      return "missing";
+    case "waiting":
+    case "waiting-children":
+    case "delayed":
+    case "prioritized":
+      return "waiting";
+  }
+}

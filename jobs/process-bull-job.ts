@@ -1,0 +1,69 @@
+import { UnrecoverableError } from "bullmq";
+import type { Job as BullJob } from "bullmq";
+import { BotError, isRetryable, messageOf } from "../src/errors.ts";
+import type { Job } from "../src/jobs/job.ts";
+import type { Logger } from "../src/log/logger.ts";
+
+export interface ProcessOptions<Payload, Deps> {
+  readonly definition: Job<Payload, Deps>;
+  readonly deps: Deps;
+  readonly timeoutMs: number;
+  /** Fires when the process shuts down. */
+  readonly shutdown: AbortSignal;
+  readonly log: Logger;
+}
+
+/** Runs one BullMQ job by its definition, and says so to whoever waits when its last try fails. */
+export async function processBullJob<Payload, Deps>(
+  job: BullJob,
+  { definition, deps, timeoutMs, shutdown, log }: ProcessOptions<Payload, Deps>,
+): Promise<void> {
+  const payload = definition.payload.safeParse(job.data);
+  if (!payload.success) {
+    log.error({ job: job.id, name: job.name }, "job payload does not fit its schema");
+    throw new UnrecoverableError(`Payload of ${job.name} does not fit: ${payload.error.message}`);
+  }
+  const attempt = job.attemptsMade + 1;
+  const maxAttempts = job.opts.attempts ?? 1;
+  try {
+    await inTime(timeoutMs, shutdown, async (signal) =>
+      definition.run(payload.data, deps, { attempt, maxAttempts, signal }),
+    );
+  } catch (error) {
+    const final = attempt >= maxAttempts || !isRetryable(error);
+    log.warn(
+      { job: job.id, attempt, maxAttempts, final, error: messageOf(error), stack: stackOf(error) },
+      "job failed",
+    );
+    if (final) await definition.onDead(payload.data, deps, error);
+    throw isRetryable(error) ? error : new UnrecoverableError(messageOf(error));
+  }
+}
+
+function stackOf(error: unknown): string | undefined {
+  return error instanceof BotError || !(error instanceof Error) ? undefined : error.stack;
+}
+
+/** The signal asks politely; a try that ignores it loses its turn all the same. */
+async function inTime(
+  timeoutMs: number,
+  shutdown: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
+  const late = new Promise<never>((_resolve, reject) => {
+    timeout.signal.addEventListener("abort", () =>
+      reject(
+        new BotError("jobs.timeout", `It took longer than ${Math.round(timeoutMs / 1000)} s.`, {
+          retryable: true,
+        }),
+      ),
+    );
+  });
+  try {
+    await Promise.race([work(AbortSignal.any([shutdown, timeout.signal])), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

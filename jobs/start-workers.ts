@@ -1,0 +1,108 @@
+import { Worker } from "bullmq";
+import type { ConversationDeps } from "../src/conversation/conversation-deps.ts";
+import type { Job } from "../src/jobs/job.ts";
+import { messageOf } from "../src/errors.ts";
+import type { Logger } from "../src/log/logger.ts";
+import type { RedisClient } from "../src/store/redis-connection.ts";
+import { agentRun } from "./agent-run.ts";
+import type { AgentRunDeps } from "./agent-run.ts";
+import type { JobSettings } from "./job-settings.ts";
+import { messageProcess } from "./message-process.ts";
+import { processBullJob } from "./process-bull-job.ts";
+import type { QueueName } from "./queue-names.ts";
+
+export interface WorkerHost {
+  /** A connection that waits for Redis to return, see `ConnectionRole` "steady". */
+  readonly client: RedisClient;
+  readonly prefix: string;
+  readonly settings: JobSettings;
+  readonly log: Logger;
+}
+
+export interface RunningWorkers {
+  /** Takes no more jobs, lets the running ones end within `withinMs`, then leaves them to be taken over. */
+  stop(withinMs: number): Promise<"drained" | "cut_off">;
+}
+
+/** Messages are short work and mostly wait for Redis, so many run side by side. */
+const MESSAGE_CONCURRENCY = 50;
+/** BullMQ counts a worker's crash as a stall; our own limit on starts is what ends a poison job. */
+const MAX_STALLED = 100;
+
+/** Message jobs, for a process that has the router. */
+export function startMessageWorkers(host: WorkerHost, deps: ConversationDeps): RunningWorkers {
+  return running(host, (shutdown) => [
+    start({
+      host,
+      queue: "messages",
+      concurrency: MESSAGE_CONCURRENCY,
+      definition: messageProcess,
+      deps,
+      shutdown,
+    }),
+  ]);
+}
+
+/** Agent jobs; with `gpu` also those that only a GPU worker may take. */
+export function startAgentWorkers(host: WorkerHost, deps: AgentRunDeps, gpu: boolean): RunningWorkers {
+  const queues: QueueName[] = gpu ? ["agents", "agents-gpu"] : ["agents"];
+  return running(host, (shutdown) =>
+    queues.map((queue) =>
+      start({ host, queue, concurrency: host.settings.concurrency, definition: agentRun, deps, shutdown }),
+    ),
+  );
+}
+
+interface StartOptions<Payload, Deps> {
+  readonly host: WorkerHost;
+  readonly queue: QueueName;
+  readonly concurrency: number;
+  readonly definition: Job<Payload, Deps>;
+  readonly deps: Deps;
+  readonly shutdown: AbortSignal;
+}
+
+function start<Payload, Deps>(options: StartOptions<Payload, Deps>): Worker {
+  const { host, queue, concurrency, definition, deps, shutdown } = options;
+  const { settings, log } = host;
+  const run = { definition, deps, shutdown, log, timeoutMs: settings.timeoutMs };
+  const worker = new Worker(queue, async (job) => processBullJob(job, run), {
+    connection: host.client,
+    prefix: host.prefix,
+    concurrency,
+    lockDuration: settings.lockMs,
+    stalledInterval: settings.stalledMs,
+    maxStalledCount: MAX_STALLED,
+    maxStartedAttempts: settings.maxStarts,
+    drainDelay: 5,
+  });
+  worker.on("error", (error) =>
+    log.warn({ queue, error: messageOf(error) }, "worker cannot reach Redis, trying again"),
+  );
+  worker.on("stalled", (job) => log.warn({ queue, job }, "job of a crashed worker is taken over"));
+  return worker;
+}
+
+function running(host: WorkerHost, create: (shutdown: AbortSignal) => Worker[]): RunningWorkers {
+  const shutdown = new AbortController();
+  const workers = create(shutdown.signal);
+  return {
+    async stop(withinMs) {
+      const drained = Promise.all(workers.map(async (worker) => worker.close())).then(
+        () => "drained" as const,
+      );
+      let timer: NodeJS.Timeout | undefined;
+      const deadline = new Promise<"cut_off">((resolve) => {
+        timer = setTimeout(() => resolve("cut_off"), withinMs);
+      });
+      const outcome = await Promise.race([drained, deadline]);
+      clearTimeout(timer);
+      if (outcome === "cut_off") {
+        shutdown.abort();
+        host.log.warn({ withinMs }, "jobs still running at the deadline are left to be taken over");
+        await Promise.all(workers.map(async (worker) => worker.close(true)));
+      }
+      return outcome;
+    },
+  };
+}

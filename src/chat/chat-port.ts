@@ -1,0 +1,58 @@
+import type {
+  ChatUser,
+  Conversation,
+  Form,
+  Incoming,
+  MessageRef,
+  MessageStatus,
+  OutgoingFile,
+  OutgoingMessage,
+} from "./messages.ts";
+
+/**
+ * What the core does with something that came in. It resolves only when the message is durable, so an adapter
+ * acknowledges its platform after this and never before; when it rejects, the platform must be told to retry.
+ */
+export interface ChatReceiver {
+  receive(incoming: Incoming): Promise<"accepted" | "duplicate">;
+}
+
+export interface PostOptions {
+  /** Posting twice with the same id must show one message, or the port offers `findDelivery`. */
+  readonly deliveryId: string;
+}
+
+/**
+ * A chat platform. A platform that cannot do something leaves the optional method out; the core asks whether it
+ * is there, never which platform it is on. Methods reject with a `BotError`: `chat.rate_limited` carries
+ * `retryAfterMs`; `retryable: false` means that trying the same call again cannot help.
+ */
+export interface ChatPort {
+  readonly platform: string;
+  /** The workspaces this connection can post to; deliveries for others are left to other processes. */
+  workspaces(): readonly string[];
+  /** Connects and hands everything that comes in to the receiver until `stop`. */
+  start(receiver: ChatReceiver): Promise<void>;
+  stop(): Promise<void>;
+  /** Posts a message: in the thread when `to.thread` is set, else in the channel. */
+  post(to: Conversation, message: OutgoingMessage, options: PostOptions): Promise<MessageRef>;
+  /** Replaces the text and choices of a message that `post` returned. */
+  update(ref: MessageRef, message: OutgoingMessage): Promise<void>;
+  /** Shows where a person's message stands; replaces the status shown before. */
+  setStatus(ref: MessageRef, status: MessageStatus): Promise<void>;
+  /** The message that an earlier `post` with this id left, for posts whose answer was lost. */
+  findDelivery?(to: Conversation, deliveryId: string): Promise<MessageRef | undefined>;
+  /** Posts something only one person sees. */
+  postPrivate?(
+    to: Conversation,
+    userId: string,
+    message: OutgoingMessage,
+    options: PostOptions,
+  ): Promise<void>;
+  /** Opens a form for the person behind an interaction that just came in. */
+  openForm?(trigger: Incoming, form: Form): Promise<void>;
+  /** Adds a file to a conversation. */
+  uploadFile?(to: Conversation, file: OutgoingFile, options: PostOptions): Promise<MessageRef>;
+  /** Name, time zone and groups of a person; undefined when the platform does not know them. */
+  lookupUser?(workspace: string, userId: string): Promise<ChatUser | undefined>;
+}

@@ -1,0 +1,150 @@
+import { z } from "zod";
+
+/** A channel of a workspace on a platform, or (with `thread`) one thread in it. */
+export const Conversation = z.object({
+  platform: z.string().min(1),
+  workspace: z.string().min(1),
+  channel: z.string().min(1),
+  thread: z.string().min(1).optional(),
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+/** One message that exists on a platform. */
+export const MessageRef = Conversation.extend({ id: z.string().min(1) });
+export type MessageRef = z.infer<typeof MessageRef>;
+
+export const Sender = z.object({
+  id: z.string().min(1),
+  name: z.string().optional(),
+});
+export type Sender = z.infer<typeof Sender>;
+
+/** A file that came with a message; the content stays on the platform until somebody needs it. */
+export const IncomingFile = z.object({
+  id: z.string(),
+  name: z.string(),
+  mediaType: z.string().optional(),
+  sizeBytes: z.number().int().nonnegative().optional(),
+});
+export type IncomingFile = z.infer<typeof IncomingFile>;
+
+const incoming = {
+  ...MessageRef.shape,
+  from: Sender,
+  /** When the platform says it was sent, ISO 8601 in UTC. */
+  sentAt: z.iso.datetime(),
+};
+
+/** Somebody wrote something that the bot was meant to see. */
+export const IncomingMessage = z.object({
+  ...incoming,
+  kind: z.literal("message"),
+  text: z.string(),
+  files: z.array(IncomingFile).default([]),
+});
+export type IncomingMessage = z.infer<typeof IncomingMessage>;
+
+/** Somebody chose one of the offered choices; `id` is the interaction's own id. */
+export const IncomingChoice = z.object({
+  ...incoming,
+  kind: z.literal("choice"),
+  prompt: z.string().min(1),
+  value: z.string(),
+});
+export type IncomingChoice = z.infer<typeof IncomingChoice>;
+
+/** Somebody sent a form; `values` by field id. */
+export const IncomingForm = z.object({
+  ...incoming,
+  kind: z.literal("form"),
+  form: z.string().min(1),
+  values: z.record(z.string(), z.string()),
+});
+export type IncomingForm = z.infer<typeof IncomingForm>;
+
+/** Somebody used a command; `name` without the slash. */
+export const IncomingCommand = z.object({
+  ...incoming,
+  kind: z.literal("command"),
+  name: z.string().min(1),
+  args: z.string(),
+});
+export type IncomingCommand = z.infer<typeof IncomingCommand>;
+
+/** Everything an adapter can hand to the core. */
+export const Incoming = z.discriminatedUnion("kind", [
+  IncomingMessage,
+  IncomingChoice,
+  IncomingForm,
+  IncomingCommand,
+]);
+export type Incoming = z.infer<typeof Incoming>;
+
+/** Where a person's message stands; shown as one changing reaction or status on it. */
+export const MessageState = z.enum(["received", "queued", "running", "done", "failed", "dead"]);
+export type MessageState = z.infer<typeof MessageState>;
+
+export const MessageStatus = z.object({
+  state: MessageState,
+  /** Jobs ahead in the queue, only with `queued`. */
+  position: z.number().int().nonnegative().optional(),
+  /** A few words beside the state, such as the agent's name. */
+  note: z.string().optional(),
+});
+export type MessageStatus = z.infer<typeof MessageStatus>;
+
+export const Choice = z.object({
+  value: z.string().min(1),
+  label: z.string().min(1).max(75),
+});
+export type Choice = z.infer<typeof Choice>;
+
+export const Choices = z.object({
+  /** Comes back as `IncomingChoice.prompt`. */
+  prompt: z.string().min(1),
+  options: z.array(Choice).min(1).max(25),
+});
+export type Choices = z.infer<typeof Choices>;
+
+export const OutgoingFile = z.object({
+  name: z.string().min(1),
+  mediaType: z.string().default("text/plain"),
+  content: z.string(),
+});
+export type OutgoingFile = z.infer<typeof OutgoingFile>;
+
+/** What the bot says: Markdown text (always complete by itself), and what may go with it. */
+export const OutgoingMessage = z.object({
+  text: z.string().min(1),
+  choices: Choices.optional(),
+  files: z.array(OutgoingFile).optional(),
+});
+export type OutgoingMessage = z.infer<typeof OutgoingMessage>;
+
+export const FormField = z.object({
+  id: z.string().min(1),
+  label: z.string().min(1).max(75),
+  kind: z.enum(["line", "paragraph", "choice"]),
+  required: z.boolean().default(false),
+  initial: z.string().optional(),
+  options: z.array(Choice).optional(),
+});
+export type FormField = z.infer<typeof FormField>;
+
+export const Form = z.object({
+  /** Comes back as `IncomingForm.form`. */
+  id: z.string().min(1),
+  title: z.string().min(1).max(45),
+  submitLabel: z.string().default("Send"),
+  fields: z.array(FormField).min(1).max(20),
+});
+export type Form = z.infer<typeof Form>;
+
+/** A person as the platform knows them. `timeZone` is an IANA name. */
+export const ChatUser = z.object({
+  id: z.string(),
+  name: z.string(),
+  timeZone: z.string().optional(),
+  groups: z.array(z.string()).default([]),
+});
+export type ChatUser = z.infer<typeof ChatUser>;

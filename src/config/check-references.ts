@@ -1,0 +1,168 @@
+import type { z } from "zod";
+import { Platform } from "./config-parts.ts";
+import { suggestName } from "./nearest-name.ts";
+
+type Context = z.core.$RefinementCtx;
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Entry {
+  readonly path: readonly (string | number)[];
+  readonly fields: Fields;
+  readonly id: string | undefined;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The texts of a list with their positions; anything else in it is the schema's business. */
+function texts(value: unknown): { readonly value: string; readonly index: number }[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((each: unknown, index) => (typeof each === "string" ? [{ value: each, index }] : []));
+}
+
+function entries(root: Fields, section: string): Entry[] {
+  const list = root[section];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((fields: unknown, index) =>
+    isFields(fields) ? [{ path: [section, index], fields, id: text(fields["id"]) }] : [],
+  );
+}
+
+function idsOf(list: readonly Entry[]): string[] {
+  return list.flatMap(({ id }) => id ?? []);
+}
+
+function report(context: Context, path: readonly (string | number)[], message: string, remedy: string): void {
+  context.addIssue({ code: "custom", path: [...path], message, params: { remedy } });
+}
+
+function refuseTwice(list: readonly Entry[], context: Context): void {
+  const seen = new Set<string>();
+  for (const { path, id } of list) {
+    if (id === undefined) continue;
+    if (seen.has(id))
+      report(context, [...path, "id"], `"${id}" is used twice.`, "Give one of the two another id.");
+    seen.add(id);
+  }
+}
+
+interface Names {
+  readonly ids: readonly string[];
+  readonly noun: string;
+}
+
+function requireKnown(value: string, { ids, noun }: Names, path: Entry["path"], context: Context): void {
+  if (ids.includes(value)) return;
+  const remedy = ids.length === 0 ? `Add it to ${noun}, or remove it here.` : suggestName(value, ids);
+  report(context, path, `"${value}" is not in ${noun}.`, remedy);
+}
+
+function checkTeams(
+  teams: readonly Entry[],
+  channels: readonly Entry[],
+  people: Names,
+  context: Context,
+): void {
+  const channelNames: Names = { ids: idsOf(channels), noun: "channels" };
+  for (const team of teams) {
+    for (const { value, index } of texts(team.fields["members"])) {
+      requireKnown(value, people, [...team.path, "members", index], context);
+    }
+    for (const { value, index } of texts(team.fields["channels"])) {
+      const path = [...team.path, "channels", index];
+      requireKnown(value, channelNames, path, context);
+      const owner = text(channels.find(({ id }) => id === value)?.fields["team"]);
+      if (owner === undefined || owner === team.id) continue;
+      report(
+        context,
+        path,
+        `"${value}" says that it belongs to the team "${owner}".`,
+        "Keep it with one team.",
+      );
+    }
+  }
+}
+
+function checkChannels(channels: readonly Entry[], teams: Names, context: Context): void {
+  for (const { path, fields } of channels) {
+    const team = text(fields["team"]);
+    if (team !== undefined) requireKnown(team, teams, [...path, "team"], context);
+  }
+}
+
+/** An account decides what somebody may do, so it must lead to one person. */
+function checkAccounts(people: readonly Entry[], context: Context): void {
+  const owners = new Map<string, string>();
+  for (const { path, fields, id } of people) {
+    const accounts = fields["accounts"];
+    if (!isFields(accounts)) continue;
+    for (const [platform, account] of Object.entries(accounts)) {
+      if (text(account) === undefined) continue;
+      const key = `${platform}:${String(account)}`;
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, id ?? "somebody else");
+      else
+        report(
+          context,
+          [...path, "accounts", platform],
+          `is the account of "${owner}" as well.`,
+          "Correct one of the two.",
+        );
+    }
+  }
+}
+
+const RESERVED = "everyone";
+
+/** People and groups share the lists under `permissions`; one name with two meanings would grant too much. */
+function checkGroups(people: readonly Entry[], context: Context): string[] {
+  const ids = new Set(idsOf(people));
+  const groups = new Set<string>();
+  for (const { path, fields, id } of people) {
+    if (id === RESERVED)
+      report(context, [...path, "id"], `"${RESERVED}" means all people.`, "Choose another id.");
+    for (const { value, index } of texts(fields["groups"])) {
+      groups.add(value);
+      if (value !== RESERVED && !ids.has(value)) continue;
+      const message =
+        value === RESERVED ? `"${RESERVED}" means all people.` : `"${value}" is the id of a person.`;
+      report(context, [...path, "groups", index], message, "Give the group another name.");
+    }
+  }
+  return [...groups];
+}
+
+function checkPermissions(permissions: unknown, names: Names, context: Context): void {
+  if (!isFields(permissions)) return;
+  for (const [action, allowed] of Object.entries(permissions)) {
+    for (const { value, index } of texts(allowed)) {
+      if (Platform.options.some((platform) => value.startsWith(`${platform}:`))) continue;
+      requireKnown(value, names, ["permissions", action, index], context);
+    }
+  }
+}
+
+/**
+ * What the parts of the configuration say about each other: ids used once, names that exist, accounts of one
+ * person. Takes data that is broken elsewhere too, and says nothing about what the schema itself reports.
+ */
+export function checkReferences(root: unknown, context: Context): void {
+  if (!isFields(root)) return;
+  const [teams, people, channels] = [
+    entries(root, "teams"),
+    entries(root, "people"),
+    entries(root, "channels"),
+  ];
+  for (const list of [teams, people, channels]) refuseTwice(list, context);
+  checkTeams(teams, channels, { ids: idsOf(people), noun: "people" }, context);
+  checkChannels(channels, { ids: idsOf(teams), noun: "teams" }, context);
+  checkAccounts(people, context);
+  const groups = checkGroups(people, context);
+  const names = [RESERVED, ...idsOf(people), ...groups];
+  checkPermissions(root["permissions"], { ids: names, noun: "people or their groups" }, context);
+}

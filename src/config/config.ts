@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { checkReferences } from "./check-references.ts";
+import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
+
+/** What the bot uses a channel for. */
+export const ChannelPurpose = z.enum(["requests", "standup", "reports", "alerts", "escalations"]);
+export type ChannelPurpose = z.infer<typeof ChannelPurpose>;
+
+export const RouterKind = z.enum(["bitnet", "linear"]);
+export type RouterKind = z.infer<typeof RouterKind>;
+
+export const LogLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
+export type LogLevel = z.infer<typeof LogLevel>;
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+const Organisation = z.strictObject({
+  name: Words.default("Our organisation"),
+  timeZone: TimeZone.default("UTC"),
+  language: Language.default("en"),
+});
+
+const Commands = z
+  .object({
+    build: Words.optional(),
+    test: Words.optional(),
+    lint: Words.optional(),
+    bench: Words.optional(),
+  })
+  .catchall(Words);
+
+/** The repository that agents work on. */
+const Workspace = z.strictObject({
+  /** What people call the project; by default the name of its folder. */
+  name: Words.optional(),
+  /** Relative to the folder of the configuration file. */
+  path: Words.default("."),
+  paths: z
+    .strictObject({
+      source: z.array(PathInWorkspace).default([]),
+      docs: z.array(PathInWorkspace).default([]),
+      tests: z.array(PathInWorkspace).default([]),
+    })
+    .prefault({}),
+  /** Name to command line, run in the workspace; any name beside the four usual ones is welcome. */
+  commands: Commands.prefault({}),
+  roadmap: PathInWorkspace.optional(),
+  /** Names of components, so that a request that mentions one is understood. */
+  vocabulary: z.array(Words).default([]),
+});
+
+const Team = z.strictObject({
+  id: Id,
+  name: Words,
+  timeZone: TimeZone.optional(),
+  channels: z.array(Id).default([]),
+  members: z.array(Id).default([]),
+});
+
+const Person = z.strictObject({
+  id: Id,
+  name: Words,
+  timeZone: TimeZone.optional(),
+  /** Their user id on each platform. */
+  accounts: z
+    .strictObject({ slack: Words.optional(), discord: Words.optional(), console: Words.optional() })
+    .prefault({}),
+  groups: z.array(Id).default([]),
+});
+
+const Channel = z.strictObject({
+  id: Id,
+  platform: Platform,
+  channel: z.string().regex(/^#?[^\s#]+$/u, "a platform's channel id or #name, without blanks"),
+  purpose: ChannelPurpose,
+  team: Id.optional(),
+});
+
+/** Ids of people, names of groups, `platform:userId`, or `everyone`. */
+const Allowed = z.array(Words);
+
+const Permissions = z.strictObject({
+  use: Allowed.default(["everyone"]),
+  command: Allowed.default(["everyone"]),
+  retry: Allowed.default(["everyone"]),
+  approve: Allowed.default([]),
+  configure: Allowed.default([]),
+});
+
+const Redis = z.strictObject({
+  /** Of the private server: when its append-only file reaches the disk. */
+  fsync: z.enum(["everysec", "always"]).default("everysec"),
+  allowUnsafe: z.boolean().default(false),
+  /** Installations that share one server need a name each. */
+  namespace: Id.default("main"),
+});
+
+const Jobs = z.strictObject({
+  concurrency: count(1, 256).default(4),
+  attempts: count(1, 50).default(5),
+  backoffMs: count(10, HOUR_MS).default(2 * SECOND_MS),
+  maxStarts: count(1, 50).default(5),
+  timeoutMs: count(SECOND_MS, 24 * HOUR_MS).default(15 * MINUTE_MS),
+  shutdownMs: count(0, HOUR_MS).default(25 * SECOND_MS),
+  lockMs: count(SECOND_MS, 10 * MINUTE_MS).default(30 * SECOND_MS),
+  stalledMs: count(SECOND_MS, 10 * MINUTE_MS).default(15 * SECOND_MS),
+});
+
+const Outbox = z.strictObject({
+  attempts: count(1, 100).default(8),
+  backoffMs: count(10, HOUR_MS).default(SECOND_MS),
+  maxBackoffMs: count(10, 24 * HOUR_MS).default(5 * MINUTE_MS),
+  leaseMs: count(SECOND_MS, 10 * MINUTE_MS).default(30 * SECOND_MS),
+  lanes: count(1, 256).default(8),
+});
+
+const YEARS_DAYS = 3_650;
+
+const Retention = z.strictObject({
+  /** A platform may send a message again for a day; forgetting sooner would answer it twice. */
+  inboxDays: count(1, YEARS_DAYS).default(7),
+  deliveriesDays: count(1, YEARS_DAYS).default(7),
+  tasksDays: count(1, YEARS_DAYS).default(90),
+  eventsDays: count(1, YEARS_DAYS).default(90),
+});
+
+/** `switchyard.yaml`. Every key has a default or may be left out, so that no file at all is a valid one. */
+export const Config = z
+  .strictObject({
+    organisation: Organisation.prefault({}),
+    workspace: Workspace.prefault({}),
+    teams: z.array(Team).default([]),
+    people: z.array(Person).default([]),
+    channels: z.array(Channel).default([]),
+    permissions: Permissions.prefault({}),
+    redis: Redis.prefault({}),
+    router: z.strictObject({ kind: RouterKind.optional() }).prefault({}),
+    jobs: Jobs.prefault({}),
+    outbox: Outbox.prefault({}),
+    retention: Retention.prefault({}),
+    log: z.strictObject({ level: LogLevel.default("info") }).prefault({}),
+  })
+  // Runs on broken data as well, so that wrong names and wrong shapes are told in one go.
+  .superRefine(checkReferences, { when: () => true });
+export type Config = z.infer<typeof Config>;

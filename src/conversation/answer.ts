@@ -1,0 +1,48 @@
+import type { Incoming, MessageRef, OutgoingMessage } from "../chat/messages.ts";
+import type { NewDelivery } from "../outbox/delivery.ts";
+import type { Changes, Store } from "../store/store.ts";
+import type { Turn } from "./conversation-deps.ts";
+
+/** The message itself as a place: a choice or command shows its status where it was made. */
+export function refOf(incoming: Incoming): MessageRef {
+  const { platform, workspace, channel, thread, id } = incoming;
+  return { platform, workspace, channel, id, ...(thread === undefined ? {} : { thread }) };
+}
+
+/** The thread that belongs to a message; a message outside any thread opens its own. */
+export function threadOf(incoming: Incoming) {
+  const { platform, workspace, channel, thread, id } = incoming;
+  return { platform, workspace, channel, thread: thread ?? id };
+}
+
+function toDelivery({ key, incoming }: Turn, message: OutgoingMessage): NewDelivery {
+  const to = threadOf(incoming);
+  const id = `${key}.answer`;
+  // What one person asked by command concerns that person; everything else is said where it was asked.
+  return incoming.kind === "command"
+    ? { id, content: { kind: "private", to, userId: incoming.from.id, message } }
+    : { id, content: { kind: "post", to, message } };
+}
+
+/** The status that shows an answered message as done. */
+export function doneStatus({ key, incoming }: Turn): NewDelivery[] {
+  if (incoming.kind !== "message") return [];
+  return [
+    { id: `${key}.status`, content: { kind: "status", target: refOf(incoming), status: { state: "done" } } },
+  ];
+}
+
+/** Ends a message with one answer: reply, status and inbox in one write. */
+export async function answer(
+  turn: Turn,
+  message: OutgoingMessage,
+  store: Store,
+  more: Pick<Changes, "events" | "question"> = {},
+): Promise<void> {
+  await store.commit({
+    ...more,
+    inbox: { key: turn.key, state: "done" },
+    events: [...(more.events ?? []), { type: "message.answered", messageKey: turn.key }],
+    deliveries: [toDelivery(turn, message), ...doneStatus(turn)],
+  });
+}

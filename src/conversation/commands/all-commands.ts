@@ -1,0 +1,37 @@
+import type { ChatCommand } from "./command.ts";
+import { deadCommand, retryCommand } from "./dead-letters.ts";
+import { whyCommand } from "./explain-task.ts";
+import { agentsCommand } from "./list-agents.ts";
+import { tasksCommand } from "./list-tasks.ts";
+import { statusCommand } from "./show-status.ts";
+
+const helpCommand: ChatCommand = {
+  name: "help",
+  usage: "/help",
+  summary: "this list",
+  run: async () => renderHelp(),
+};
+
+/** `/ask` is listed for help and completion; it opens a task, so the conversation handles it itself. */
+const askCommand: ChatCommand = {
+  name: "ask",
+  usage: "/ask debug why does the pool test fail",
+  summary: "gives a request to the agent you name",
+  run: async () => "Name an agent and what it should do: `/ask debug why does the pool test fail`.",
+};
+
+export const allCommands: readonly ChatCommand[] = [
+  askCommand,
+  tasksCommand,
+  statusCommand,
+  whyCommand,
+  agentsCommand,
+  deadCommand,
+  retryCommand,
+  helpCommand,
+];
+
+function renderHelp(): string {
+  const lines = allCommands.map(({ usage, summary }) => `- \`${usage}\`: ${summary}`);
+  return `Write what you need in your own words, or use a command:\n${lines.join("\n")}`;
+}

@@ -1,0 +1,25 @@
+import { assignmentsOf } from "../../tasks/assignment-job.ts";
+import { percent } from "../render-acknowledgement.ts";
+import type { ChatCommand } from "./command.ts";
+
+export const whyCommand: ChatCommand = {
+  name: "why",
+  usage: "/why T12",
+  summary: "why these agents and this priority: scores and terms",
+  async run({ args }, deps) {
+    const task = await deps.store.tasks.get(args.toUpperCase());
+    if (task === undefined) return `I know no task "${args}". \`/tasks\` lists the recent ones.`;
+    const { route, priority } = task;
+    const agents = assignmentsOf(task).map(
+      ({ agent, role, reason }) => `- **${agent}** (${role}): ${reason}`,
+    );
+    const scores = route.alternatives.slice(0, 3).map(({ agent, score }) => `${agent} ${percent(score)}`);
+    const { impact, urgency, dependencies, resources, risk } = priority.terms;
+    return [
+      `**${task.id}**, decided by ${route.decidedBy}:`,
+      ...agents,
+      `Scores: ${scores.join(", ")}. Complexity ${route.complexity}, kind of request ${task.requestType}.`,
+      `Priority ${priority.score} (${priority.band}) = (impact ${impact} × urgency ${urgency} × dependencies ${dependencies}) / (resources ${resources} × risk ${risk}).`,
+    ].join("\n");
+  },
+};

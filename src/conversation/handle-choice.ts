@@ -1,0 +1,63 @@
+import type { IncomingChoice, IncomingMessage } from "../chat/messages.ts";
+import { threadKey } from "../chat/message-key.ts";
+import type { Route } from "../router/route.ts";
+import { answer, threadOf } from "./answer.ts";
+import { questionOf } from "./ask-which-agent.ts";
+import type { AgentQuestion } from "./ask-which-agent.ts";
+import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { openTask } from "./open-task.ts";
+
+/** Somebody pressed one of the choices of "who should take this?". */
+export async function handleChoice(turn: Turn<IncomingChoice>, deps: ConversationDeps): Promise<void> {
+  const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
+  if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
+    await answer(
+      turn,
+      { text: "That question is settled already. Write again if something is still open." },
+      deps.store,
+    );
+    return;
+  }
+  await chooseAgent(turn, question, turn.incoming.value, deps);
+}
+
+/** A plain "2" or an agent's name in the thread counts as a choice too; false when the text is something else. */
+export async function takeTypedChoice(turn: Turn<IncomingMessage>, deps: ConversationDeps): Promise<boolean> {
+  if (turn.incoming.thread === undefined) return false;
+  const question = await questionOf(threadKey(turn.incoming), deps);
+  if (question === undefined || question.state !== "open") return false;
+  const typed = turn.incoming.text.trim().toLowerCase();
+  const chosen = question.agents.find((agent, index) => typed === String(index + 1) || typed === agent);
+  if (chosen === undefined) return false;
+  await chooseAgent(turn, question, chosen, deps);
+  return true;
+}
+
+async function chooseAgent(
+  turn: Turn,
+  question: AgentQuestion,
+  agent: string,
+  deps: ConversationDeps,
+): Promise<void> {
+  const original = await deps.store.inbox.get(question.key);
+  if (original?.incoming.kind !== "message" || !question.agents.includes(agent)) {
+    await answer(
+      turn,
+      { text: "I no longer have the message that this was about. Please write it again." },
+      deps.store,
+    );
+    return;
+  }
+  const { incoming } = original;
+  const guessed = await deps.router.route(incoming.text);
+  const route: Route = { ...guessed, frontDoor: "work", primary: agent, band: "route", decidedBy: "choice" };
+  const settled: AgentQuestion = { ...question, state: "answered" };
+  const suggested = guessed.alternatives[0]?.agent;
+  const also = {
+    events: [
+      { type: "question.answered", messageKey: question.key, data: { suggested, chosen: agent } } as const,
+    ],
+    question: { threadKey: threadKey(threadOf(incoming)), value: JSON.stringify(settled) },
+  };
+  await openTask({ turn, text: incoming.text, source: incoming, route, also }, deps);
+}

@@ -1,0 +1,72 @@
+import { distance } from "fastest-levenshtein";
+import type { IncomingCommand, IncomingMessage } from "../chat/messages.ts";
+import { answer } from "./answer.ts";
+import { allCommands } from "./commands/all-commands.ts";
+import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { openTask } from "./open-task.ts";
+
+/** A slash command of the platform. */
+export async function handleCommand(turn: Turn<IncomingCommand>, deps: ConversationDeps): Promise<void> {
+  await run(turn, { name: turn.incoming.name, args: turn.incoming.args }, deps);
+}
+
+/** The same verbs as plain text: "/retry T3" where the platform has no commands, or "retry T3" in words. */
+export async function runTypedCommand(turn: Turn<IncomingMessage>, deps: ConversationDeps): Promise<void> {
+  const words = turn.incoming.text.trim().replace(/^\//u, "").split(/\s+/u);
+  const known = words.findIndex((word) => allCommands.some(({ name }) => name === word.toLowerCase()));
+  const at = Math.max(0, known);
+  await run(turn, { name: words[at] ?? "", args: words.slice(at + 1).join(" ") }, deps);
+}
+
+interface Call {
+  readonly name: string;
+  readonly args: string;
+}
+
+async function run(turn: Turn, call: Call, deps: ConversationDeps): Promise<void> {
+  const name = call.name.toLowerCase();
+  if (name === "ask" && (await askNamedAgent(turn, call.args, deps))) return;
+  const command = allCommands.find((each) => each.name === name);
+  if (command === undefined) {
+    await answer(turn, { text: unknownCommand(name) }, deps.store);
+    return;
+  }
+  const actor = { platform: turn.incoming.platform, userId: turn.incoming.from.id };
+  if (command.needs !== undefined && !deps.permissions.may(actor, command.needs)) {
+    await answer(
+      turn,
+      {
+        text: `You may not use \`/${name}\`. Whoever runs Switchyard can allow it under \`permissions.${command.needs}\`.`,
+      },
+      deps.store,
+    );
+    return;
+  }
+  const text = await command.run({ args: call.args.trim(), incoming: turn.incoming }, deps);
+  await answer(turn, { text }, deps.store);
+}
+
+function unknownCommand(name: string): string {
+  const nearest = allCommands
+    .map((each) => ({ ...each, far: distance(each.name, name) }))
+    .sort((a, b) => a.far - b.far)[0];
+  const hint = nearest !== undefined && nearest.far <= 2 ? ` Did you mean \`/${nearest.name}\`?` : "";
+  return `I have no command for that.${hint} \`/help\` lists them.`;
+}
+
+/** `/ask agent request`: an explicit choice always wins. False when no agent of that name exists. */
+async function askNamedAgent(turn: Turn, args: string, deps: ConversationDeps): Promise<boolean> {
+  const [, name = "", request = ""] = /^@?(\S+)\s+([\s\S]+)$/u.exec(args.trim()) ?? [];
+  const agent = deps.agents().get(name.replace(/:$/u, "").toLowerCase());
+  if (agent === undefined || request === "") return false;
+  const guessed = await deps.router.route(request);
+  const route = {
+    ...guessed,
+    frontDoor: "work",
+    primary: agent.id,
+    band: "route",
+    decidedBy: "override",
+  } as const;
+  await openTask({ turn, text: request, source: turn.incoming, route }, deps);
+  return true;
+}

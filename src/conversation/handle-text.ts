@@ -1,0 +1,60 @@
+import type { IncomingMessage } from "../chat/messages.ts";
+import { threadKey } from "../chat/message-key.ts";
+import type { Route } from "../router/route.ts";
+import { isTerminal } from "../tasks/task.ts";
+import type { Task } from "../tasks/task.ts";
+import { answer } from "./answer.ts";
+import { askWhichAgent } from "./ask-which-agent.ts";
+import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { runTypedCommand } from "./handle-command.ts";
+import { takeTypedChoice } from "./handle-choice.ts";
+import { openTask } from "./open-task.ts";
+import { renderCapabilities, renderWhoHandles } from "./render-capabilities.ts";
+import { renderStanding } from "./render-standing.ts";
+import { socialReply } from "./social-reply.ts";
+
+type TextTurn = Turn<IncomingMessage>;
+
+/** The task that a reply belongs to; a message that opens a thread belongs to none. */
+async function taskOfThread({ incoming }: TextTurn, deps: ConversationDeps): Promise<Task | undefined> {
+  return incoming.thread === undefined ? undefined : deps.store.tasks.ofThread(threadKey(incoming));
+}
+
+export async function handleText(turn: TextTurn, deps: ConversationDeps): Promise<void> {
+  const { text } = turn.incoming;
+  if (await takeTypedChoice(turn, deps)) return;
+  const task = await taskOfThread(turn, deps);
+  const running = task !== undefined && !isTerminal(task.state);
+  const route = await deps.router.route(text, { inTaskThread: running });
+  switch (route.frontDoor) {
+    case "social":
+      return answer(turn, { text: socialReply(text) }, deps.store);
+    case "meta":
+      return answer(turn, { text: renderWhoHandles(text, route, deps.agents()) }, deps.store);
+    case "status":
+      return answer(turn, { text: await renderStanding(text, turn.incoming, deps) }, deps.store);
+    case "command":
+      return runTypedCommand(turn, deps);
+    case "follow_up":
+    case "work":
+      return running ? noteFollowUp(turn, task, deps) : handleWork(turn, route, deps);
+  }
+}
+
+async function handleWork(turn: TextTurn, route: Route, deps: ConversationDeps): Promise<void> {
+  switch (route.band) {
+    case "route":
+      return openTask({ turn, text: turn.incoming.text, source: turn.incoming, route }, deps);
+    case "ask":
+      return askWhichAgent(turn, route, deps);
+    case "decline":
+      return answer(turn, { text: renderCapabilities(turn.incoming.text, deps.agents()) }, deps.store);
+  }
+}
+
+/** What people add while a task runs is kept with the task, where its agents find it. */
+async function noteFollowUp(turn: TextTurn, task: Task, deps: ConversationDeps): Promise<void> {
+  const text = `Noted for **${task.id}**: whoever works on it from now on sees this.`;
+  const event = { type: "task.follow_up", taskId: task.id, messageKey: turn.key } as const;
+  await answer(turn, { text }, deps.store, { events: [event] });
+}

@@ -1,0 +1,74 @@
+import type { Incoming } from "../chat/messages.ts";
+import type { Route } from "../router/route.ts";
+import type { Changes } from "../store/store.ts";
+import { enqueueAssignments } from "../tasks/assignment-job.ts";
+import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
+import type { Task } from "../tasks/task.ts";
+import { refOf, threadOf } from "./answer.ts";
+import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { renderAcknowledgement } from "./render-acknowledgement.ts";
+
+export interface OpenTaskRequest {
+  readonly turn: Turn;
+  readonly text: string;
+  /** The person's message that the work is about; it shows the status. */
+  readonly source: Incoming;
+  readonly route: Route;
+  /** What else belongs into the same write. */
+  readonly also?: Pick<Changes, "events" | "question">;
+}
+
+/** Longer texts are cut in the task's title only; the text is kept whole. */
+function newTask(id: string, request: OpenTaskRequest, deps: ConversationDeps): Task {
+  const { turn, source, route, text } = request;
+  const planned = deps.plan({ text, route });
+  const at = new Date(deps.clock.now()).toISOString();
+  return {
+    id,
+    version: 1,
+    state: "queued",
+    ...planned,
+    text,
+    requester: source.from,
+    thread: threadOf(source),
+    source: refOf(source),
+    sourceKey: turn.key,
+    // The text is in the task once already; a pasted log of 100 kB need not be in it twice.
+    route: { ...route, text: "" },
+    round: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** Stores the task, its acknowledgement and its status in one write, and only then adds the jobs. */
+export async function openTask(request: OpenTaskRequest, deps: ConversationDeps): Promise<void> {
+  const { turn } = request;
+  const id = await deps.store.inbox.reserveTaskId(turn.key);
+  const ahead = await deps.jobs.waiting("agent.run").catch(() => 0);
+  const task = newTask(id, request, deps);
+  const answer = await deps.store.commit({
+    ...request.also,
+    task,
+    inbox: { key: turn.key, state: "queued" },
+    events: [
+      ...(request.also?.events ?? []),
+      {
+        type: "task.created",
+        taskId: id,
+        messageKey: turn.key,
+        data: {
+          primary: request.route.primary,
+          decidedBy: request.route.decidedBy,
+          priority: task.priority.score,
+        },
+      },
+    ],
+    deliveries: [
+      threadDelivery(task, "ack", { text: renderAcknowledgement(task, request.route, ahead) }),
+      statusDelivery(task, { state: "queued", position: ahead }),
+    ],
+  });
+  const stored = answer === "committed" ? task : await deps.store.tasks.get(id);
+  if (stored !== undefined) await enqueueAssignments(stored, deps.jobs);
+}

@@ -1,0 +1,61 @@
+import { enqueueAssignments } from "../tasks/assignment-job.ts";
+import { isTerminal } from "../tasks/task.ts";
+import { answer } from "./answer.ts";
+import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { handleChoice } from "./handle-choice.ts";
+import { handleCommand } from "./handle-command.ts";
+import { handleText } from "./handle-text.ts";
+
+/**
+ * Takes one accepted message to its answer or its task. Safe to run again after a crash at any point: task id,
+ * delivery ids and job ids all follow from the message.
+ */
+export async function processMessage(key: string, deps: ConversationDeps): Promise<void> {
+  const record = await deps.store.inbox.get(key);
+  if (record === undefined) return;
+  if (record.state !== "received") {
+    await resumeTask(record.taskId, deps);
+    return;
+  }
+  const { incoming, round } = record;
+  const actor = { platform: incoming.platform, userId: incoming.from.id };
+  const turn = { key, round, incoming };
+  if (!deps.permissions.may(actor, incoming.kind === "command" ? "command" : "use")) {
+    await answer(
+      turn,
+      {
+        text: "You are not on the list of people who may use me here. Whoever runs Switchyard can add you under `permissions`.",
+      },
+      deps.store,
+    );
+    return;
+  }
+  await dispatch(turn, deps);
+}
+
+async function dispatch(turn: Turn, deps: ConversationDeps): Promise<void> {
+  const { incoming } = turn;
+  switch (incoming.kind) {
+    case "message":
+      return handleText({ ...turn, incoming }, deps);
+    case "choice":
+      return handleChoice({ ...turn, incoming }, deps);
+    case "command":
+      return handleCommand({ ...turn, incoming }, deps);
+    case "form":
+      return answer(
+        turn,
+        {
+          text: `I no longer wait for the form "${incoming.form}". Start again with the command that opened it.`,
+        },
+        deps.store,
+      );
+  }
+}
+
+/** A crash between storing a task and adding its jobs ends here. */
+async function resumeTask(taskId: string | undefined, deps: ConversationDeps): Promise<void> {
+  if (taskId === undefined) return;
+  const task = await deps.store.tasks.get(taskId);
+  if (task !== undefined && !isTerminal(task.state)) await enqueueAssignments(task, deps.jobs);
+}

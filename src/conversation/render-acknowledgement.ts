@@ -1,0 +1,46 @@
+import type { Route } from "../router/route.ts";
+import { assignmentsOf } from "../tasks/assignment-job.ts";
+import type { Task } from "../tasks/task.ts";
+
+/** 0.873 as "87 %". */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+const DECIDED_BY: Readonly<Record<string, string>> = {
+  linear: "the words of the request",
+  override: "you named the agent",
+  choice: "you chose it",
+  component: "the component that you named",
+};
+
+function whyLine(task: Task, route: Route): string {
+  const primary = assignmentsOf(task).find(({ role }) => role === "primary");
+  const agent = primary?.agent ?? "this agent";
+  const decided = DECIDED_BY[route.decidedBy] ?? route.decidedBy;
+  const sure =
+    route.decidedBy === "override" || route.decidedBy === "choice"
+      ? ""
+      : `, ${percent(route.confidence)} sure`;
+  const next = route.alternatives.find((alternative) => alternative.agent !== agent);
+  const runnerUp =
+    next === undefined || sure === "" ? "" : `; next would be ${next.agent} (${percent(next.score)})`;
+  return `*Why ${agent}: ${decided}${sure}${runnerUp}. Priority ${task.priority.band} (${task.priority.score}).*`;
+}
+
+/** The acknowledgement in two lines: who has it and how long the queue is, then quietly why. */
+export function renderAcknowledgement(task: Task, route: Route, ahead: number): string {
+  const assignments = assignmentsOf(task);
+  const primary = assignments.find(({ role }) => role === "primary");
+  const support = assignments.filter(({ role }) => role === "support");
+  const helpers =
+    support.length === 0
+      ? ""
+      : `, with ${support.map(({ agent }) => `**${agent}**`).join(" and ")} in support`;
+  const queue = ahead === 0 ? "It starts now." : `${ahead} ahead of it in the queue.`;
+  const cut =
+    route.truncatedFrom === undefined
+      ? ""
+      : `\n*Your message has ${route.truncatedFrom.toLocaleString("en-US")} characters; I went by its beginning and its end, and the task keeps all of it.*`;
+  return `**${task.id}** is with **${primary?.agent ?? "nobody"}**${helpers}. ${queue}\n${whyLine(task, route)}${cut}`;
+}

@@ -1,0 +1,57 @@
+import type { Incoming } from "../chat/messages.ts";
+import { threadKey } from "../chat/message-key.ts";
+import { assignmentsOf } from "../tasks/assignment-job.ts";
+import { isTerminal } from "../tasks/task.ts";
+import type { Task } from "../tasks/task.ts";
+import type { ConversationDeps } from "./conversation-deps.ts";
+
+const LISTED = 10;
+const SEARCHED = 200;
+
+/** Durations as people say them: "40 s", "12 min", "3 h", "2 d". */
+export function ago(ms: number): string {
+  const steps: readonly [number, string][] = [
+    [86_400_000, "d"],
+    [3_600_000, "h"],
+    [60_000, "min"],
+  ];
+  const step = steps.find(([size]) => ms >= size);
+  return step === undefined
+    ? `${Math.max(0, Math.round(ms / 1000))} s`
+    : `${Math.floor(ms / step[0])} ${step[1]}`;
+}
+
+/** One task in one line. */
+export function taskLine(task: Task, nowMs: number): string {
+  const primary = assignmentsOf(task).find(({ role }) => role === "primary");
+  const age = ago(nowMs - Date.parse(isTerminal(task.state) ? task.updatedAt : task.createdAt));
+  const why = task.error === undefined ? "" : ` (${task.error.ref})`;
+  return `- **${task.id}** ${task.state}${why}, ${primary?.agent ?? "nobody"}, ${age}${isTerminal(task.state) ? " ago" : ""}: ${task.title}`;
+}
+
+/** Answers "how far is it": the named task, else the thread's, else what its asker has open. */
+export async function renderStanding(
+  text: string,
+  incoming: Incoming,
+  deps: ConversationDeps,
+): Promise<string> {
+  const nowMs = deps.clock.now();
+  const named = /\bT\d+\b/iu.exec(text)?.[0].toUpperCase();
+  if (named !== undefined) {
+    const task = await deps.store.tasks.get(named);
+    return task === undefined
+      ? `I know no task ${named}. \`/tasks\` lists the recent ones.`
+      : taskLine(task, nowMs);
+  }
+  const here =
+    incoming.thread === undefined ? undefined : await deps.store.tasks.ofThread(threadKey(incoming));
+  if (here !== undefined) return taskLine(here, nowMs);
+  const open = await deps.store.tasks.listOpen(SEARCHED);
+  const mine = open.filter(({ requester }) => requester.id === incoming.from.id);
+  if (mine.length === 0)
+    return open.length === 0 ? "Nothing is open." : `Nothing of yours is open; ${open.length} of others are.`;
+  return mine
+    .slice(0, LISTED)
+    .map((task) => taskLine(task, nowMs))
+    .join("\n");
+}

@@ -1,0 +1,176 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { startAgentWorkers } from "../../jobs/start-workers.ts";
+import type { RunningWorkers } from "../../jobs/start-workers.ts";
+import type { ChatPort } from "../chat/chat-port.ts";
+import { systemClock } from "../clock.ts";
+import type { Settings } from "../config/settings.ts";
+import { formatProblem } from "../config/problem.ts";
+import { messageOf } from "../errors.ts";
+import { startHttpServer } from "../http/start-http-server.ts";
+import type { HttpServerHandle } from "../http/start-http-server.ts";
+import type { Logger } from "../log/logger.ts";
+import { createDefinitions } from "../orchestration/create-definitions.ts";
+import type { Definitions } from "../orchestration/create-definitions.ts";
+import { planTask } from "../orchestration/plan-task.ts";
+import { createPermissions } from "../permissions/create-permissions.ts";
+import { connectStore } from "./connect-store.ts";
+import type { ConnectedStore } from "./connect-store.ts";
+import { createHttpRoutes } from "./create-http-routes.ts";
+import { createReloadingRouter } from "./create-reloading-router.ts";
+import type { ReloadingRouter } from "./create-reloading-router.ts";
+import { createRunner } from "./create-runner.ts";
+import { findPackageRoot } from "./find-package-root.ts";
+import { openRedis } from "./open-redis.ts";
+import { startBot } from "./start-bot.ts";
+import type { RunningBot } from "./start-bot.ts";
+
+export interface StartOptions {
+  readonly settings: Settings;
+  readonly log: Logger;
+  /** Adapters, route and outbox; absent for a process that only works. */
+  readonly bot?: { readonly chats: (definitions: Definitions) => readonly ChatPort[] };
+  /** Agent jobs; `gpu` takes those for GPU workers too. */
+  readonly worker?: { readonly gpu: boolean };
+  /** How long Redis may stay away at start; Infinity for services that outwait it. */
+  readonly redisWithinMs: number;
+}
+
+export interface RunningSwitchyard {
+  readonly connected: ConnectedStore;
+  readonly http: HttpServerHandle | undefined;
+  /** Graceful: takes nothing new, lets what runs end within the configured deadline, leaves nothing behind. */
+  stop(): Promise<void>;
+}
+
+export function agentDir(): string {
+  return join(findPackageRoot(), "agent-config");
+}
+
+/** Short, spoken easily, and found in the log. */
+function newReference(): string {
+  return `R-${randomBytes(3).toString("hex")}`;
+}
+
+/** Starts the parts that the options ask for; whatever was started is stopped again when a later part fails. */
+export async function startSwitchyard(options: StartOptions): Promise<RunningSwitchyard> {
+  const { settings, log } = options;
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) {
+      await step().catch((error: unknown) =>
+        log.warn({ error: messageOf(error) }, "a part did not stop cleanly"),
+      );
+    }
+  };
+  try {
+    const definitions = await createDefinitions({ dir: agentDir(), log });
+    undo.push(async () => definitions.close());
+    const connected = await openStore(options, undo);
+    const router = options.bot === undefined ? undefined : await openRouter(options, definitions);
+    await watchDefinitions(definitions, router, log);
+    if (options.worker !== undefined) {
+      const workers = openWorkers(options.worker.gpu, { options, definitions, connected });
+      undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
+    }
+    if (options.bot !== undefined && router !== undefined) {
+      const bot = await openBot(options.bot.chats(definitions), router, { options, definitions, connected });
+      undo.push(async () => bot.stop(settings.config.jobs.shutdownMs));
+    }
+    const http =
+      settings.http === undefined
+        ? undefined
+        : await startHttpServer(settings.http, createHttpRoutes(connected));
+    if (http !== undefined) undo.push(async () => http.stop());
+    return { connected, http, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openStore(
+  { settings, log, redisWithinMs }: StartOptions,
+  undo: (() => Promise<unknown>)[],
+): Promise<ConnectedStore> {
+  const redis = await openRedis(settings, log);
+  undo.push(async () => redis.stop());
+  const connected = await connectStore({
+    url: redis.url,
+    workspaceId: settings.config.redis.namespace,
+    retention: settings.config.retention,
+    allowUnsafe: settings.config.redis.allowUnsafe,
+    withinMs: redisWithinMs,
+    jobs: settings.config.jobs,
+    clock: systemClock,
+    log,
+  });
+  undo.push(async () => connected.close());
+  return connected;
+}
+
+async function openRouter({ settings }: StartOptions, definitions: Definitions): Promise<ReloadingRouter> {
+  return createReloadingRouter(definitions.current(), {
+    agentDir: agentDir(),
+    cacheDir: join(settings.dataDir, "router"),
+  });
+}
+
+async function watchDefinitions(
+  definitions: Definitions,
+  router: ReloadingRouter | undefined,
+  log: Logger,
+): Promise<void> {
+  await definitions.watch({
+    onChange: (set) => {
+      router
+        ?.reload(set)
+        .catch((error: unknown) =>
+          log.error({ error: messageOf(error) }, "the router could not be refitted; the last good one stays"),
+        );
+    },
+    onProblems: (problems) =>
+      log.warn(
+        { problems: problems.map(formatProblem) },
+        "an edit in agent-config/ is broken; the last good version stays",
+      ),
+  });
+}
+
+interface Parts {
+  readonly options: StartOptions;
+  readonly definitions: Definitions;
+  readonly connected: ConnectedStore;
+}
+
+function openWorkers(gpu: boolean, { options, definitions, connected }: Parts): RunningWorkers {
+  const agents = () => definitions.current().agents;
+  const { store, workerHost } = connected;
+  const runner = createRunner({ settings: options.settings, agents, store, clock: systemClock });
+  return startAgentWorkers(workerHost, { store, agents, runner, clock: systemClock, newReference }, gpu);
+}
+
+async function openBot(
+  chats: readonly ChatPort[],
+  router: ReloadingRouter,
+  { options, definitions, connected }: Parts,
+): Promise<RunningBot> {
+  const { config } = options.settings;
+  return startBot({
+    connected,
+    chats,
+    clock: systemClock,
+    random: Math.random,
+    log: options.log,
+    retention: config.retention,
+    outbox: config.outbox,
+    conversation: {
+      router,
+      agents: () => definitions.current().agents,
+      plan: (request) => planTask(request, definitions.current()),
+      maxChoices: () => definitions.current().rules.routing.maxChoices,
+      permissions: createPermissions(config.permissions, config.people),
+      newReference,
+    },
+  });
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+export const EventType = z.enum([
+  "message.received",
+  "message.answered",
+  "message.dead",
+  "message.retried",
+  "task.created",
+  "task.started",
+  "task.done",
+  "task.failed",
+  "task.dead",
+  "task.retried",
+  "task.cancelled",
+  "task.follow_up",
+  "assignment.started",
+  "assignment.done",
+  "assignment.failed",
+  "question.asked",
+  "question.answered",
+  "delivery.sent",
+  "delivery.dead",
+  "delivery.retried",
+  "agents.reloaded",
+]);
+export type EventType = z.infer<typeof EventType>;
+
+/** One entry of the append-only event log. `id` is given by the log and grows. */
+export const LoggedEvent = z.object({
+  id: z.string(),
+  type: EventType,
+  at: z.iso.datetime(),
+  taskId: z.string().optional(),
+  messageKey: z.string().optional(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type LoggedEvent = z.infer<typeof LoggedEvent>;
+
+export interface NewEvent {
+  readonly type: EventType;
+  readonly taskId?: string;
+  readonly messageKey?: string;
+  /** Small facts only: ids, agents, durations; never message bodies. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,27 @@
+/** Public names: logs and dashboards hold on to them. */
+export type JobName = "message.process" | "agent.run";
+
+export interface JobRequest {
+  readonly name: JobName;
+  /** Adding the same id again changes nothing while the first job is known. No colons, not a plain number. */
+  readonly id: string;
+  /** Ids only, never documents. */
+  readonly payload: Readonly<Record<string, string | number>>;
+  /** 1 is first; absent means before all that have one. */
+  readonly priority?: number;
+  /** Only a GPU worker may take it. */
+  readonly needsGpu?: boolean;
+}
+
+/** Where a job stands. `missing`: never added, or finished so long ago that the queue has forgotten it. */
+export type JobStanding = "waiting" | "active" | "failed" | "completed" | "missing";
+
+/** Durable jobs, delivered at least once. Rejects when the queue cannot store the job. */
+export interface JobQueue {
+  add(job: JobRequest): Promise<void>;
+  standing(name: JobName, id: string): Promise<JobStanding>;
+  /** Jobs of this kind that wait at the moment; may lag a moment behind. */
+  waiting(name: JobName): Promise<number>;
+  /** Forgets a finished or waiting job, so that its id can be used again. */
+  remove(name: JobName, id: string): Promise<void>;
+}

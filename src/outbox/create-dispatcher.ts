@@ -1,0 +1,203 @@
+import type { ChatPort } from "../chat/chat-port.ts";
+import { addressOf } from "../chat/message-key.ts";
+import type { Clock } from "../clock.ts";
+import { messageOf } from "../errors.ts";
+import type { Logger } from "../log/logger.ts";
+import type { DeliveryRepository, WakeSignal } from "../store/store.ts";
+import type { ClaimedLane, Delivery } from "./delivery.ts";
+import { sendDelivery } from "./send-delivery.ts";
+
+export interface DispatcherDeps {
+  readonly deliveries: DeliveryRepository;
+  readonly wake: WakeSignal;
+  readonly ports: readonly ChatPort[];
+  readonly clock: Clock;
+  /** 0 ≤ x < 1, for jitter. */
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly limits: DispatcherLimits;
+}
+
+export interface DispatcherLimits {
+  /** Tries before a delivery becomes a dead letter; waiting out a rate limit is no try. */
+  readonly attempts: number;
+  /** The first wait after a failure; it doubles with each, up to `maxBackoffMs`. */
+  readonly backoffMs: number;
+  readonly maxBackoffMs: number;
+  readonly leaseMs: number;
+  /** Lanes sent at the same time. */
+  readonly lanes: number;
+}
+
+/** How often to look even when nothing woke us: the wake signal may get lost. */
+const POLL_MS = 1_000;
+const PER_LANE = 5;
+
+export interface Dispatcher {
+  /** Stops taking lanes, finishes what is being sent, gives the rest back. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Sends what the outbox holds for the connected adapters: in order within a thread, threads side by side, never
+ * before a rate limit ends, and each delivery once, whichever process crashes when.
+ */
+export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher> {
+  const stopping = new AbortController();
+  const loops = new Map<string, AddressLoop>();
+  for (const port of deps.ports) {
+    for (const workspace of port.workspaces()) {
+      const address = addressOf({ platform: port.platform, workspace });
+      loops.set(address, createAddressLoop(address, port, deps, stopping.signal));
+    }
+  }
+  const unsubscribe = await deps.wake.onWake((address) => loops.get(address)?.poke());
+  const running = [...loops.values()].map(async (loop) => loop.run());
+  return {
+    async stop() {
+      stopping.abort();
+      for (const loop of loops.values()) loop.poke();
+      await Promise.all(running);
+      await unsubscribe().catch(() => undefined);
+    },
+  };
+}
+
+interface AddressLoop {
+  poke(): void;
+  run(): Promise<void>;
+}
+
+function createAddressLoop(
+  address: string,
+  port: ChatPort,
+  deps: DispatcherDeps,
+  signal: AbortSignal,
+): AddressLoop {
+  const active = new Set<Promise<void>>();
+  let poked = false;
+  let napping: AbortController | undefined;
+
+  function poke(): void {
+    poked = true;
+    napping?.abort();
+  }
+
+  async function nap(): Promise<void> {
+    if (poked) return;
+    napping = new AbortController();
+    const due = await deps.deliveries.nextDueMs(address).catch(() => undefined);
+    const wait = due === undefined ? POLL_MS : Math.min(POLL_MS, Math.max(5, due - deps.clock.now()));
+    if (!poked) await deps.clock.sleep(wait, napping.signal);
+  }
+
+  async function round(): Promise<void> {
+    const free = deps.limits.lanes - active.size;
+    poked = false;
+    const claimed =
+      free === 0
+        ? []
+        : await deps.deliveries.claim(address, {
+            lanes: free,
+            perLane: PER_LANE,
+            leaseMs: deps.limits.leaseMs,
+          });
+    for (const lane of claimed) {
+      const work = sendLane(lane, port, deps, signal).finally(() => {
+        active.delete(work);
+        // A lane that got new deliveries while it was busy, or a full house: look again.
+        poke();
+      });
+      active.add(work);
+    }
+    if (claimed.length === 0 || active.size >= deps.limits.lanes) await nap();
+  }
+
+  return {
+    poke,
+    async run() {
+      while (!signal.aborted) {
+        try {
+          await round();
+        } catch (error) {
+          deps.log.warn({ address, error: messageOf(error) }, "outbox cannot reach the store, trying again");
+          await deps.clock.sleep(POLL_MS / 2, signal);
+        }
+      }
+      await Promise.all(active);
+    },
+  };
+}
+
+/** Sends a claimed lane in order; stops at the first failure, so that nothing overtakes what has to wait. */
+async function sendLane(
+  lane: ClaimedLane,
+  port: ChatPort,
+  deps: DispatcherDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    let renewedAt = deps.clock.now();
+    for (const delivery of lane.deliveries) {
+      const late = deps.clock.now() - renewedAt > deps.limits.leaseMs / 2;
+      if (signal.aborted || late) {
+        await deps.deliveries.release(lane);
+        return;
+      }
+      const next = await sendOne(lane, delivery, port, deps);
+      if (next === "stop") return;
+      renewedAt = deps.clock.now();
+    }
+  } catch (error) {
+    // The lease ends by itself, and then the delivery counts as perhaps sent.
+    deps.log.warn({ lane: lane.lane, error: messageOf(error) }, "outbox lane interrupted");
+  }
+}
+
+async function sendOne(
+  lane: ClaimedLane,
+  delivery: Delivery,
+  port: ChatPort,
+  deps: DispatcherDeps,
+): Promise<"next" | "stop"> {
+  const outcome = await sendDelivery(delivery, port);
+  if (outcome.kind === "sent") {
+    return (await settleStubbornly(lane, delivery, outcome.ref, deps)) === "settled" ? "next" : "stop";
+  }
+  const { clock, deliveries, limits, log } = deps;
+  const base = { lane: lane.lane, fence: lane.fence, deliveryId: delivery.id };
+  if (outcome.kind === "rate_limited") {
+    const retryAtMs = clock.now() + outcome.retryAfterMs;
+    await deliveries.fail({ ...base, unsure: delivery.state === "unsure", retryAtMs, pauseChannel: true });
+    return "stop";
+  }
+  const giveUp = !outcome.retryable || delivery.failures + 1 >= limits.attempts;
+  log.warn(
+    { delivery: delivery.id, failures: delivery.failures + 1, giveUp, error: messageOf(outcome.error) },
+    "delivery failed",
+  );
+  const wait =
+    Math.min(limits.maxBackoffMs, limits.backoffMs * 2 ** delivery.failures) * (0.75 + deps.random() / 2);
+  const retryAtMs = giveUp ? "never" : clock.now() + Math.round(wait);
+  await deliveries.fail({ ...base, unsure: outcome.unsure || delivery.state === "unsure", retryAtMs });
+  return giveUp ? "next" : "stop";
+}
+
+const SETTLE_TRIES = 20;
+
+/** The message is out: losing this note would only mean looking it up later, so it is worth some patience. */
+async function settleStubbornly(
+  lane: ClaimedLane,
+  delivery: Delivery,
+  ref: Parameters<DeliveryRepository["settle"]>[2],
+  deps: DispatcherDeps,
+): Promise<"settled" | "fenced"> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await deps.deliveries.settle(lane, delivery, ref);
+    } catch (error) {
+      if (attempt >= SETTLE_TRIES) throw error;
+      await deps.clock.sleep(250);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { Conversation, MessageRef, MessageStatus, OutgoingMessage } from "../chat/messages.ts";
+
+/** What is to happen on the platform. */
+export const DeliveryContent = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("post"), to: Conversation, message: OutgoingMessage }),
+  z.object({ kind: z.literal("private"), to: Conversation, userId: z.string(), message: OutgoingMessage }),
+  z.object({ kind: z.literal("status"), target: MessageRef, status: MessageStatus }),
+]);
+export type DeliveryContent = z.infer<typeof DeliveryContent>;
+
+/** One outbound chat message or status with an id of its own, sent once. */
+export interface NewDelivery {
+  /** Enqueuing the same id again changes nothing, except for statuses, where the newest wins. */
+  readonly id: string;
+  readonly content: DeliveryContent;
+  readonly taskId?: string;
+}
+
+/** Sent, or given up on; `unsure`: a post was tried and nobody knows whether it arrived. */
+export const DeliveryState = z.enum(["pending", "sending", "unsure", "sent", "dead"]);
+export type DeliveryState = z.infer<typeof DeliveryState>;
+
+export const Delivery = z.object({
+  id: z.string(),
+  content: DeliveryContent,
+  state: DeliveryState,
+  /** Grows when a status is replaced while it waits. */
+  revision: z.number().int(),
+  /** Failed tries so far. */
+  failures: z.number().int(),
+});
+export type Delivery = z.infer<typeof Delivery>;
+
+/** A lane is a thread's queue of deliveries, sent one after the other by whoever holds its fence. */
+export interface ClaimedLane {
+  readonly lane: string;
+  readonly fence: number;
+  readonly deliveries: readonly Delivery[];
+}

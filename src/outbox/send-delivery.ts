@@ -1,0 +1,82 @@
+import type { ChatPort } from "../chat/chat-port.ts";
+import type { MessageRef } from "../chat/messages.ts";
+import { BotError } from "../errors.ts";
+import type { Delivery } from "./delivery.ts";
+
+/** What became of one try. `unsure`: it may have arrived although the call failed. */
+export type SendOutcome =
+  | { readonly kind: "sent"; readonly ref?: MessageRef }
+  | { readonly kind: "rate_limited"; readonly retryAfterMs: number }
+  | {
+      readonly kind: "failed";
+      readonly error: unknown;
+      readonly unsure: boolean;
+      readonly retryable: boolean;
+    };
+
+/** How long a platform call may take before its outcome counts as unknown. */
+const CALL_TIMEOUT_MS = 10_000;
+
+/**
+ * Sends one delivery through the port. A delivery that may have arrived before is looked up first where the
+ * platform can; elsewhere the delivery id makes a second post harmless (see `PostOptions`).
+ */
+export async function sendDelivery(delivery: Delivery, port: ChatPort): Promise<SendOutcome> {
+  try {
+    const found = await findEarlier(delivery, port);
+    if (found !== undefined) return { kind: "sent", ref: found };
+    const ref = await withTimeout(callPort(delivery, port));
+    return ref === undefined ? { kind: "sent" } : { kind: "sent", ref };
+  } catch (error) {
+    return toOutcome(error);
+  }
+}
+
+async function findEarlier(
+  { id, state, content }: Delivery,
+  port: ChatPort,
+): Promise<MessageRef | undefined> {
+  const mayHaveArrived = state === "sending" || state === "unsure";
+  if (!mayHaveArrived || content.kind !== "post" || port.findDelivery === undefined) return undefined;
+  return withTimeout(port.findDelivery(content.to, id));
+}
+
+async function callPort({ id, content }: Delivery, port: ChatPort): Promise<MessageRef | undefined> {
+  switch (content.kind) {
+    case "post":
+      return port.post(content.to, content.message, { deliveryId: id });
+    case "status":
+      await port.setStatus(content.target, content.status);
+      return undefined;
+    case "private":
+      if (port.postPrivate === undefined) return port.post(content.to, content.message, { deliveryId: id });
+      await port.postPrivate(content.to, content.userId, content.message, { deliveryId: id });
+      return undefined;
+  }
+}
+
+function toOutcome(error: unknown): SendOutcome {
+  if (error instanceof BotError && error.code === "chat.rate_limited") {
+    return { kind: "rate_limited", retryAfterMs: error.retryAfterMs ?? 1_000 };
+  }
+  const known = error instanceof BotError && error.code !== "chat.unknown_outcome";
+  return { kind: "failed", error, unsure: !known, retryable: !known || error.retryable };
+}
+
+async function withTimeout<T>(call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new BotError("chat.unknown_outcome", "The platform did not answer in time", { retryable: true }),
+        ),
+      CALL_TIMEOUT_MS,
+    );
+  });
+  try {
+    return await Promise.race([call, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

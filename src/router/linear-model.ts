@@ -1,0 +1,158 @@
+import { setImmediate } from "node:timers/promises";
+import type { OneVsRest } from "./linear-solver.ts";
+import { scoreInto, solveOneVsRest } from "./linear-solver.ts";
+import type { Calibration, HeldOutScores, RawScores } from "./calibration.ts";
+import { agentProbabilities, calibrate, frontDoorLogits } from "./calibration.ts";
+import type { QuantisedWeights } from "./quantised-weights.ts";
+import { quantise, scoreAll } from "./quantised-weights.ts";
+import type { FeatureCounts, FeatureSpace, SparseVector } from "./text-features.ts";
+import { countFeatures, createVectoriser, fitFeatureSpace } from "./text-features.ts";
+import type { TrainingLine } from "./training-lines.ts";
+
+/**
+ * A fitted one-vs-rest model: one problem for each agent, one for each front-door label, and one for "this is
+ * work for some agent", in that order.
+ */
+export interface LinearModel {
+  readonly agents: readonly string[];
+  readonly frontDoorLabels: readonly string[];
+  readonly space: FeatureSpace;
+  readonly weights: QuantisedWeights;
+  readonly calibration: Calibration;
+}
+
+/** Counts up whenever the same training lines would give another model: features, solver or calibration changed. */
+export const LINEAR_MODEL_VERSION = 1;
+
+/** Chosen by cross-validation over the agents' examples; see docs/router.md. */
+const COST = 0.3;
+const POSITIVE_FACTOR = 4;
+const PASSES = 6;
+/** Held-out scores for the calibration: the full solution without a quarter of the examples, put right again. */
+const FOLDS = 4;
+const FOLD_PASSES = 3;
+const SEED = 20;
+const LINES_BETWEEN_BREATHS = 200;
+
+/** Fits the model: about a second or two of one core for a thousand examples, without blocking for long. */
+export async function fitLinearModel(lines: readonly TrainingLine[]): Promise<LinearModel> {
+  const agents = labelsOf(lines, "agent");
+  const frontDoorLabels = labelsOf(lines, "front_door");
+  const counts: FeatureCounts[] = [];
+  for (const [index, line] of lines.entries()) {
+    counts.push(countFeatures(line.text));
+    if (index % LINES_BETWEEN_BREATHS === 0) await setImmediate();
+  }
+  const space = fitFeatureSpace(counts);
+  const rows = counts.map(createVectoriser(space));
+  await setImmediate();
+  const problem = toProblem(lines, { rows, agents, frontDoorLabels, featureCount: space.hashes.length });
+  const full = await solveOneVsRest(problem, { passes: PASSES, seed: SEED });
+  const heldOut: HeldOutScores[] = [];
+  for (const fold of toFolds(lines)) {
+    const { weights } = await solveOneVsRest(problem, {
+      passes: FOLD_PASSES,
+      seed: SEED,
+      from: full,
+      leaveOut: fold,
+    });
+    const scores = new Float64Array(problem.problemCount);
+    for (const at of fold) {
+      const [line, row] = [lines[at], rows[at]];
+      if (line === undefined || row === undefined) continue;
+      scoreInto(scores, weights, row);
+      const raw = toRawScores([...scores], agents.length, counts[at]?.wordCount ?? 0);
+      heldOut.push(toHeldOut(line, raw, { agents, frontDoorLabels }));
+    }
+  }
+  return {
+    agents,
+    frontDoorLabels,
+    space,
+    weights: quantise(full.weights, problem.problemCount),
+    calibration: calibrate(heldOut, frontDoorLabels.length),
+  };
+}
+
+function labelsOf(lines: readonly TrainingLine[], area: TrainingLine["area"]): string[] {
+  return [...new Set(lines.filter((line) => line.area === area).map(({ label }) => label))].sort();
+}
+
+interface Layout {
+  readonly rows: readonly SparseVector[];
+  readonly agents: readonly string[];
+  readonly frontDoorLabels: readonly string[];
+  readonly featureCount: number;
+}
+
+function toProblem(lines: readonly TrainingLine[], layout: Layout): OneVsRest {
+  const { rows, agents, frontDoorLabels, featureCount } = layout;
+  const labels = [...agents, ...frontDoorLabels];
+  const problemCount = labels.length + 1;
+  const signedCosts = new Float32Array(rows.length * problemCount).fill(-COST);
+  for (const [row, { label, area }] of lines.entries()) {
+    const own = area === "agent" ? agents.indexOf(label) : agents.length + frontDoorLabels.indexOf(label);
+    signedCosts[row * problemCount + own] = COST * POSITIVE_FACTOR;
+    if (area === "agent") signedCosts[row * problemCount + labels.length] = COST;
+  }
+  return { rows, problemCount, featureCount, signedCosts };
+}
+
+/** Deals the examples of each label out in turn, so that every fold has some of each. */
+function toFolds(lines: readonly TrainingLine[]): Set<number>[] {
+  const folds = Array.from({ length: FOLDS }, () => new Set<number>());
+  const dealt = new Map<string, number>();
+  for (const [row, { label, isExample }] of lines.entries()) {
+    if (!isExample) continue;
+    const turn = dealt.get(label) ?? 0;
+    folds[turn % FOLDS]?.add(row);
+    dealt.set(label, turn + 1);
+  }
+  return folds;
+}
+
+interface Classes {
+  readonly agents: readonly string[];
+  readonly frontDoorLabels: readonly string[];
+}
+
+function toHeldOut(line: TrainingLine, scores: RawScores, classes: Classes): HeldOutScores {
+  return line.area === "agent"
+    ? { scores, agent: classes.agents.indexOf(line.label) }
+    : { scores, frontDoor: classes.frontDoorLabels.indexOf(line.label) };
+}
+
+function toRawScores(scores: readonly number[], agentCount: number, wordCount: number): RawScores {
+  return {
+    agents: scores.slice(0, agentCount),
+    frontDoor: scores.slice(agentCount, -1),
+    work: scores.at(-1) ?? 0,
+    wordCount,
+  };
+}
+
+/** What the model makes of one text. */
+export interface Judgement {
+  /** Every agent with its probability, given that the text is work; best first, equal ones by id. */
+  readonly agents: readonly { readonly agent: string; readonly probability: number }[];
+  /** Unnormalised log-probability of each front-door label and of `work`. */
+  readonly frontDoor: ReadonlyMap<string, number>;
+}
+
+/** Makes the function that judges texts; its look-up tables are built once. */
+export function createJudge(model: LinearModel): (text: string) => Judgement {
+  const vectorise = createVectoriser(model.space);
+  return (text) => {
+    const counts = countFeatures(text);
+    const all = scoreAll(model.weights, vectorise(counts));
+    const scores = toRawScores(all, model.agents.length, counts.wordCount);
+    const probabilities = agentProbabilities(model.calibration, scores);
+    const logits = frontDoorLogits(model.calibration, scores);
+    return {
+      agents: model.agents
+        .map((agent, at) => ({ agent, probability: probabilities[at] ?? 0 }))
+        .sort((a, b) => b.probability - a.probability || (a.agent < b.agent ? -1 : 1)),
+      frontDoor: new Map([...model.frontDoorLabels, "work"].map((label, at) => [label, logits[at] ?? 0])),
+    };
+  };
+}

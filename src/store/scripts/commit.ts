@@ -1,0 +1,72 @@
+/**
+ * All writes of one step, or none. KEYS[1] is the key root, ARGV[1] a JSON array of operations whose documents are
+ * strings already (the cjson of Redis would change them), ARGV[2] the time in ms.
+ */
+export const COMMIT_SCRIPT = `
+local root, ops, now = KEYS[1] .. ':', cjson.decode(ARGV[1]), ARGV[2]
+for _, op in ipairs(ops) do
+  if op.op == 'accept' and redis.call('EXISTS', root .. 'inbox:' .. op.key) == 1 then return 'duplicate' end
+  if op.op == 'task' then
+    local stored = redis.call('HGET', root .. 'task:' .. op.id, 'v')
+    if tonumber(stored or '0') ~= op.version - 1 then return 'conflict' end
+  end
+end
+local wake = {}
+local function enqueue(op)
+  local key = root .. 'delivery:' .. op.id
+  local state = redis.call('HGET', key, 's')
+  if state and not op.replace then return end
+  if state == 'unsure' then redis.call('LREM', root .. 'lane:' .. op.lane, 1, op.id) end
+  if state then redis.call('HINCRBY', key, 'r', 1) else redis.call('HSET', key, 'r', 1, 'n', 0) end
+  redis.call('HSET', key, 'd', op.doc, 'l', op.lane, 'a', op.address, 't', now)
+  redis.call('PERSIST', key)
+  -- A replaced status moves behind what was enqueued since, unless somebody is sending it right now.
+  if state == 'pending' then redis.call('LREM', root .. 'lane:' .. op.lane, 1, op.id) end
+  if state ~= 'sending' then
+    redis.call('HSET', key, 's', 'pending')
+    redis.call('RPUSH', root .. 'lane:' .. op.lane, op.id)
+  end
+  redis.call('ZADD', root .. 'ready:' .. op.address, 'NX', now, op.lane)
+  redis.call('SADD', root .. 'addresses', op.address)
+  wake[op.address] = true
+end
+for _, op in ipairs(ops) do
+  if op.op == 'task' then
+    local key = root .. 'task:' .. op.id
+    redis.call('HSET', key, 'v', op.version, 'd', op.doc)
+    if op.version == 1 then
+      redis.call('ZADD', root .. 'tasks', op.created, op.id)
+      redis.call('SET', root .. 'thread:' .. op.thread, op.id)
+    end
+    if op.open then redis.call('ZADD', root .. 'tasks:open', op.created, op.id)
+    else redis.call('ZREM', root .. 'tasks:open', op.id) end
+  elseif op.op == 'accept' then
+    redis.call('HSET', root .. 'inbox:' .. op.key, 'd', op.doc, 's', 'received', 't', now, 'n', 1)
+    redis.call('ZADD', root .. 'inbox:open', now, op.key)
+  elseif op.op == 'inbox' then
+    local key = root .. 'inbox:' .. op.key
+    redis.call('HSET', key, 's', op.state)
+    if op.round then redis.call('HSET', key, 'n', op.round) end
+    if op.state == 'received' then redis.call('ZADD', root .. 'inbox:open', now, op.key)
+    else redis.call('ZREM', root .. 'inbox:open', op.key) end
+    if op.ttl > 0 then redis.call('EXPIRE', key, op.ttl) else redis.call('PERSIST', key) end
+  elseif op.op == 'result' then
+    redis.call('HSET', root .. 'results:' .. op.task, op.field, op.doc)
+  elseif op.op == 'event' then
+    local id = redis.call('XADD', root .. 'events', '*', 'd', op.doc)
+    if op.task then redis.call('RPUSH', root .. 'events:' .. op.task, id) end
+  elseif op.op == 'delivery' then
+    enqueue(op)
+  elseif op.op == 'dead' then
+    redis.call('ZADD', root .. 'dead', now, op.member)
+  elseif op.op == 'undead' then
+    redis.call('ZREM', root .. 'dead', op.member)
+  elseif op.op == 'question' then
+    redis.call('SET', root .. 'question:' .. op.thread, op.value, 'EX', op.ttl)
+  elseif op.op == 'answered' then
+    redis.call('DEL', root .. 'question:' .. op.thread)
+  end
+end
+for address in pairs(wake) do redis.call('PUBLISH', root .. 'wake', address) end
+return 'committed'
+`;

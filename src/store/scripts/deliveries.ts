@@ -1,0 +1,173 @@
+/*
+ * The outbox. `ready:<address>` is a sorted set of lanes by the time they are due; taking a lane moves its time to
+ * the end of the lease, so that the lane of a crashed process falls due again by itself. The fence is a number
+ * handed out with each claim; whoever shows an older one has lost the lane. A lane's name starts with
+ * `<platform>-<workspace>-<channel>-`, which is the channel that a rate limit pauses.
+ */
+
+/** ARGV: address, now ms, lease ms, lanes, deliveries a lane. Returns [[lane, fence, [id, doc, state, rev, n]…]…]. */
+export const CLAIM_SCRIPT = `
+local root, address, now = KEYS[1] .. ':', ARGV[1], tonumber(ARGV[2])
+local ready = root .. 'ready:' .. address
+local claimed = {}
+for _, lane in ipairs(redis.call('ZRANGEBYSCORE', ready, '-inf', now, 'LIMIT', 0, ARGV[4])) do
+  local channel = string.match(lane, '^([^-]*%-[^-]*%-[^-]*)%-') or lane
+  local pausedUntil = tonumber(redis.call('HGET', root .. 'paused', channel) or '0')
+  if pausedUntil > now then
+    redis.call('ZADD', ready, pausedUntil, lane)
+  else
+    if pausedUntil > 0 then redis.call('HDEL', root .. 'paused', channel) end
+    local items = {}
+    for _, id in ipairs(redis.call('LRANGE', root .. 'lane:' .. lane, 0, tonumber(ARGV[5]) - 1)) do
+      local key = root .. 'delivery:' .. id
+      local f = redis.call('HMGET', key, 'd', 's', 'r', 'n')
+      if f[1] then
+        items[#items + 1] = { id, f[1], f[2], f[3], f[4] }
+        redis.call('HSET', key, 's', 'sending')
+      else
+        redis.call('LREM', root .. 'lane:' .. lane, 1, id)
+      end
+    end
+    if #items == 0 then
+      redis.call('ZREM', ready, lane)
+    else
+      local fence = redis.call('INCR', root .. 'fenceseq')
+      redis.call('HSET', root .. 'fences', lane, fence)
+      redis.call('ZADD', ready, now + tonumber(ARGV[3]), lane)
+      claimed[#claimed + 1] = { lane, fence, items }
+    end
+  end
+end
+return claimed
+`;
+
+const FENCED = `
+local root, lane = KEYS[1] .. ':', ARGV[1]
+if redis.call('HGET', root .. 'fences', lane) ~= ARGV[2] then return 'fenced' end
+`;
+
+/** What was claimed stands at the head, so a head that nobody sends means that the claimant is through. */
+const LEAVE_LANE = `
+local function leave(address, now, lease)
+  local ready = root .. 'ready:' .. address
+  local head = redis.call('LINDEX', root .. 'lane:' .. lane, 0)
+  if head and redis.call('HGET', root .. 'delivery:' .. head, 's') == 'sending' then
+    redis.call('ZADD', ready, now + lease, lane)
+    return
+  end
+  redis.call('HDEL', root .. 'fences', lane)
+  if head then redis.call('ZADD', ready, now, lane) else redis.call('ZREM', ready, lane) end
+end
+`;
+
+/** ARGV: lane, fence, delivery id, revision, ref JSON or '', retention s, now ms, lease ms. */
+export const SETTLE_SCRIPT = `
+${FENCED}
+${LEAVE_LANE}
+local key = root .. 'delivery:' .. ARGV[3]
+local address = redis.call('HGET', key, 'a')
+if not address then return 'fenced' end
+if ARGV[5] ~= '' then redis.call('HSET', key, 'ref', ARGV[5]) end
+redis.call('LREM', root .. 'lane:' .. lane, 1, ARGV[3])
+if redis.call('HGET', key, 'r') == ARGV[4] then
+  redis.call('HSET', key, 's', 'sent')
+  redis.call('HDEL', key, 'd')
+  redis.call('EXPIRE', key, ARGV[6])
+else
+  redis.call('HSET', key, 's', 'pending')
+  redis.call('RPUSH', root .. 'lane:' .. lane, ARGV[3])
+end
+leave(address, tonumber(ARGV[7]), tonumber(ARGV[8]))
+return 'settled'
+`;
+
+/** ARGV: lane, fence, delivery id, 'unsure' or 'pending', retry at ms or 'never', 'pause' or '', now ms, event JSON, lease ms. */
+export const FAIL_SCRIPT = `
+${FENCED}
+${LEAVE_LANE}
+local key = root .. 'delivery:' .. ARGV[3]
+local address = redis.call('HGET', key, 'a')
+if not address then return 'fenced' end
+if ARGV[5] == 'never' then
+  redis.call('LREM', root .. 'lane:' .. lane, 1, ARGV[3])
+  redis.call('HSET', key, 's', 'dead')
+  redis.call('HINCRBY', key, 'n', 1)
+  redis.call('ZADD', root .. 'dead', ARGV[7], 'delivery:' .. ARGV[3])
+  redis.call('XADD', root .. 'events', '*', 'd', ARGV[8])
+  leave(address, tonumber(ARGV[7]), tonumber(ARGV[9]))
+  return 'recorded'
+end
+redis.call('HSET', key, 's', ARGV[4])
+if ARGV[6] == 'pause' then
+  local channel = string.match(lane, '^([^-]*%-[^-]*%-[^-]*)%-') or lane
+  redis.call('HSET', root .. 'paused', channel, ARGV[5])
+else
+  redis.call('HINCRBY', key, 'n', 1)
+end
+for _, id in ipairs(redis.call('LRANGE', root .. 'lane:' .. lane, 0, -1)) do
+  local other = root .. 'delivery:' .. id
+  if id ~= ARGV[3] and redis.call('HGET', other, 's') == 'sending' then redis.call('HSET', other, 's', 'pending') end
+end
+redis.call('ZADD', root .. 'ready:' .. address, ARGV[5], lane)
+redis.call('HDEL', root .. 'fences', lane)
+return 'recorded'
+`;
+
+/** ARGV: lane, fence, now ms. What was taken and not sent waits again; the lane is due at once. */
+export const RELEASE_SCRIPT = `
+${FENCED}
+local address
+for _, id in ipairs(redis.call('LRANGE', root .. 'lane:' .. lane, 0, -1)) do
+  local key = root .. 'delivery:' .. id
+  if redis.call('HGET', key, 's') == 'sending' then redis.call('HSET', key, 's', 'pending') end
+  address = redis.call('HGET', key, 'a')
+end
+redis.call('HDEL', root .. 'fences', lane)
+if address then
+  redis.call('ZADD', root .. 'ready:' .. address, ARGV[3], lane)
+  redis.call('PUBLISH', root .. 'wake', address)
+end
+return 'released'
+`;
+
+/** ARGV: delivery id, now ms. Returns 1 when a dead delivery waits at the head of its lane again. */
+export const REVIVE_SCRIPT = `
+local root = KEYS[1] .. ':'
+local key = root .. 'delivery:' .. ARGV[1]
+local f = redis.call('HMGET', key, 's', 'l', 'a', 'd')
+if f[1] ~= 'dead' or not f[4] then return 0 end
+redis.call('HSET', key, 's', 'pending', 'n', 0)
+redis.call('PERSIST', key)
+redis.call('ZREM', root .. 'dead', 'delivery:' .. ARGV[1])
+redis.call('LPUSH', root .. 'lane:' .. f[2], ARGV[1])
+redis.call('ZADD', root .. 'ready:' .. f[3], 'NX', ARGV[2], f[2])
+redis.call('PUBLISH', root .. 'wake', f[3])
+return 1
+`;
+
+/** ARGV: before ms, now ms. Gives up deliveries at the head of lanes that were enqueued before; returns how many. */
+export const ABANDON_SCRIPT = `
+local root, abandoned = KEYS[1] .. ':', 0
+for _, address in ipairs(redis.call('SMEMBERS', root .. 'addresses')) do
+  local ready = root .. 'ready:' .. address
+  for _, lane in ipairs(redis.call('ZRANGE', ready, 0, 199)) do
+    local ids = redis.call('LRANGE', root .. 'lane:' .. lane, 0, -1)
+    for _, id in ipairs(ids) do
+      local key = root .. 'delivery:' .. id
+      local at = tonumber(redis.call('HGET', key, 't') or '0')
+      if at < tonumber(ARGV[1]) then
+        redis.call('LREM', root .. 'lane:' .. lane, 1, id)
+        redis.call('HSET', key, 's', 'dead')
+        redis.call('ZADD', root .. 'dead', ARGV[2], 'delivery:' .. id)
+        abandoned = abandoned + 1
+      end
+    end
+    if redis.call('LLEN', root .. 'lane:' .. lane) == 0 then
+      redis.call('ZREM', ready, lane)
+      redis.call('HDEL', root .. 'fences', lane)
+    end
+  end
+  if redis.call('ZCARD', ready) == 0 then redis.call('SREM', root .. 'addresses', address) end
+end
+return abandoned
+`;

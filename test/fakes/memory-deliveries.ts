@@ -1,0 +1,262 @@
+import { addressOf, threadKey } from "../../src/chat/message-key.ts";
+import type { NewEvent } from "../../src/events/event.ts";
+import type { ClaimedLane, Delivery, DeliveryState, NewDelivery } from "../../src/outbox/delivery.ts";
+import type { DeliveryFailure, DeliveryRepository, WakeSignal } from "../../src/store/store.ts";
+import { createMemoryWake } from "./memory-wake.ts";
+
+interface StoredDelivery extends Omit<Delivery, "content" | "state" | "revision" | "failures"> {
+  content: Delivery["content"];
+  state: DeliveryState;
+  revision: number;
+  failures: number;
+  enqueuedAtMs: number;
+  /** Whether an earlier try may have arrived. */
+  unsure: boolean;
+  readonly lane: Lane;
+}
+
+interface Lane {
+  readonly name: string;
+  readonly address: string;
+  readonly channel: string;
+  /** Waiting and taken deliveries, head first. */
+  queue: StoredDelivery[];
+  /** Those that the claimant has in hand. */
+  readonly taken: Set<StoredDelivery>;
+  /** When it may be claimed; the end of the lease while somebody holds it. */
+  dueMs: number;
+  /** The claimant's number; undefined when nobody holds it. */
+  fence: number | undefined;
+}
+
+export interface MemoryDeliveriesOptions {
+  readonly now: () => number;
+  readonly bury: (deliveryId: string) => void;
+  readonly unbury: (deliveryId: string) => void;
+  readonly log: (event: NewEvent) => void;
+}
+
+export interface MemoryDeliveries {
+  readonly deliveries: DeliveryRepository;
+  readonly wake: WakeSignal;
+  enqueue(deliveries: readonly NewDelivery[]): void;
+  /** Gives up what was enqueued before; returns how many. */
+  abandon(beforeMs: number): number;
+}
+
+interface Outbox extends MemoryDeliveriesOptions {
+  readonly byId: Map<string, StoredDelivery>;
+  readonly lanes: Map<string, Lane>;
+  /** Until when a channel is held back. */
+  readonly pausedUntilMs: Map<string, number>;
+  readonly ring: (address: string) => void;
+}
+
+/** The outbox of the memory store. */
+export function createMemoryDeliveries(options: MemoryDeliveriesOptions): MemoryDeliveries {
+  const { wake, ring } = createMemoryWake();
+  const outbox: Outbox = { ...options, byId: new Map(), lanes: new Map(), pausedUntilMs: new Map(), ring };
+  return {
+    wake,
+    enqueue: (deliveries) => {
+      for (const delivery of deliveries) enqueue(outbox, delivery);
+    },
+    abandon: (beforeMs) => abandon(outbox, beforeMs),
+    deliveries: createRepository(outbox),
+  };
+}
+
+function createRepository(outbox: Outbox): DeliveryRepository {
+  const claim = createClaim(outbox);
+  return {
+    claim: async (address, limits) => claim(address, limits),
+    async settle(held, { id, revision }) {
+      const lane = laneHeld(outbox, held);
+      if (lane === undefined) return "fenced";
+      settle(outbox, lane, { id, revision });
+      return "settled";
+    },
+    async fail(failure) {
+      const lane = laneHeld(outbox, failure);
+      if (lane === undefined) return "fenced";
+      fail(outbox, lane, failure);
+      return "recorded";
+    },
+    async release(held) {
+      const lane = laneHeld(outbox, held);
+      if (lane === undefined) return;
+      putBack(lane, outbox.now());
+      outbox.ring(lane.address);
+    },
+    async nextDueMs(address) {
+      const due = lanesOf(outbox, address).map((lane) => dueOf(outbox, lane));
+      return due.length === 0 ? undefined : Math.min(...due);
+    },
+    revive: async (id) => revive(outbox, id),
+    pendingCount: async (address) =>
+      lanesOf(outbox, address).reduce((sum, lane) => sum + lane.queue.length, 0),
+  };
+}
+
+function lanesOf(outbox: Outbox, address: string): Lane[] {
+  return [...outbox.lanes.values()].filter((lane) => lane.address === address && lane.queue.length > 0);
+}
+
+function laneHeld(outbox: Outbox, held: { readonly lane: string; readonly fence: number }): Lane | undefined {
+  const lane = outbox.lanes.get(held.lane);
+  return lane?.fence === held.fence ? lane : undefined;
+}
+
+function dueOf(outbox: Outbox, lane: Lane): number {
+  return Math.max(lane.dueMs, outbox.pausedUntilMs.get(lane.channel) ?? 0);
+}
+
+function enqueue(outbox: Outbox, { id, content }: NewDelivery): void {
+  const known = outbox.byId.get(id);
+  if (known === undefined) {
+    const lane = laneOf(outbox, content);
+    const fresh = { id, content, state: "pending", revision: 1, failures: 0, unsure: false } as const;
+    const delivery: StoredDelivery = { ...fresh, enqueuedAtMs: outbox.now(), lane };
+    outbox.byId.set(id, delivery);
+    lane.queue.push(delivery);
+    outbox.ring(lane.address);
+  } else if (content.kind === "status") {
+    replaceStatus(outbox, known, content);
+    outbox.ring(known.lane.address);
+  }
+}
+
+/** A replaced status goes behind what was enqueued since, unless somebody is sending it right now. */
+function replaceStatus(outbox: Outbox, status: StoredDelivery, content: Delivery["content"]): void {
+  if (status.state === "dead") outbox.unbury(status.id);
+  if (status.state === "dead" || status.state === "sent") status.failures = 0;
+  status.content = content;
+  status.revision++;
+  status.enqueuedAtMs = outbox.now();
+  if (status.state !== "sending") moveToEnd(status);
+}
+
+function moveToEnd(delivery: StoredDelivery): void {
+  const { lane } = delivery;
+  lane.queue = [...lane.queue.filter((other) => other !== delivery), delivery];
+  delivery.state = "pending";
+  delivery.unsure = false;
+}
+
+function laneOf(outbox: Outbox, content: Delivery["content"]): Lane {
+  const where = content.kind === "status" ? content.target : content.to;
+  const name = threadKey(where);
+  const { platform, workspace, channel } = where;
+  const lane = outbox.lanes.get(name) ?? {
+    name,
+    address: addressOf(where),
+    channel: threadKey({ platform, workspace, channel }),
+    queue: [],
+    taken: new Set(),
+    dueMs: outbox.now(),
+    fence: undefined,
+  };
+  outbox.lanes.set(name, lane);
+  return lane;
+}
+
+function createClaim(outbox: Outbox) {
+  let fences = 0;
+  return (address: string, limits: Parameters<DeliveryRepository["claim"]>[1]): ClaimedLane[] => {
+    const nowMs = outbox.now();
+    const due = lanesOf(outbox, address)
+      .filter((lane) => dueOf(outbox, lane) <= nowMs)
+      .sort((a, b) => a.dueMs - b.dueMs)
+      .slice(0, limits.lanes);
+    return due.map((lane) => {
+      fences++;
+      lane.fence = fences;
+      lane.dueMs = nowMs + limits.leaseMs;
+      return { lane: lane.name, fence: fences, deliveries: takeFrom(lane, limits.perLane) };
+    });
+  };
+}
+
+function takeFrom(lane: Lane, count: number): Delivery[] {
+  // What a crashed claimant had in hand may have arrived; only its own hands are full now.
+  for (const delivery of lane.taken) delivery.unsure = true;
+  lane.taken.clear();
+  return lane.queue.slice(0, count).map((delivery) => {
+    const { id, content, state, revision, failures } = delivery;
+    delivery.state = "sending";
+    lane.taken.add(delivery);
+    return structuredClone({ id, content, state, revision, failures });
+  });
+}
+
+/** Nobody holds the lane any more; what was taken and not sent waits as it did before. */
+function putBack(lane: Lane, dueMs: number): void {
+  for (const delivery of lane.taken) delivery.state = delivery.unsure ? "unsure" : "pending";
+  lane.taken.clear();
+  lane.fence = undefined;
+  lane.dueMs = dueMs;
+}
+
+function leaveWhenThrough(outbox: Outbox, lane: Lane): void {
+  if (lane.taken.size === 0) putBack(lane, outbox.now());
+}
+
+function settle(outbox: Outbox, lane: Lane, { id, revision }: Pick<Delivery, "id" | "revision">): void {
+  const delivery = [...lane.taken].find((candidate) => candidate.id === id);
+  if (delivery === undefined) return;
+  lane.taken.delete(delivery);
+  if (delivery.revision === revision) {
+    delivery.state = "sent";
+    lane.queue = lane.queue.filter((other) => other !== delivery);
+  } else {
+    moveToEnd(delivery);
+  }
+  leaveWhenThrough(outbox, lane);
+}
+
+function fail(outbox: Outbox, lane: Lane, failure: DeliveryFailure): void {
+  const delivery = [...lane.taken].find((candidate) => candidate.id === failure.deliveryId);
+  if (delivery === undefined) return;
+  delivery.unsure = failure.unsure;
+  if (failure.retryAtMs === "never") {
+    delivery.failures++;
+    giveUp(outbox, delivery);
+    outbox.log({ type: "delivery.dead", data: { delivery: delivery.id } });
+    leaveWhenThrough(outbox, lane);
+    return;
+  }
+  if (failure.pauseChannel === true) outbox.pausedUntilMs.set(lane.channel, failure.retryAtMs);
+  else delivery.failures++;
+  putBack(lane, failure.retryAtMs);
+}
+
+function giveUp(outbox: Outbox, delivery: StoredDelivery): void {
+  const { lane } = delivery;
+  lane.taken.delete(delivery);
+  lane.queue = lane.queue.filter((other) => other !== delivery);
+  delivery.state = "dead";
+  outbox.bury(delivery.id);
+}
+
+function revive(outbox: Outbox, id: string): boolean {
+  const delivery = outbox.byId.get(id);
+  if (delivery?.state !== "dead") return false;
+  delivery.state = delivery.unsure ? "unsure" : "pending";
+  delivery.failures = 0;
+  delivery.lane.queue.unshift(delivery);
+  outbox.unbury(id);
+  outbox.ring(delivery.lane.address);
+  return true;
+}
+
+function abandon(outbox: Outbox, beforeMs: number): number {
+  const old = [...outbox.lanes.values()].flatMap((lane) =>
+    lane.queue.filter((delivery) => delivery.enqueuedAtMs < beforeMs),
+  );
+  for (const delivery of old) {
+    delivery.unsure ||= delivery.state === "sending" || delivery.state === "unsure";
+    giveUp(outbox, delivery);
+    leaveWhenThrough(outbox, delivery.lane);
+  }
+  return old.length;
+}
