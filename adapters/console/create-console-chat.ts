@@ -1,7 +1,9 @@
 import type { ChatPort } from "../../src/chat/chat-port.ts";
 import type { CommandHelp } from "../../src/chat/command-help.ts";
-import type { ChatUser, MessageRef } from "../../src/chat/messages.ts";
+import type { MessageRef } from "../../src/chat/messages.ts";
 import { completeLine } from "./complete-line.ts";
+import { DEFAULT_BOT_NAME, DEFAULT_CHANNEL, DEFAULT_POLL_MS, columnsOf } from "./console-options.ts";
+import type { ConsoleOptions } from "./console-options.ts";
 import { openConsoleRoom } from "./console-room.ts";
 import { ConsoleSession } from "./console-session.ts";
 import { createConsoleTheme } from "./console-theme.ts";
@@ -15,32 +17,6 @@ import { createRoomPort } from "./create-room-port.ts";
 import { InputHandler } from "./input-handler.ts";
 import { LiveTerminal } from "./live-terminal.ts";
 import type { ConsoleStreams, Terminal } from "./terminal.ts";
-
-/** What the interactive console and the one-shot have in common. */
-export interface ConsoleOptions {
-  readonly workspace: string;
-  /** The channel that people type in; default `terminal`. */
-  readonly channel?: string;
-  /** Whoever sits at the console. */
-  readonly user: ChatUser;
-  /** Others that the console knows by id, for looking them up. */
-  readonly people?: readonly ChatUser[];
-  /** False when `NO_COLOR` is set or the output is no terminal. */
-  readonly colors: boolean;
-  /** Cells in a row of the output; a function where that can change. */
-  readonly columns: number | (() => number);
-  /** The folder of the journal, the console's durable memory: threads, posts and their delivery ids. */
-  readonly journal: string;
-  /** The folder that files from the bot are saved in. */
-  readonly files: string;
-  /** How the bot is called in headers; default `switchyard`. */
-  readonly botName?: string;
-  readonly now: () => Date;
-  /** Ids that grow with time and never repeat, across processes as well: a ULID. */
-  readonly newId: () => string;
-  /** How often to look for what other processes wrote, in milliseconds; default 200. */
-  readonly pollMs?: number;
-}
 
 export interface ConsoleChatOptions extends ConsoleOptions, ConsoleStreams {
   /** Whether both streams are a terminal that can be repainted; else plain lines are read and written. */
@@ -59,14 +35,6 @@ export interface ConsoleChat extends ChatPort {
   say(text: string): Promise<MessageRef>;
   /** Hears when the person leaves: Ctrl-D, Ctrl-C twice, `/quit`, or the end of a pipe and all its answers. */
   onClose(listener: () => void): void;
-}
-
-export const DEFAULT_CHANNEL = "terminal";
-export const DEFAULT_BOT_NAME = "switchyard";
-export const DEFAULT_POLL_MS = 200;
-
-export function columnsOf(columns: number | (() => number)): () => number {
-  return () => Math.max(20, typeof columns === "number" ? columns : columns());
 }
 
 function openTerminal(options: ConsoleChatOptions): Terminal {
@@ -99,7 +67,8 @@ function createSession(options: ConsoleChatOptions) {
   const theme = createConsoleTheme(options.colors);
   const room = openConsoleRoom({ folder: options.journal, workspace, newId });
   const terminal = openTerminal(options);
-  const shared = { room, terminal, theme, columns, session, now, userId: user.id };
+  const isPresent = (userId: string): boolean => userId === user.id;
+  const shared = { room, terminal, theme, columns, session, now, isPresent };
   const view = createConsoleView({ ...shared, channel, botName });
   const delivery = createDelivery({ room, session, once: false, now });
   const make = createIncomingMaker({ workspace, channel, user, now, newId });

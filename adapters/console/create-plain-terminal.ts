@@ -2,8 +2,15 @@ import { createInterface } from "node:readline";
 import type { Interface } from "node:readline";
 import type { ConsoleStreams, Terminal } from "./terminal.ts";
 
-/** A terminal for pipes, files and tests: whole lines in, whole lines out, no escape codes of its own. */
-export function createPlainTerminal({ input, output }: ConsoleStreams): Terminal {
+export interface PlainStreams extends Pick<ConsoleStreams, "output"> {
+  readonly input?: ConsoleStreams["input"];
+}
+
+/**
+ * A terminal for pipes, files and tests: whole lines in, whole lines out, no escape codes of its own. Without an
+ * input it only prints.
+ */
+export function createPlainTerminal({ input, output }: PlainStreams): Terminal {
   let lines: Interface | undefined;
   let isClosing = false;
   return {
@@ -17,6 +24,7 @@ export function createPlainTerminal({ input, output }: ConsoleStreams): Terminal
     keepHistory() {},
     clear() {},
     open(handlers) {
+      if (input === undefined) return;
       lines = createInterface({ input, terminal: false, crlfDelay: Number.POSITIVE_INFINITY });
       lines.on("line", (line) => {
         if (!isClosing) handlers.line(line);

@@ -28,7 +28,7 @@ export function createPostPrinter(options: ViewOptions, print: Print): PostPrint
 
   return {
     show(post) {
-      if (post.privateTo !== undefined && post.privateTo !== options.userId) return;
+      if (post.privateTo !== undefined && !options.isPresent(post.privateTo)) return;
       shown.add(post.ref.id);
       const { number } = room.openThread(post.ref.channel, rootOf(post.ref));
       const body = renderPost(post, number, { theme, columns: options.columns() });

@@ -14,17 +14,17 @@ export interface HistoryOptions {
   readonly view: ConsoleView;
   readonly theme: ConsoleTheme;
   readonly columns: () => number;
-  readonly userId: string;
+  readonly isPresent: (userId: string) => boolean;
 }
 
 const LISTED_THREADS = 15;
 
 /** Prints one thread from its beginning, which opens its choices to a bare number. */
-export function showThread(thread: Thread, { room, view, userId }: HistoryOptions): void {
+export function showThread(thread: Thread, { room, view, isPresent }: HistoryOptions): void {
   const isHere = (ref: MessageRef): boolean => ref.channel === thread.channel && rootOf(ref) === thread.root;
   const sent = [...room.state.sent.values()].filter((message) => isHere(message.incoming));
   const posts = [...room.state.posts.values()].filter(
-    (post) => isHere(post.ref) && (post.privateTo === undefined || post.privateTo === userId),
+    (post) => isHere(post.ref) && (post.privateTo === undefined || isPresent(post.privateTo)),
   );
   const all = [
     ...sent.map((message) => ({ at: message.incoming.sentAt, show: () => view.showSent(message) })),

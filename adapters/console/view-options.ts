@@ -12,7 +12,8 @@ export interface ViewOptions {
   readonly session: string;
   /** The channel that people type in; posts elsewhere are shown with their channel's name. */
   readonly channel: string;
-  readonly userId: string;
+  /** Whether a person sits here, and so sees private posts. */
+  readonly isPresent: (userId: string) => boolean;
   readonly botName: string;
   readonly now: () => Date;
   /** Whether a thread is shown here; absent: all are. */

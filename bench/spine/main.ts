@@ -74,9 +74,9 @@ async function memory(): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 50));
     globalThis.gc?.();
     const perTask = (await redisBytes(redis.url)) - redisBefore;
-    const process_ = process.memoryUsage().rss - rssBefore;
+    const resident = process.memoryUsage().rss - rssBefore;
     console.log(
-      `  ${String(count).padStart(6)} queued   Redis ${(perTask / 1024 / count).toFixed(1)} KiB a task (${(perTask / 1048576).toFixed(1)} MiB)   process +${(process_ / 1048576).toFixed(0)} MiB`,
+      `  ${String(count).padStart(6)} queued   Redis ${(perTask / 1024 / count).toFixed(1)} KiB a task (${(perTask / 1048576).toFixed(1)} MiB)   process +${(resident / 1048576).toFixed(0)} MiB`,
     );
     await running.stop();
     await redis.stop();

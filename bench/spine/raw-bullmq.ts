@@ -13,7 +13,9 @@ export async function measureRawBullmq(
 ): Promise<{ rate: number; latencies: number[] }> {
   const adding = createRedisClient({ url: redisUrl, role: "door", name: "raw-add" });
   const working = createRedisClient({ url: redisUrl, role: "steady", name: "raw-work" });
-  await Promise.all([adding, working].map(async (client) => connectOrFail(client, 10_000, "the bench server")));
+  await Promise.all(
+    [adding, working].map(async (client) => connectOrFail(client, 10_000, "the bench server")),
+  );
   const queue = new Queue(`raw${Date.now()}`, {
     connection: adding,
     prefix: "{raw}",

@@ -65,7 +65,7 @@ function installWithApt() {
   };
   say("Installing redis-server with apt-get; its system service stays off …");
   const { ok, output } = withoutService(run, () => {
-    const install = ["env", "RUNLEVEL=1", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install"];
+    const install = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install"];
     const attempt = () => run(...install, "-y", "--no-install-recommends", "redis-server");
     const first = attempt();
     if (first.ok) return first;
@@ -77,9 +77,9 @@ function installWithApt() {
 }
 
 /**
- * Debian's package would start a server on port 6379 at once and at every boot. systemd leaves alone what is masked;
- * the mask lies in /run, so that not even a crash leaves it behind for long. Without systemd, RUNLEVEL=1 is what
- * keeps invoke-rc.d from starting services.
+ * Debian's package would start a server on port 6379, now and at every boot. systemd leaves alone what is masked; this
+ * mask lies in /run, so that nothing stays behind even when we are killed. The rare machine with another init system
+ * gets its service stopped; in a container or chroot none is started anyway.
  */
 function withoutService(run, install) {
   const hasSystemd = existsSync("/run/systemd/system");
@@ -91,6 +91,7 @@ function withoutService(run, install) {
       run("systemctl", "unmask", "--runtime", service);
       run("systemctl", "disable", service);
     } else {
+      run("invoke-rc.d", "--quiet", "redis-server", "stop");
       run("update-rc.d", "redis-server", "disable");
     }
   }

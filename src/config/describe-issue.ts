@@ -161,7 +161,7 @@ export function describeIssue(issue: z.core.$ZodIssue, found: Found): Descriptio
     case "invalid_format":
       return { message: `does not accept ${show(value)}: ${issue.message}.` };
     case "not_multiple_of":
-      return describeStep(Number(issue.divisor), value);
+      return describeStep(issue.divisor, value);
     case "unrecognized_keys":
     case "invalid_key":
     case "invalid_element":

@@ -135,6 +135,11 @@ export function configPath(source: EnvSource = process.env): string | undefined 
   return withoutEmpty(source)["SWITCHYARD_CONFIG"];
 }
 
+/** The folders in which programs are looked for, as the PATH variable holds them. */
+export function searchPath(source: EnvSource = process.env): string {
+  return source["PATH"] ?? "";
+}
+
 /** Names that are nearly ours, such as `SLACK_BOT_TOKN`, with the name that was probably meant. */
 export function nearMisses(
   source: EnvSource = process.env,

@@ -5,11 +5,11 @@ import { silentLogger, type Logger } from "../log/logger.ts";
 import { readDefinitions, type DefinitionSet } from "./read-definitions.ts";
 import { watchFolder, type FolderWatch } from "./watch-folder.ts";
 
-export type ReloadResult =
+type ReloadResult =
   | { readonly ok: true; readonly changed: boolean }
   | { readonly ok: false; readonly problems: readonly AgentProblem[] };
 
-export interface DefinitionsWatcher {
+interface DefinitionsWatcher {
   /** The definitions differ from those before, or an edit that had broken them is repaired. */
   readonly onChange: (set: DefinitionSet) => void;
   /** An edit broke them: the last good ones stay in force. */

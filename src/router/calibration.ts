@@ -32,7 +32,10 @@ export function calibrate(heldOut: readonly HeldOutScores[], frontDoorCount: num
   return {
     agentTemperature: fitTemperature(heldOut),
     frontDoor: fitSoftmax(
-      heldOut.map(({ scores, frontDoor }) => ({ inputs: frontDoorInputs(scores), truth: frontDoor ?? frontDoorCount })),
+      heldOut.map(({ scores, frontDoor }) => ({
+        inputs: frontDoorInputs(scores),
+        truth: frontDoor ?? frontDoorCount,
+      })),
       frontDoorCount + 1,
     ),
   };

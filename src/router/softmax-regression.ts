@@ -13,36 +13,73 @@ export interface SoftmaxSample {
   readonly truth: number;
 }
 
-const STEPS = 400;
-const LEARNING_RATE = 0.1;
+const STEPS = 100;
+const LEARNING_RATE = 0.5;
 const MOMENTUM = 0.9;
 const RIDGE = 1e-3;
 
-/** Multinomial logistic regression by gradient descent with momentum; deterministic, convex, meant for few inputs. */
+/** Multinomial logistic regression by gradient descent with momentum; deterministic, convex, for few inputs. */
 export function fitSoftmax(samples: readonly SoftmaxSample[], classCount: number): SoftmaxModel {
   const inputCount = samples[0]?.inputs.length ?? 0;
-  const columns = Array.from({ length: inputCount }, (_, input) => samples.map(({ inputs }) => inputs[input] ?? 0));
+  const columns = Array.from({ length: inputCount }, (_, input) =>
+    samples.map(({ inputs }) => inputs[input] ?? 0),
+  );
   const means = columns.map(mean);
   const deviations = columns.map((column, input) => deviation(column, means[input] ?? 0));
-  const rows = samples.map(({ inputs }) => standardise(inputs, means, deviations));
-  // One extra input of 1 carries the bias.
-  const weights = Array.from({ length: classCount }, () => new Float64Array(inputCount + 1));
-  const speeds = weights.map((row) => row.slice());
-
+  // One more input, always 1, carries the bias.
+  const rows = samples.map(({ inputs }) => Float64Array.of(...standardise(inputs, means, deviations), 1));
+  const truths = samples.map(({ truth }) => truth);
+  const weights = new Float64Array(classCount * (inputCount + 1));
+  const speeds = new Float64Array(weights.length);
   for (let step = 0; step < STEPS; step += 1) {
-    const gradients = weights.map((row) => row.map((weight, input) => (input < inputCount ? RIDGE * weight : 0)));
-    for (const [index, { truth }] of samples.entries()) {
-      const row = rows[index] ?? [];
-      addGradient(gradients, { row, truth, probabilities: softmax(weights.map((weight) => logit(weight, row))), scale: 1 / samples.length });
+    const gradient = gradientOf(weights, rows, truths);
+    for (let at = 0; at < weights.length; at += 1) {
+      const ridge = at % (inputCount + 1) === inputCount ? 0 : RIDGE * (weights[at] ?? 0);
+      speeds[at] = MOMENTUM * (speeds[at] ?? 0) - LEARNING_RATE * ((gradient[at] ?? 0) + ridge);
+      weights[at] = (weights[at] ?? 0) + (speeds[at] ?? 0);
     }
-    for (const [at, weight] of weights.entries()) descend(weight, speeds[at], gradients[at]);
   }
+  const byClass = Array.from({ length: classCount }, (_, at) => [
+    ...weights.subarray(at * (inputCount + 1), (at + 1) * (inputCount + 1)),
+  ]);
   return {
     means,
     deviations,
-    weights: weights.map((row) => [...row.subarray(0, inputCount)]),
-    biases: weights.map((row) => row[inputCount] ?? 0),
+    weights: byClass.map((row) => row.slice(0, inputCount)),
+    biases: byClass.map((row) => row[inputCount] ?? 0),
   };
+}
+
+/** Mean gradient of the log loss, laid out like the weights: by class, then by input. */
+function gradientOf(
+  weights: Float64Array,
+  rows: readonly Float64Array[],
+  truths: readonly number[],
+): Float64Array {
+  const gradient = new Float64Array(weights.length);
+  const width = rows[0]?.length ?? 1;
+  const logits = Array.from({ length: weights.length / width }, () => 0);
+  for (const [index, row] of rows.entries()) {
+    for (let at = 0; at < logits.length; at += 1) logits[at] = dot(weights, at * width, row);
+    for (const [at, probability] of softmax(logits).entries()) {
+      const error = (probability - (at === truths[index] ? 1 : 0)) / rows.length;
+      addScaled(gradient, at * width, row, error);
+    }
+  }
+  return gradient;
+}
+
+function dot(weights: Float64Array, first: number, row: Float64Array): number {
+  let sum = 0;
+  for (let input = 0; input < row.length; input += 1)
+    sum += (weights[first + input] ?? 0) * (row[input] ?? 0);
+  return sum;
+}
+
+function addScaled(target: Float64Array, first: number, row: Float64Array, scale: number): void {
+  for (let input = 0; input < row.length; input += 1) {
+    target[first + input] = (target[first + input] ?? 0) + scale * (row[input] ?? 0);
+  }
 }
 
 /** The unnormalised log-probability of each class. */
@@ -62,37 +99,11 @@ export function softmax(logits: readonly number[]): number[] {
   return powers.map((power) => power / total);
 }
 
-interface Contribution {
-  readonly row: readonly number[];
-  readonly truth: number;
-  readonly probabilities: readonly number[];
-  readonly scale: number;
-}
-
-function addGradient(gradients: readonly Float64Array[], { row, truth, probabilities, scale }: Contribution): void {
-  for (const [at, gradient] of gradients.entries()) {
-    const error = ((probabilities[at] ?? 0) - (at === truth ? 1 : 0)) * scale;
-    for (const [input, value] of row.entries()) gradient[input] = (gradient[input] ?? 0) + error * value;
-    gradient[row.length] = (gradient[row.length] ?? 0) + error;
-  }
-}
-
-function descend(weights: Float64Array, speeds: Float64Array | undefined, gradient: Float64Array | undefined): void {
-  if (speeds === undefined || gradient === undefined) return;
-  for (let input = 0; input < weights.length; input += 1) {
-    const speed = MOMENTUM * (speeds[input] ?? 0) - LEARNING_RATE * (gradient[input] ?? 0);
-    speeds[input] = speed;
-    weights[input] = (weights[input] ?? 0) + speed;
-  }
-}
-
-function logit(weights: Float64Array, row: readonly number[]): number {
-  let sum = weights[row.length] ?? 0;
-  for (const [input, value] of row.entries()) sum += (weights[input] ?? 0) * value;
-  return sum;
-}
-
-function standardise(inputs: readonly number[], means: readonly number[], deviations: readonly number[]): number[] {
+function standardise(
+  inputs: readonly number[],
+  means: readonly number[],
+  deviations: readonly number[],
+): number[] {
   return inputs.map((value, input) => (value - (means[input] ?? 0)) / (deviations[input] ?? 1));
 }
 

@@ -52,8 +52,5 @@ function linesOfAgent(agent: Agent): TrainingLine[] {
     area: "agent",
     isExample,
   });
-  return [
-    ...agent.examples.map((text) => toLine(text, true)),
-    ...phrases.map((text) => toLine(text, false)),
-  ];
+  return [...agent.examples.map((text) => toLine(text, true)), ...phrases.map((text) => toLine(text, false))];
 }

@@ -41,13 +41,18 @@ export async function migrateStore(
       await new Promise((resolve) => setTimeout(resolve, 200));
       continue;
     }
-    await runSteps(
-      client,
-      root,
-      steps.filter(({ to }) => to > stored),
-    );
-    await client.del(`${root}:migrating`);
-    return { from: stored, to: target };
+    try {
+      // Read again under the lock: another process may have migrated since.
+      const current = Number(await client.hget(`${root}:meta`, "schema"));
+      await runSteps(
+        client,
+        root,
+        steps.filter(({ to }) => to > current),
+      );
+      return { from: current, to: target };
+    } finally {
+      await client.del(`${root}:migrating`);
+    }
   }
 }
 

@@ -27,6 +27,10 @@ function hostsOf(list: string, defaultPort: number): { host: string; port: numbe
   });
 }
 
+function decode(part: string | undefined): string | undefined {
+  return part === undefined || part === "" ? undefined : decodeURIComponent(part);
+}
+
 interface ParsedUrl {
   readonly scheme: string;
   readonly username: string | undefined;
@@ -48,8 +52,6 @@ function parseRedisUrl(url: string): ParsedUrl {
     );
   }
   const [, scheme = "", username, password, hosts = "", path = ""] = match;
-  const decode = (part: string | undefined) =>
-    part === undefined || part === "" ? undefined : decodeURIComponent(part);
   return { scheme, username: decode(username), password: decode(password), hosts, path };
 }
 

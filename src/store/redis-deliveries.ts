@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { DeliveryContent, DeliveryState } from "../outbox/delivery.ts";
-import type { ClaimedLane, Delivery } from "../outbox/delivery.ts";
+import { Delivery, DeliveryContent } from "../outbox/delivery.ts";
+import type { ClaimedLane } from "../outbox/delivery.ts";
+import { BotError } from "../errors.ts";
 import { parseStored } from "./parse-stored.ts";
 import { DAY_SECONDS, eventDocument } from "./store-context.ts";
 import type { StoreContext } from "./store-context.ts";
@@ -10,51 +11,74 @@ const ClaimAnswer = z.array(
   z.tuple([
     z.string(),
     z.number(),
-    z.array(z.tuple([z.string(), z.string(), DeliveryState, z.coerce.number(), z.coerce.number()])),
+    z.array(z.tuple([z.string(), z.string(), z.string(), z.coerce.string(), z.coerce.string()])),
   ]),
 );
 
-/** How long a settled lane stays ours for its next delivery; claims bring their own lease. */
-const RENEWAL_MS = 30_000;
+type ClaimedItem = z.infer<typeof ClaimAnswer>[number][2][number];
+
+function deadEvent(delivery: string, atMs: number): string {
+  return eventDocument({ type: "delivery.dead", data: { delivery } }, atMs);
+}
+
+function toDelivery(item: ClaimedItem, root: string): Delivery {
+  const [id, doc, state, revision, failures] = item;
+  const key = `${root}:delivery:${id}`;
+  const content = parseStored(DeliveryContent, doc, key);
+  const fields = { id, content, state, revision: Number(revision), failures: Number(failures) };
+  return parseStored(Delivery, JSON.stringify(fields), key);
+}
+
+interface ClaimedItems {
+  readonly lane: string;
+  readonly fence: number;
+  readonly items: readonly ClaimedItem[];
+}
+
+/** A record that cannot be read becomes a dead letter, so that it does not hold up its thread for ever. */
+async function readable(
+  { root, script, now }: StoreContext,
+  { lane, fence, items }: ClaimedItems,
+): Promise<Delivery[]> {
+  const deliveries: Delivery[] = [];
+  for (const item of items) {
+    try {
+      deliveries.push(toDelivery(item, root));
+    } catch (error) {
+      if (!(error instanceof BotError)) throw error;
+      await script("syFail", lane, fence, item[0], "pending", "never", "", now(), deadEvent(item[0], now()));
+    }
+  }
+  return deliveries;
+}
 
 export function createRedisDeliveries(context: StoreContext): DeliveryRepository {
   const { client, root, script, now, retention } = context;
 
-  function toDelivery(item: z.infer<typeof ClaimAnswer>[number][2][number]): Delivery {
-    const [id, doc, state, revision, failures] = item;
-    const content = parseStored(DeliveryContent, doc, `${root}:delivery:${id}`);
-    return { id, content, state, revision, failures };
-  }
-
   return {
     async claim(address, { lanes, perLane, leaseMs }): Promise<ClaimedLane[]> {
       const answer = ClaimAnswer.parse(await script("syClaim", address, now(), leaseMs, lanes, perLane));
-      return answer.map(([lane, fence, items]) => ({ lane, fence, deliveries: items.map(toDelivery) }));
+      return Promise.all(
+        answer.map(async ([lane, fence, items]) => ({
+          lane,
+          fence,
+          deliveries: await readable(context, { lane, fence, items }),
+        })),
+      );
     },
     async settle({ lane, fence }, { id, revision }, ref) {
       const stored = ref === undefined ? "" : JSON.stringify(ref);
       const ttl = retention.deliveriesDays * DAY_SECONDS;
-      const answer = await script("sySettle", lane, fence, id, revision, stored, ttl, now(), RENEWAL_MS);
+      const answer = await script("sySettle", lane, fence, id, revision, stored, ttl, now());
       return answer === "settled" ? "settled" : "fenced";
     },
     async fail(failure) {
       const at = now();
-      const event = eventDocument({ type: "delivery.dead", data: { delivery: failure.deliveryId } }, at);
+      const event = deadEvent(failure.deliveryId, at);
       const { lane, fence, deliveryId, retryAtMs } = failure;
       const state = failure.unsure ? "unsure" : "pending";
       const pause = failure.pauseChannel === true ? "pause" : "";
-      const answer = await script(
-        "syFail",
-        lane,
-        fence,
-        deliveryId,
-        state,
-        retryAtMs,
-        pause,
-        at,
-        event,
-        RENEWAL_MS,
-      );
+      const answer = await script("syFail", lane, fence, deliveryId, state, retryAtMs, pause, at, event);
       return answer === "recorded" ? "recorded" : "fenced";
     },
     async release({ lane, fence }) {

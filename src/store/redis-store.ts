@@ -70,8 +70,11 @@ function toDeadLetter(member: string, atMs: number): DeadLetter {
 }
 
 function createWakeSignal(subscriber: RedisClient, channel: string): WakeSignal {
+  // The connection subscribes once for all listeners: the first to leave must not silence the others.
+  let listening = 0;
   return {
     async onWake(listener) {
+      listening++;
       const onMessage = (from: string, address: string) => {
         if (from === channel) listener(address);
       };
@@ -79,7 +82,8 @@ function createWakeSignal(subscriber: RedisClient, channel: string): WakeSignal 
       await subscriber.subscribe(channel);
       return async () => {
         subscriber.off("message", onMessage);
-        await subscriber.unsubscribe(channel);
+        listening--;
+        if (listening === 0) await subscriber.unsubscribe(channel);
       };
     },
   };

@@ -30,6 +30,7 @@ function taskOps(changes: Changes): object[] {
       version: task.version,
       doc: JSON.stringify(task),
       created: Date.parse(task.createdAt),
+      updated: Date.parse(task.updatedAt),
       open: !isTerminal(task.state),
       thread: threadKey(task.thread),
     });

@@ -46,7 +46,7 @@ function bestStart(lines: readonly string[], options: ExcerptOptions): number {
   for (let start = 0; start === 0 || start + options.maxLines <= lines.length; start += 1) {
     // Among equals, the one that opens with a match: context below a match says more than context above it.
     const score =
-      scoreOf(weights.slice(start, start + options.maxLines)) + scoreOf(weights.slice(start, start + 1)) / 10;
+      scoreOf(weights.slice(start, start + options.maxLines)) + scoreOf(weights.slice(start, start + 1)) / 5;
     if (score > bestScore) [best, bestScore] = [start, score];
   }
   return best;

@@ -11,7 +11,7 @@ export const DIRECTIVE =
   "> **Routed work only.** Start only on an assignment made under `agent-config/orchestrator.md`.";
 
 /** A sound front matter; its examples carry the id so that two agents never share one. */
-export function frontMatter(id: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
+function frontMatter(id: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
   const topics = [
     "red",
     "green",

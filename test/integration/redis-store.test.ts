@@ -281,13 +281,19 @@ describe("a record that was changed outside", () => {
     ["content", "d", '{"kind":"telegram"}'],
     ["state", "s", "lost"],
     ["failure count", "n", "many"],
-  ])("refuses a delivery with a %s that cannot be", async (_, field, value) => {
-    const { store, root } = openFresh();
-    await store.commit({ deliveries: [aPost("d1")] });
-    await client.hset(`${root}:delivery:d1`, field, value);
+  ])(
+    "makes a delivery with a %s that cannot be a dead letter, and sends the next one",
+    async (_, field, value) => {
+      const { store, root } = openFresh();
+      await store.commit({ deliveries: [aPost("d1"), aPost("d2")] });
+      await client.hset(`${root}:delivery:d1`, field, value);
 
-    expect(await refusalOf(claim(store))).toContain(`${root}:delivery:d1`);
-  });
+      const lanes = await claim(store);
+
+      expect(lanes.flatMap((lane) => lane.deliveries.map(({ id }) => id))).toEqual(["d2"]);
+      expect((await store.deadLetters.list(10)).map(({ id }) => id)).toEqual(["d1"]);
+    },
+  );
 
   test("refuses a dead letter of an unknown kind", async () => {
     const { store, root } = await openFilled();

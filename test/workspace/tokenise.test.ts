@@ -61,11 +61,9 @@ test("every term is short, lower case and there once, whatever the text", () => 
     fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
       const terms = contentTerms(text);
       expect(new Set(terms).size).toBe(terms.length);
-      for (const term of terms) {
-        expect(term.length).toBeGreaterThanOrEqual(2);
-        expect(term.length).toBeLessThanOrEqual(48);
-        expect(term).not.toMatch(/[A-Z\s]/u);
-      }
+      expect(terms.filter((term) => term.length < 2 || term.length > 48 || /[A-Z\s]/u.test(term))).toEqual(
+        [],
+      );
     }),
   );
 });

@@ -16,14 +16,16 @@ local function enqueue(op)
   local key = root .. 'delivery:' .. op.id
   local state = redis.call('HGET', key, 's')
   if state and not op.replace then return end
-  if state == 'unsure' then redis.call('LREM', root .. 'lane:' .. op.lane, 1, op.id) end
   if state then redis.call('HINCRBY', key, 'r', 1) else redis.call('HSET', key, 'r', 1, 'n', 0) end
   redis.call('HSET', key, 'd', op.doc, 'l', op.lane, 'a', op.address, 't', now)
   redis.call('PERSIST', key)
+  if state == 'sent' or state == 'dead' then redis.call('HSET', key, 'n', 0) end
+  if state == 'dead' then redis.call('ZREM', root .. 'dead', 'delivery:' .. op.id) end
   -- A replaced status moves behind what was enqueued since, unless somebody is sending it right now.
-  if state == 'pending' then redis.call('LREM', root .. 'lane:' .. op.lane, 1, op.id) end
+  if state == 'pending' or state == 'unsure' then redis.call('LREM', root .. 'lane:' .. op.lane, 1, op.id) end
   if state ~= 'sending' then
     redis.call('HSET', key, 's', 'pending')
+    redis.call('HDEL', key, 'u')
     redis.call('RPUSH', root .. 'lane:' .. op.lane, op.id)
   end
   redis.call('ZADD', root .. 'ready:' .. op.address, 'NX', now, op.lane)
@@ -38,18 +40,26 @@ for _, op in ipairs(ops) do
       redis.call('ZADD', root .. 'tasks', op.created, op.id)
       redis.call('SET', root .. 'thread:' .. op.thread, op.id)
     end
-    if op.open then redis.call('ZADD', root .. 'tasks:open', op.created, op.id)
-    else redis.call('ZREM', root .. 'tasks:open', op.id) end
+    if op.open then
+      redis.call('ZADD', root .. 'tasks:open', op.created, op.id)
+      redis.call('ZREM', root .. 'tasks:finished', op.id)
+    else
+      redis.call('ZREM', root .. 'tasks:open', op.id)
+      redis.call('ZADD', root .. 'tasks:finished', op.updated, op.id)
+    end
   elseif op.op == 'accept' then
     redis.call('HSET', root .. 'inbox:' .. op.key, 'd', op.doc, 's', 'received', 't', now, 'n', 1)
     redis.call('ZADD', root .. 'inbox:open', now, op.key)
   elseif op.op == 'inbox' then
     local key = root .. 'inbox:' .. op.key
-    redis.call('HSET', key, 's', op.state)
-    if op.round then redis.call('HSET', key, 'n', op.round) end
-    if op.state == 'received' then redis.call('ZADD', root .. 'inbox:open', now, op.key)
-    else redis.call('ZREM', root .. 'inbox:open', op.key) end
-    if op.ttl > 0 then redis.call('EXPIRE', key, op.ttl) else redis.call('PERSIST', key) end
+    -- A message that is no longer kept stays forgotten: half a record would make its next arrival a duplicate.
+    if redis.call('EXISTS', key) == 1 then
+      redis.call('HSET', key, 's', op.state)
+      if op.round then redis.call('HSET', key, 'n', op.round) end
+      if op.state == 'received' then redis.call('ZADD', root .. 'inbox:open', now, op.key)
+      else redis.call('ZREM', root .. 'inbox:open', op.key) end
+      if op.ttl > 0 then redis.call('EXPIRE', key, op.ttl) else redis.call('PERSIST', key) end
+    end
   elseif op.op == 'result' then
     redis.call('HSET', root .. 'results:' .. op.task, op.field, op.doc)
   elseif op.op == 'event' then

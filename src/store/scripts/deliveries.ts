@@ -9,8 +9,8 @@
 export const CLAIM_SCRIPT = `
 local root, address, now = KEYS[1] .. ':', ARGV[1], tonumber(ARGV[2])
 local ready = root .. 'ready:' .. address
-local claimed = {}
-for _, lane in ipairs(redis.call('ZRANGEBYSCORE', ready, '-inf', now, 'LIMIT', 0, ARGV[4])) do
+local claimed, wanted = {}, tonumber(ARGV[4])
+local function take(lane)
   local channel = string.match(lane, '^([^-]*%-[^-]*%-[^-]*)%-') or lane
   local pausedUntil = tonumber(redis.call('HGET', root .. 'paused', channel) or '0')
   if pausedUntil > now then
@@ -18,12 +18,15 @@ for _, lane in ipairs(redis.call('ZRANGEBYSCORE', ready, '-inf', now, 'LIMIT', 0
   else
     if pausedUntil > 0 then redis.call('HDEL', root .. 'paused', channel) end
     local items = {}
+    local fence = redis.call('INCR', root .. 'fenceseq')
     for _, id in ipairs(redis.call('LRANGE', root .. 'lane:' .. lane, 0, tonumber(ARGV[5]) - 1)) do
       local key = root .. 'delivery:' .. id
       local f = redis.call('HMGET', key, 'd', 's', 'r', 'n')
       if f[1] then
         items[#items + 1] = { id, f[1], f[2], f[3], f[4] }
-        redis.call('HSET', key, 's', 'sending')
+        -- Still being sent or unsure: an earlier try may have arrived, and no later release may forget that.
+        if f[2] == 'sending' or f[2] == 'unsure' then redis.call('HSET', key, 'u', 1) end
+        redis.call('HSET', key, 's', 'sending', 'f', fence)
       else
         redis.call('LREM', root .. 'lane:' .. lane, 1, id)
       end
@@ -31,13 +34,19 @@ for _, lane in ipairs(redis.call('ZRANGEBYSCORE', ready, '-inf', now, 'LIMIT', 0
     if #items == 0 then
       redis.call('ZREM', ready, lane)
     else
-      local fence = redis.call('INCR', root .. 'fenceseq')
       redis.call('HSET', root .. 'fences', lane, fence)
+      redis.call('HSET', root .. 'taken', lane, #items)
+      redis.call('HSET', root .. 'leases', lane, ARGV[3])
       redis.call('ZADD', ready, now + tonumber(ARGV[3]), lane)
       claimed[#claimed + 1] = { lane, fence, items }
     end
   end
 end
+-- Taken and paused lanes leave the range, so this looks past them until there is enough or nothing is due.
+repeat
+  local due = redis.call('ZRANGEBYSCORE', ready, '-inf', now, 'LIMIT', 0, wanted - #claimed)
+  for _, lane in ipairs(due) do take(lane) end
+until #due == 0 or #claimed >= wanted
 return claimed
 `;
 
@@ -46,27 +55,50 @@ local root, lane = KEYS[1] .. ':', ARGV[1]
 if redis.call('HGET', root .. 'fences', lane) ~= ARGV[2] then return 'fenced' end
 `;
 
-/** What was claimed stands at the head, so a head that nobody sends means that the claimant is through. */
+/** Counts down what the claimant has in hand; with the last one it is through and the lane is free. */
 const LEAVE_LANE = `
-local function leave(address, now, lease)
+local function leave(address, now, state)
   local ready = root .. 'ready:' .. address
-  local head = redis.call('LINDEX', root .. 'lane:' .. lane, 0)
-  if head and redis.call('HGET', root .. 'delivery:' .. head, 's') == 'sending' then
-    redis.call('ZADD', ready, now + lease, lane)
+  local taken = tonumber(redis.call('HGET', root .. 'taken', lane) or '0')
+  if state == 'sending' then taken = redis.call('HINCRBY', root .. 'taken', lane, -1) end
+  if taken > 0 then
+    redis.call('ZADD', ready, now + tonumber(redis.call('HGET', root .. 'leases', lane) or '0'), lane)
     return
   end
   redis.call('HDEL', root .. 'fences', lane)
-  if head then redis.call('ZADD', ready, now, lane) else redis.call('ZREM', ready, lane) end
+  redis.call('HDEL', root .. 'taken', lane)
+  redis.call('HDEL', root .. 'leases', lane)
+  if redis.call('LLEN', root .. 'lane:' .. lane) > 0 then redis.call('ZADD', ready, now, lane) else redis.call('ZREM', ready, lane) end
 end
 `;
 
-/** ARGV: lane, fence, delivery id, revision, ref JSON or '', retention s, now ms, lease ms. */
+/**
+ * Gives up the lane. What this claimant took and did not send waits as it did before; what an earlier one left
+ * behind half sent stays in doubt.
+ */
+const PUT_BACK = `
+local function putBack(fence)
+  for _, id in ipairs(redis.call('LRANGE', root .. 'lane:' .. lane, 0, -1)) do
+    local key = root .. 'delivery:' .. id
+    local f = redis.call('HMGET', key, 's', 'f', 'u')
+    if f[1] == 'sending' then
+      redis.call('HSET', key, 's', (f[2] ~= fence or f[3]) and 'unsure' or 'pending')
+    end
+  end
+  redis.call('HDEL', root .. 'fences', lane)
+  redis.call('HDEL', root .. 'taken', lane)
+  redis.call('HDEL', root .. 'leases', lane)
+end
+`;
+
+/** ARGV: lane, fence, delivery id, revision, ref JSON or '', retention s, now ms. */
 export const SETTLE_SCRIPT = `
 ${FENCED}
 ${LEAVE_LANE}
 local key = root .. 'delivery:' .. ARGV[3]
 local address = redis.call('HGET', key, 'a')
 if not address then return 'fenced' end
+local state = redis.call('HGET', key, 's')
 if ARGV[5] ~= '' then redis.call('HSET', key, 'ref', ARGV[5]) end
 redis.call('LREM', root .. 'lane:' .. lane, 1, ARGV[3])
 if redis.call('HGET', key, 'r') == ARGV[4] then
@@ -75,26 +107,29 @@ if redis.call('HGET', key, 'r') == ARGV[4] then
   redis.call('EXPIRE', key, ARGV[6])
 else
   redis.call('HSET', key, 's', 'pending')
+  redis.call('HDEL', key, 'u')
   redis.call('RPUSH', root .. 'lane:' .. lane, ARGV[3])
 end
-leave(address, tonumber(ARGV[7]), tonumber(ARGV[8]))
+leave(address, tonumber(ARGV[7]), state)
 return 'settled'
 `;
 
-/** ARGV: lane, fence, delivery id, 'unsure' or 'pending', retry at ms or 'never', 'pause' or '', now ms, event JSON, lease ms. */
+/** ARGV: lane, fence, delivery id, 'unsure' or 'pending', retry at ms or 'never', 'pause' or '', now ms, event JSON. */
 export const FAIL_SCRIPT = `
 ${FENCED}
 ${LEAVE_LANE}
+${PUT_BACK}
 local key = root .. 'delivery:' .. ARGV[3]
 local address = redis.call('HGET', key, 'a')
 if not address then return 'fenced' end
+local state = redis.call('HGET', key, 's')
+if ARGV[4] == 'unsure' then redis.call('HSET', key, 'u', 1) else redis.call('HDEL', key, 'u') end
 if ARGV[5] == 'never' then
   redis.call('LREM', root .. 'lane:' .. lane, 1, ARGV[3])
   redis.call('HSET', key, 's', 'dead')
-  redis.call('HINCRBY', key, 'n', 1)
   redis.call('ZADD', root .. 'dead', ARGV[7], 'delivery:' .. ARGV[3])
   redis.call('XADD', root .. 'events', '*', 'd', ARGV[8])
-  leave(address, tonumber(ARGV[7]), tonumber(ARGV[9]))
+  leave(address, tonumber(ARGV[7]), state)
   return 'recorded'
 end
 redis.call('HSET', key, 's', ARGV[4])
@@ -104,25 +139,18 @@ if ARGV[6] == 'pause' then
 else
   redis.call('HINCRBY', key, 'n', 1)
 end
-for _, id in ipairs(redis.call('LRANGE', root .. 'lane:' .. lane, 0, -1)) do
-  local other = root .. 'delivery:' .. id
-  if id ~= ARGV[3] and redis.call('HGET', other, 's') == 'sending' then redis.call('HSET', other, 's', 'pending') end
-end
+putBack(ARGV[2])
 redis.call('ZADD', root .. 'ready:' .. address, ARGV[5], lane)
-redis.call('HDEL', root .. 'fences', lane)
 return 'recorded'
 `;
 
 /** ARGV: lane, fence, now ms. What was taken and not sent waits again; the lane is due at once. */
 export const RELEASE_SCRIPT = `
 ${FENCED}
-local address
-for _, id in ipairs(redis.call('LRANGE', root .. 'lane:' .. lane, 0, -1)) do
-  local key = root .. 'delivery:' .. id
-  if redis.call('HGET', key, 's') == 'sending' then redis.call('HSET', key, 's', 'pending') end
-  address = redis.call('HGET', key, 'a')
-end
-redis.call('HDEL', root .. 'fences', lane)
+${PUT_BACK}
+local head = redis.call('LINDEX', root .. 'lane:' .. lane, 0)
+local address = head and redis.call('HGET', root .. 'delivery:' .. head, 'a')
+putBack(ARGV[2])
 if address then
   redis.call('ZADD', root .. 'ready:' .. address, ARGV[3], lane)
   redis.call('PUBLISH', root .. 'wake', address)
@@ -134,9 +162,9 @@ return 'released'
 export const REVIVE_SCRIPT = `
 local root = KEYS[1] .. ':'
 local key = root .. 'delivery:' .. ARGV[1]
-local f = redis.call('HMGET', key, 's', 'l', 'a', 'd')
+local f = redis.call('HMGET', key, 's', 'l', 'a', 'd', 'u')
 if f[1] ~= 'dead' or not f[4] then return 0 end
-redis.call('HSET', key, 's', 'pending', 'n', 0)
+redis.call('HSET', key, 's', f[5] and 'unsure' or 'pending', 'n', 0)
 redis.call('PERSIST', key)
 redis.call('ZREM', root .. 'dead', 'delivery:' .. ARGV[1])
 redis.call('LPUSH', root .. 'lane:' .. f[2], ARGV[1])
@@ -157,6 +185,8 @@ for _, address in ipairs(redis.call('SMEMBERS', root .. 'addresses')) do
       local at = tonumber(redis.call('HGET', key, 't') or '0')
       if at < tonumber(ARGV[1]) then
         redis.call('LREM', root .. 'lane:' .. lane, 1, id)
+        local state = redis.call('HGET', key, 's')
+        if state == 'sending' or state == 'unsure' then redis.call('HSET', key, 'u', 1) end
         redis.call('HSET', key, 's', 'dead')
         redis.call('ZADD', root .. 'dead', ARGV[2], 'delivery:' .. id)
         abandoned = abandoned + 1
@@ -165,6 +195,8 @@ for _, address in ipairs(redis.call('SMEMBERS', root .. 'addresses')) do
     if redis.call('LLEN', root .. 'lane:' .. lane) == 0 then
       redis.call('ZREM', ready, lane)
       redis.call('HDEL', root .. 'fences', lane)
+      redis.call('HDEL', root .. 'taken', lane)
+  redis.call('HDEL', root .. 'leases', lane)
     end
   end
   if redis.call('ZCARD', ready) == 0 then redis.call('SREM', root .. 'addresses', address) end

@@ -5,6 +5,6 @@ local key = root .. 'inbox:' .. ARGV[1]
 local id = redis.call('HGET', key, 'task')
 if id then return id end
 id = 'T' .. redis.call('INCR', root .. 'taskseq')
-redis.call('HSET', key, 'task', id)
+if redis.call('EXISTS', key) == 1 then redis.call('HSET', key, 'task', id) end
 return id
 `;

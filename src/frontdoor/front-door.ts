@@ -1,0 +1,108 @@
+import type { FrontDoor, RouteContext } from "../router/route.ts";
+import { softmax } from "../router/softmax-regression.ts";
+import { ANSWERS, GREETED, GREETINGS, META, PLEASANTRIES, STATUS, THANKS } from "./front-door-rules.ts";
+
+/** The front door's decision. `isInScope` is false for work that is nobody's here. */
+export interface FrontDoorDecision {
+  readonly frontDoor: FrontDoor;
+  /** Probability of the decision; 1 when a rule made it. */
+  readonly confidence: number;
+  readonly isInScope: boolean;
+}
+
+/** What a rule decides: a class, or that what is left after the courtesies needs the classifier. */
+export type RuledDoor = { readonly frontDoor: FrontDoor } | { readonly rest: string };
+
+/** In a task's thread most messages are about the task; in the training lines few are. Log-odds between the two. */
+const FOLLOW_UP_IN_THREAD = 2.5;
+/** A lost request costs more than an answer that explains too much, so other classes must be likelier than not. */
+const SURE_ENOUGH = 0.5;
+
+/**
+ * The rules: a slash command, a message of courtesies only, or a few words that mean one thing. Otherwise the
+ * message without its greeting and thanks, since "hi, the build is broken, thanks" is work.
+ */
+export function applyFrontDoorRules(text: string, context: RouteContext = {}): RuledDoor {
+  if (isCommand(text)) return { frontDoor: "command" };
+  if (!/[\p{L}\p{N}]/u.test(text))
+    return /\p{Extended_Pictographic}/u.test(text) ? { frontDoor: "social" } : { rest: "" };
+  const rest = withoutCourtesies(text);
+  const phrase = toPhrase(rest);
+  if (phrase === "" || PLEASANTRIES.includes(phrase)) return { frontDoor: "social" };
+  if (ANSWERS.includes(phrase)) return { frontDoor: context.inTaskThread === true ? "follow_up" : "social" };
+  if (META.includes(phrase)) return { frontDoor: "meta" };
+  if (STATUS.includes(phrase)) return { frontDoor: "status" };
+  return { rest };
+}
+
+/**
+ * The classifier's part: `logits` are unnormalised log-probabilities of the front-door labels and of `work`.
+ * Follow-ups exist only in a task's thread.
+ */
+export function decideFrontDoor(
+  logits: ReadonlyMap<string, number>,
+  context: RouteContext = {},
+): FrontDoorDecision {
+  const labels = [...logits.keys()];
+  const shifted = labels.map((label) => shift(label, logits.get(label) ?? -Infinity, context));
+  const probabilities = new Map(softmax(shifted).map((probability, at) => [labels[at] ?? "", probability]));
+  const [best = "work"] = labels.toSorted(
+    (a, b) => (probabilities.get(b) ?? 0) - (probabilities.get(a) ?? 0),
+  );
+  const probability = probabilities.get(best) ?? 0;
+  if (best === "out_of_scope" && probability >= SURE_ENOUGH) {
+    return { frontDoor: "work", confidence: probability, isInScope: false };
+  }
+  if (probability >= SURE_ENOUGH && isOtherDoor(best)) {
+    return { frontDoor: best, confidence: probability, isInScope: true };
+  }
+  return { frontDoor: "work", confidence: probabilities.get("work") ?? 0, isInScope: true };
+}
+
+function isOtherDoor(label: string): label is Exclude<FrontDoor, "work"> {
+  return ["social", "meta", "status", "command", "follow_up"].includes(label);
+}
+
+function shift(label: string, logit: number, { inTaskThread }: RouteContext): number {
+  if (label !== "follow_up") return logit;
+  return inTaskThread === true ? logit + FOLLOW_UP_IN_THREAD : -Infinity;
+}
+
+/** `/help`, `/retry T3`; not `/etc/hosts is gone`. */
+function isCommand(text: string): boolean {
+  return /^\s*\/[a-z][a-z0-9_-]{0,31}(?:\s|$)/iu.test(text);
+}
+
+/** Lower case, single blanks, no punctuation but the apostrophe. */
+function toPhrase(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll("’", "'")
+    .replace(/[^\p{L}\p{M}\p{N}']+/gu, " ")
+    .trim();
+}
+
+const GAP = String.raw`[\s\p{P}\p{S}\p{M}\u200D]`;
+
+function anyOf(phrases: readonly string[]): string {
+  const longestFirst = [...phrases].sort((a, b) => b.length - a.length);
+  return longestFirst.map((phrase) => phrase.replaceAll(" ", String.raw`\s+`)).join("|");
+}
+
+/** A greeting, whom it greets ("all", "@bot", or a name behind which a comma stands), and what separates it. */
+const OPENING = new RegExp(
+  String.raw`^${GAP}*(?:${anyOf(GREETINGS)})(?:\s+(?:${anyOf(GREETED)}|@[\w.-]+|<@\w+>)|\s+\p{Lu}\p{L}{1,20}(?=\s*[,!.:]))*(?:${GAP}+|$)`,
+  "iu",
+);
+const CLOSING = new RegExp(
+  String.raw`(?:^|${GAP}+)(?:${anyOf(THANKS)})(?:\s+(?:${anyOf(GREETED)}|a\s+lot|again|so\s+much))*${GAP}*$`,
+  "iu",
+);
+/** "thanks, now the docs": thanks in front need a break behind, "thanks to Anna the build is green" is a sentence. */
+const OPENING_THANKS = new RegExp(String.raw`^${GAP}*(?:${anyOf(THANKS)})\s*[,.!;:)\n]${GAP}*`, "iu");
+
+function withoutCourtesies(text: string): string {
+  const opened = text.replace(OPENING, "").replace(OPENING_THANKS, "");
+  return opened.replace(CLOSING, "").trim();
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { Config } from "../../src/config/config.ts";
+import { Env, readEnv } from "../../src/config/env.ts";
+import { allKeyPaths } from "../../src/config/known-keys.ts";
+import { loadConfig } from "../../src/config/load-config.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const YAML = readFileSync(new URL("switchyard.example.yaml", ROOT), "utf8");
+const DOT_ENV = readFileSync(new URL(".env.example", ROOT), "utf8");
+
+/** The key paths that a document uses, list entries as `*`. */
+function usedPaths(value: unknown, prefix: readonly string[] = []): string[] {
+  if (Array.isArray(value)) return value.flatMap((each) => usedPaths(each, [...prefix, "*"]));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const path = [...prefix, key];
+    return [path.join("."), ...usedPaths(inner, path)];
+  });
+}
+
+test("the example configuration has no problem", () => {
+  const loaded = loadConfig({ cwd: "/", readFile: () => YAML });
+
+  expect(loaded.ok ? [] : loaded.problems).toEqual([]);
+});
+
+test("the example configuration names every key", () => {
+  const used = new Set(usedPaths(parse(YAML)));
+
+  expect(allKeyPaths(Config).filter((path) => !used.has(path))).toEqual([]);
+});
+
+test("each key of the example configuration is explained where it first occurs", () => {
+  const lines = YAML.split("\n");
+  const seen = new Set<string>();
+  const unexplained = lines.flatMap((line, index) => {
+    const [, indent = "", dash = "", key] = /^( *)(- )?([A-Za-z]+):/u.exec(line) ?? [];
+    if (key === undefined) return [];
+    // Sections are told apart by their own name, so that `name` of a team and of a person both need words.
+    const section = lines.slice(0, index + 1).findLast((each) => /^[a-z]/u.test(each)) ?? "";
+    const place = `${section} ${indent.length + dash.length} ${key}`;
+    if (seen.has(place)) return [];
+    seen.add(place);
+    return /^\s*#/u.test(lines[index - 1] ?? "") ? [] : [`${index + 1}: ${line}`];
+  });
+
+  expect(unexplained).toEqual([]);
+});
+
+test("the defaults that the example configuration tells are the real ones", () => {
+  const defaults = Config.parse({});
+  const numbers = [...YAML.matchAll(/Default: (\d+)[^\n]*\n +(\w+): \d+/gu)];
+  const sections = [defaults.jobs, defaults.outbox, defaults.retention];
+
+  expect(numbers).toHaveLength(sections.flatMap((section) => Object.keys(section)).length);
+  for (const section of sections) {
+    for (const [key, value] of Object.entries(section)) {
+      expect(numbers.filter((match) => match[2] === key).map((match) => Number(match[1]))).toContain(value);
+    }
+  }
+});
+
+const VARIABLES = [...DOT_ENV.matchAll(/^#?([A-Z_]+)=(.*)$/gmu)].map(([, name = "", value = ""]) => [
+  name,
+  value,
+]);
+
+test("the example environment names every variable once, and no other", () => {
+  expect(VARIABLES.map(([name]) => name).sort()).toEqual(Object.keys(Env.shape).sort());
+});
+
+test("the example environment has no problem with every line in use", () => {
+  const read = readEnv(Object.fromEntries(VARIABLES) as Record<string, string>);
+
+  expect(read.ok ? [] : read.problems).toEqual([]);
+});
+
+test("each variable of the example environment is explained, and none is set by a mere copy", () => {
+  const lines = DOT_ENV.split("\n");
+  const bare = lines.filter(
+    (line, index) => /^#?[A-Z_]+=/u.test(line) && !/^# \S/u.test(lines[index - 1] ?? ""),
+  );
+
+  expect(bare).toEqual([]);
+  expect(lines.filter((line) => /^[A-Z]/u.test(line))).toEqual([]);
+});
