@@ -7,16 +7,20 @@ import { runScript, SetupError } from "./setup/report.mjs";
 import { runInPlace } from "./setup/run-command.mjs";
 
 await runScript(async () => {
+  await prepare({ forTests: true });
   const [first = "", ...others] = process.argv.slice(2);
   const isNamed = first !== "" && !first.startsWith("-");
-  const program = inProject("bench", isNamed ? first : "spine", "main.ts");
-  if (!existsSync(program)) {
-    const names = readdirSync(inProject("bench")).filter((name) =>
-      existsSync(inProject("bench", name, "main.ts")),
-    );
-    throw new SetupError(`There is no benchmark called ${first}. There are: ${names.join(", ")}.`);
-  }
-  await prepare({ forTests: true });
+  const name = isNamed ? first : "spine";
+  const program = inProject("bench", name, "main.ts");
+  if (!existsSync(program))
+    throw new SetupError(`There is no benchmark "${name}". There are: ${names().join(", ")}.`);
   const args = isNamed ? others : process.argv.slice(2);
   process.exitCode = await runInPlace(process.execPath, ["--import", "tsx", program, ...args]);
 });
+
+function names() {
+  const folder = inProject("bench");
+  return existsSync(folder)
+    ? readdirSync(folder).filter((name) => existsSync(inProject("bench", name, "main.ts")))
+    : [];
+}

@@ -5,6 +5,16 @@ function normalise(name: string): string {
   return name.replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
 }
 
+function letters(name: string): string {
+  return name.split("").sort().join("");
+}
+
+/** Edits between two names, where two letters in the wrong order are one slip and not two. */
+function slips(a: string, b: string): number {
+  const away = distance(a, b);
+  return away === 2 && letters(a) === letters(b) ? 1 : away;
+}
+
 /**
  * The known name a person most likely meant, or undefined when none is near enough to be worth suggesting.
  * Case and separators do not count; of equally near names the first in `known` wins.
@@ -13,7 +23,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   const wanted = normalise(name);
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const candidate of known) {
-    const away = distance(wanted, normalise(candidate));
+    const away = slips(wanted, normalise(candidate));
     if (best === undefined || away < best.distance) best = { name: candidate, distance: away };
   }
   if (best === undefined) return undefined;

@@ -1,6 +1,15 @@
 import type { FrontDoor, RouteContext } from "../router/route.ts";
 import { softmax } from "../router/softmax-regression.ts";
-import { ANSWERS, GREETED, GREETINGS, META, PLEASANTRIES, STATUS, THANKS } from "./front-door-rules.ts";
+import {
+  ANSWERS,
+  GREETED,
+  GREETINGS,
+  META,
+  PLEASANTRIES,
+  SHORT_GREETINGS,
+  STATUS,
+  THANKS,
+} from "./front-door-rules.ts";
 
 /** The front door's decision. `isInScope` is false for work that is nobody's here. */
 export interface FrontDoorDecision {
@@ -87,20 +96,22 @@ const GAP = String.raw`[\s\p{P}\p{S}\p{M}\u200D]`;
 
 function anyOf(phrases: readonly string[]): string {
   const longestFirst = [...phrases].sort((a, b) => b.length - a.length);
-  return longestFirst.map((phrase) => phrase.replaceAll(" ", String.raw`\s+`)).join("|");
+  return `(?:${longestFirst.map((phrase) => phrase.replaceAll(" ", String.raw`\s+`)).join("|")})`;
 }
 
-/** A greeting, whom it greets ("all", "@bot", or a name behind which a comma stands), and what separates it. */
+const SHORT_GREETING = String.raw`${anyOf(SHORT_GREETINGS)}(?=\s*(?:[,.!]|$)|\s+${anyOf(GREETED)}(?!\p{L}))`;
+/** Whom a greeting is for: "all", "@bot", or a name behind which a comma or a full stop stands. */
+const GREETED_ONE = String.raw`\s+(?:${anyOf(GREETED)}(?!\p{L})|@[\w.-]+|<@\w+>|\p{L}{2,20}(?=\s*[,!.:]))`;
 const OPENING = new RegExp(
-  String.raw`^${GAP}*(?:${anyOf(GREETINGS)})(?:\s+(?:${anyOf(GREETED)}|@[\w.-]+|<@\w+>)|\s+\p{Lu}\p{L}{1,20}(?=\s*[,!.:]))*(?:${GAP}+|$)`,
+  String.raw`^${GAP}*(?:${anyOf(GREETINGS)}(?!\p{L})|${SHORT_GREETING})(?:${GREETED_ONE}){0,3}(?:${GAP}+|$)`,
   "iu",
 );
+/** "thanks, now the docs": a break must follow, since "thanks to Anna the build is green" is a sentence. */
+const OPENING_THANKS = new RegExp(String.raw`^${GAP}*${anyOf(THANKS)}\s*[,.!;:)\n]${GAP}*`, "iu");
 const CLOSING = new RegExp(
-  String.raw`(?:^|${GAP}+)(?:${anyOf(THANKS)})(?:\s+(?:${anyOf(GREETED)}|a\s+lot|again|so\s+much))*${GAP}*$`,
+  String.raw`(?:^|${GAP}{1,20})${anyOf(THANKS)}(?:\s+(?:${anyOf(GREETED)}|a\s+lot|again|so\s+much))?${GAP}*$`,
   "iu",
 );
-/** "thanks, now the docs": thanks in front need a break behind, "thanks to Anna the build is green" is a sentence. */
-const OPENING_THANKS = new RegExp(String.raw`^${GAP}*(?:${anyOf(THANKS)})\s*[,.!;:)\n]${GAP}*`, "iu");
 
 function withoutCourtesies(text: string): string {
   const opened = text.replace(OPENING, "").replace(OPENING_THANKS, "");

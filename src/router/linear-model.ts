@@ -137,6 +137,8 @@ export interface Judgement {
   readonly agents: readonly { readonly agent: string; readonly probability: number }[];
   /** Unnormalised log-probability of each front-door label and of `work`. */
   readonly frontDoor: ReadonlyMap<string, number>;
+  /** False when nothing in the text occurs in any training line: then the rest means nothing. */
+  readonly isReadable: boolean;
 }
 
 /** Makes the function that judges texts; its look-up tables are built once. */
@@ -144,7 +146,8 @@ export function createJudge(model: LinearModel): (text: string) => Judgement {
   const vectorise = createVectoriser(model.space);
   return (text) => {
     const counts = countFeatures(text);
-    const all = scoreAll(model.weights, vectorise(counts));
+    const vector = vectorise(counts);
+    const all = scoreAll(model.weights, vector);
     const scores = toRawScores(all, model.agents.length, counts.wordCount);
     const probabilities = agentProbabilities(model.calibration, scores);
     const logits = frontDoorLogits(model.calibration, scores);
@@ -153,6 +156,7 @@ export function createJudge(model: LinearModel): (text: string) => Judgement {
         .map((agent, at) => ({ agent, probability: probabilities[at] ?? 0 }))
         .sort((a, b) => b.probability - a.probability || (a.agent < b.agent ? -1 : 1)),
       frontDoor: new Map([...model.frontDoorLabels, "work"].map((label, at) => [label, logits[at] ?? 0])),
+      isReadable: counts.wordCount > 0 && vector.indices.length > 0,
     };
   };
 }

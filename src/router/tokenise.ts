@@ -10,9 +10,8 @@ export interface Token {
 }
 
 /** Zero-width characters, bidirectional marks, soft hyphen, byte order mark: invisible, so never part of a word. */
-const INVISIBLE = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFE00-\uFE0F\uFEFF]/gu;
-// eslint-disable-next-line no-control-regex -- control characters are exactly what this removes
-const CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/gu;
+const INVISIBLE = /[\p{Cf}\p{Variation_Selector}]/gu;
+const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
 const LONE_SURROGATE = /\p{Cs}/gu;
 const CURLY_APOSTROPHE = /[\u2018\u2019\u02BC]/gu;
 
@@ -34,7 +33,7 @@ const MAX_PATH_SEGMENTS = 8;
 /** Order matters: the first alternative that fits at a place wins. Each one is linear on any input. */
 const PIECES: readonly (readonly [name: string, pattern: string])[] = [
   ["url", String.raw`(?:https?:\/\/|www\.)[^\s<>"|)]{1,2000}`],
-  ["mention", String.raw`<[@#!:][^>\s]{1,80}>`],
+  ["mention", String.raw`<[@#!:][^>\s]{1,80}>|(?<![\w.])@[A-Za-z][\w.-]{0,60}(?![\w.\/-])`],
   ["email", String.raw`[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}`],
   ["blob", String.raw`[A-Za-z0-9+\/=_-]{60,}`],
   [

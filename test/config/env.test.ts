@@ -56,7 +56,7 @@ test("lists every problem at once", () => {
     SWITCHYARD_DATTA: "x",
   }).map((line) => line.split(":")[0]);
 
-  expect(keys.sort()).toEqual([
+  expect(keys.toSorted((a = "", b = "") => a.localeCompare(b))).toEqual([
     "OPENAI_BASE_URL",
     "REDIS_URL",
     "SWITCHYARD_DATTA",

@@ -10,12 +10,18 @@ test.each([
   ["Time-Zone", "timeZone"],
   ["chanels", "channels"],
   ["member", "members"],
+  ["nmae", "name"],
 ])("takes %s for %s", (typed, meant) => {
   expect(nearestName(typed, KEYS)).toBe(meant);
 });
 
 test.each(["colour", "x", "", "completely_different"])("has no guess for %j", (typed) => {
   expect(nearestName(typed, KEYS)).toBeUndefined();
+});
+
+test("forgives two letters in the wrong order even in a short name", () => {
+  expect(nearestName("lgo", ["log"])).toBe("log");
+  expect(nearestName("lxx", ["log"])).toBeUndefined();
 });
 
 test("lists the known names when none is near", () => {

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { createConsoleChat } from "../adapters/console/create-console-chat.ts";
+import type { ConsoleChat } from "../adapters/console/create-console-chat.ts";
+import type { CommandHelp } from "./chat/command-help.ts";
+import { readSettings } from "./config/settings.ts";
+import type { Settings } from "./config/settings.ts";
+import { allCommands } from "./conversation/commands/all-commands.ts";
+import { consoleOptions, consoleUser, logFile } from "./entry/console-options.ts";
+import { startSwitchyard } from "./entry/start-switchyard.ts";
+import { waitForShutdown } from "./entry/wait-for-shutdown.ts";
+import { createLogger } from "./log/create-logger.ts";
+import type { Definitions } from "./orchestration/create-definitions.ts";
+
+export interface RunBotOptions {
+  /** False for a bot whose jobs are left to `switchyard worker`. */
+  readonly worker: boolean;
+  /** False runs without the terminal chat, as a service. */
+  readonly console: boolean;
+}
+
+const START_WITHIN_MS = 30_000;
+
+/** `switchyard start`: everything in one process until a signal, or until the person at the console leaves. */
+export async function runBot(options: RunBotOptions): Promise<number> {
+  const settings = readSettings();
+  const log = createLogger(settings.logLevel, options.console ? { file: logFile(settings) } : "stderr");
+  let chat: ConsoleChat | undefined;
+  const running = await startSwitchyard({
+    settings,
+    log,
+    bot: {
+      chats: (definitions) => {
+        chat = options.console ? openConsole(settings, definitions) : undefined;
+        return chat === undefined ? [] : [chat];
+      },
+    },
+    ...(options.worker ? { worker: { gpu: false } } : {}),
+    redisWithinMs: options.console ? START_WITHIN_MS : Number.POSITIVE_INFINITY,
+  });
+  log.info({ worker: options.worker, console: options.console }, "started");
+  const left =
+    chat === undefined ? undefined : new Promise<void>((resolve) => chat?.onClose(() => resolve()));
+  await waitForShutdown(left);
+  await running.stop();
+  return 0;
+}
+
+function toHelp({ name, usage, summary }: (typeof allCommands)[number]): CommandHelp {
+  return { name, args: usage.replace(/^\/\S+ ?/u, ""), summary };
+}
+
+function openConsole(settings: Settings, definitions: Definitions): ConsoleChat {
+  return createConsoleChat({
+    ...consoleOptions(settings, consoleUser(settings)),
+    input: process.stdin,
+    output: process.stdout,
+    isTTY: process.stdin.isTTY && process.stdout.isTTY,
+    historyFile: join(settings.dataDir, "console", "history"),
+    commands: allCommands.map(toHelp),
+    agents: () => definitions.current().agents.agents.map(({ id }) => id),
+  });
+}
