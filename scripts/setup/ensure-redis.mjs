@@ -6,13 +6,8 @@ import { inProject } from "./project.mjs";
 import { say, SetupError } from "./report.mjs";
 import { runQuietly, succeeds } from "./run-command.mjs";
 
-/** The names and places that Switchyard itself tries. */
-const programs = [
-  "redis-server",
-  "/usr/local/bin/redis-server",
-  "/opt/homebrew/bin/redis-server",
-  "valkey-server",
-];
+/** Valkey is a drop-in replacement, and all that some distributions still have. */
+const programs = ["redis-server", "valkey-server"];
 const service = "redis-server.service";
 
 /** Finds or installs redis-server. With `REDIS_URL` there is no need for one, except for the tests, which start theirs. */

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { ulid } from "ulid";
-import type { ConsoleOptions } from "../../adapters/console/create-console-chat.ts";
+import type { ConsoleOptions } from "../../adapters/console/console-options.ts";
 import type { ChatUser } from "../chat/messages.ts";
 import type { Settings } from "../config/settings.ts";
 

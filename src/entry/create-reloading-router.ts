@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { readFile } from "node:fs/promises";
+import { formatProblem } from "../config/problem.ts";
+import { BotError } from "../errors.ts";
 import { assessComplexity } from "../orchestration/assess-complexity.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
 import { selectSupport } from "../orchestration/select-support.ts";
@@ -18,11 +20,18 @@ export interface RouterOptions {
 export async function createRouter(set: DefinitionSet, options: RouterOptions): Promise<Router> {
   const { agents, rules } = set;
   const file = join(options.agentDir, "routing", "front-door.jsonl");
+  const { examples, problems } = parseFrontDoorExamples(await readFile(file, "utf8"), file);
+  if (problems.length > 0) {
+    throw new BotError(
+      "router.bad_examples",
+      `The front-door examples cannot be used:\n${problems.map(formatProblem).join("\n")}`,
+    );
+  }
   return createLinearRouter({
     agents,
-    frontDoorExamples: parseFrontDoorExamples(await readFile(file, "utf8"), file),
+    frontDoorExamples: examples,
     thresholds: rules.routing,
-    assessComplexity: (text, primary) => assessComplexity({ text, primary: primary ?? null }, rules),
+    assessComplexity: (request) => assessComplexity(request, rules),
     selectSupport: (request) => selectSupport(request, rules, agents),
     components: rules.components,
     now: () => performance.now(),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { Config } from "../../src/config/config.ts";
 import { Env } from "../../src/config/env.ts";
 import { readDockerfile, valuesOf } from "./read-dockerfile.ts";
 
@@ -95,8 +96,7 @@ test("starts without a .env file, and sets only variables that Switchyard knows"
   expect(Object.keys(Env.shape)).toEqual(expect.arrayContaining(filledIn));
 });
 
-test("containers get longer to stop than running jobs get to end", async () => {
-  const { Config } = await import("../../src/config/config.ts");
+test("containers get longer to stop than running jobs get to end", () => {
   const { shutdownMs } = Config.parse({}).jobs;
 
   const graceMs = Number.parseInt(bot.stop_grace_period, 10) * 1000;

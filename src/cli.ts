@@ -1,0 +1,127 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { z } from "zod";
+import { findPackageRoot } from "./entry/find-package-root.ts";
+import { sentenceOf } from "./entry/wait-for-shutdown.ts";
+
+const USAGE_ERROR = 2;
+
+function version(): string {
+  const json: unknown = JSON.parse(readFileSync(join(findPackageRoot(), "package.json"), "utf8"));
+  return z.object({ version: z.string() }).parse(json).version;
+}
+
+/** Each command is loaded when it is used, so that none waits for what it does not need. */
+function createProgram(finish: (exitCode: number) => void): Command {
+  const program = new Command("switchyard")
+    .description("Chat-ops orchestrator: understands requests, runs the right specialists, reports back.")
+    .version(version())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  addServices(program, finish);
+  addRouting(program, finish);
+  addCare(program, finish);
+  return program;
+}
+
+function addServices(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command("start")
+    .description("everything in one process; a console chat when no platform is configured")
+    .option("--no-worker", "leave agent jobs to `switchyard worker`")
+    .option("--no-console", "run as a service without the terminal chat")
+    .action(async (options: { worker: boolean; console: boolean }) => {
+      finish(await (await import("./main.ts")).runBot(options));
+    });
+  program
+    .command("worker")
+    .description("agent jobs only")
+    .option("--gpu", "take jobs for GPU workers too", false)
+    .action(async (options: { gpu: boolean }) => {
+      finish(await (await import("./worker.ts")).runWorker(options));
+    });
+  program
+    .command("ask <text>")
+    .description("one message end to end; waits for the answer and prints the thread")
+    .option("--user <name>", "who asks; default: whoever is logged in")
+    .option("--json", "print the thread as one JSON object", false)
+    .action(async (text: string, options: { user?: string; json: boolean }) => {
+      finish(await (await import("./entry/commands/ask.ts")).runAsk(text, options));
+    });
+}
+
+function addRouting(program: Command, finish: (exitCode: number) => void): void {
+  const route = program
+    .command("route [text]")
+    .description("routing only, no Redis needed")
+    .option("--json", "print one JSON object", false)
+    .option("--jsonl", 'read {"text": …} lines from standard input, write one JSON object a line', false)
+    .action(async (text: string | undefined, options: { json: boolean; jsonl: boolean }) => {
+      const commands = await import("./entry/commands/route.ts");
+      if (options.jsonl) finish(await commands.runRouteLines());
+      else if (text === undefined) route.error("error: give a text in quotes, or --jsonl to read lines");
+      else finish(await commands.runRoute(text, options));
+    });
+  route
+    .command("eval")
+    .description("how good the router is on a set of labelled requests")
+    .requiredOption("--set <file>", "JSONL: {text, primary, acceptable, support, complexity}")
+    .option("--json", "print one JSON object", false)
+    .action(async (_options: unknown, command: Command) => {
+      const options: { set: string; json: boolean } = command.optsWithGlobals();
+      finish(await (await import("./entry/commands/route.ts")).runRouteEval(options));
+    });
+}
+
+function addCare(program: Command, finish: (exitCode: number) => void): void {
+  const agents = program.command("agents").description("the agents in agent-config/");
+  agents
+    .command("list")
+    .description("the loaded agents")
+    .option("--json", "print them as JSON", false)
+    .action(async (options: { json: boolean }) => {
+      finish(await (await import("./entry/commands/agents.ts")).runAgentsList(options));
+    });
+  agents
+    .command("check")
+    .description("every problem in the agent files and rules; exit 1 when there is any")
+    .action(async () => finish(await (await import("./entry/commands/agents.ts")).runAgentsCheck()));
+  const dead = program.command("dead").description("what all attempts failed on");
+  dead
+    .command("list")
+    .description("all dead letters")
+    .option("--json", "print them as JSON", false)
+    .action(async (options: { json: boolean }) => {
+      finish(await (await import("./entry/commands/dead.ts")).runDeadList(options));
+    });
+  dead
+    .command("retry [id]")
+    .description("start one dead letter or failed task again")
+    .option("--all", "start all of them again", false)
+    .action(async (id: string | undefined, options: { all: boolean }) => {
+      finish(await (await import("./entry/commands/dead.ts")).runDeadRetry(id, options));
+    });
+  program
+    .command("doctor")
+    .description("checks configuration, Redis, router, GPU and tokens; says what to do about each problem")
+    .action(async () => finish(await (await import("./entry/commands/doctor.ts")).runDoctorCommand()));
+}
+
+async function main(): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync();
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR;
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = await main();
