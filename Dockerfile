@@ -1,4 +1,4 @@
-# The image runs the bot or a worker: docker run … start --no-worker, docker run … worker.
+# The image runs everything by default, or what its arguments say: start --no-console --no-worker, worker, doctor.
 # It holds no redis-server; REDIS_URL says which Redis to use, and compose.yaml brings one along.
 ARG NODE_VERSION=22.21
 
@@ -42,4 +42,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SWITCHYARD_HTTP_PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node is process 1 and takes SIGTERM itself; --init adds a process that buries what agents' programs leave behind.
 ENTRYPOINT ["node", "/app/dist/src/cli.js"]
-CMD ["start"]
+CMD ["start", "--no-console"]

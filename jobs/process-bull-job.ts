@@ -50,20 +50,24 @@ async function inTime(
   shutdown: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), timeoutMs);
+  const stop = new AbortController();
+  // One listener instead of AbortSignal.any: this runs for every job, and `any` costs more than the rest of it.
+  const onShutdown = () => stop.abort(shutdown.reason);
+  shutdown.addEventListener("abort", onShutdown);
+  let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timeout.signal.addEventListener("abort", () =>
-      reject(
-        new BotError("jobs.timeout", `It took longer than ${Math.round(timeoutMs / 1000)} s.`, {
-          retryable: true,
-        }),
-      ),
-    );
+    timer = setTimeout(() => {
+      const error = new BotError("jobs.timeout", `It took longer than ${Math.round(timeoutMs / 1000)} s.`, {
+        retryable: true,
+      });
+      stop.abort(error);
+      reject(error);
+    }, timeoutMs);
   });
   try {
-    await Promise.race([work(AbortSignal.any([shutdown, timeout.signal])), late]);
+    await Promise.race([work(stop.signal), late]);
   } finally {
     clearTimeout(timer);
+    shutdown.removeEventListener("abort", onShutdown);
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Worker } from "bullmq";
 import type { ConversationDeps } from "../src/conversation/conversation-deps.ts";
 import type { Job } from "../src/jobs/job.ts";
@@ -85,6 +86,8 @@ function start<Payload, Deps>(options: StartOptions<Payload, Deps>): Worker {
 
 function running(host: WorkerHost, create: (shutdown: AbortSignal) => Worker[]): RunningWorkers {
   const shutdown = new AbortController();
+  // Each running job listens; their number is bounded by the concurrency, not by Node's guess at a leak.
+  setMaxListeners(0, shutdown.signal);
   const workers = create(shutdown.signal);
   return {
     async stop(withinMs) {

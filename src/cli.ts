@@ -109,7 +109,16 @@ function addCare(program: Command, finish: (exitCode: number) => void): void {
     .action(async () => finish(await (await import("./entry/commands/doctor.ts")).runDoctorCommand()));
 }
 
+/** A reader such as `head` that has seen enough is no error; there is only nobody left to write to. */
+function endQuietlyWithoutReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
+
 async function main(): Promise<number> {
+  endQuietlyWithoutReader();
   let exitCode = 0;
   const program = createProgram((code) => {
     exitCode = code;

@@ -104,8 +104,8 @@ const Jobs = z.strictObject({
   maxStarts: count(1, 50).default(5),
   timeoutMs: count(SECOND_MS, 24 * HOUR_MS).default(15 * MINUTE_MS),
   shutdownMs: count(0, HOUR_MS).default(25 * SECOND_MS),
-  lockMs: count(SECOND_MS, 10 * MINUTE_MS).default(30 * SECOND_MS),
-  stalledMs: count(SECOND_MS, 10 * MINUTE_MS).default(15 * SECOND_MS),
+  lockMs: count(SECOND_MS, 10 * MINUTE_MS).default(10 * SECOND_MS),
+  stalledMs: count(SECOND_MS, 10 * MINUTE_MS).default(5 * SECOND_MS),
 });
 
 const Outbox = z.strictObject({

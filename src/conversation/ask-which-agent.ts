@@ -6,7 +6,7 @@ import type { Route } from "../router/route.ts";
 import { answer, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { renderCapabilities } from "./render-capabilities.ts";
-import { percent } from "./render-acknowledgement.ts";
+import { cutNote, percent } from "./render-acknowledgement.ts";
 
 /** The bot's open question in a thread: which agent for which message. */
 export const AgentQuestion = z.object({
@@ -33,7 +33,7 @@ export async function askWhichAgent(
   const asked = await questionOf(thread, deps);
   const catalogue = deps.agents();
   if (asked !== undefined && asked.key !== turn.key) {
-    await answer(turn, { text: renderCapabilities(turn.incoming.text, catalogue) }, deps.store);
+    await answer(turn, { text: renderCapabilities(turn.incoming.text, route, catalogue) }, deps.store);
     return;
   }
   const agents = route.alternatives.slice(0, deps.maxChoices()).map(({ agent }) => agent);
@@ -41,7 +41,7 @@ export async function askWhichAgent(
   const options = agents.map((id) => ({ value: id, label: (catalogue.get(id)?.title ?? id).slice(0, 75) }));
   const choices: Choices = { prompt, options };
   const question: AgentQuestion = { key: turn.key, prompt, agents, state: "open" };
-  const text = `Who should take this? I am only ${percent(route.confidence)} sure, so nothing has started yet.`;
+  const text = `Who should take this? I am only ${percent(route.confidence)} sure, so nothing has started yet.${cutNote(route)}`;
   await answer(turn, { text, choices }, deps.store, {
     events: [{ type: "question.asked", messageKey: turn.key, data: { agents } }],
     question: { threadKey: thread, value: JSON.stringify(question) },

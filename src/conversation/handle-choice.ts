@@ -1,4 +1,4 @@
-import type { IncomingChoice, IncomingMessage } from "../chat/messages.ts";
+import type { Incoming, IncomingChoice, IncomingMessage } from "../chat/messages.ts";
 import { threadKey } from "../chat/message-key.ts";
 import type { Route } from "../router/route.ts";
 import { answer, threadOf } from "./answer.ts";
@@ -7,15 +7,13 @@ import type { AgentQuestion } from "./ask-which-agent.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { openTask } from "./open-task.ts";
 
+const SETTLED = { text: "That question is settled already. Write again if something is still open." };
+
 /** Somebody pressed one of the choices of "who should take this?". */
 export async function handleChoice(turn: Turn<IncomingChoice>, deps: ConversationDeps): Promise<void> {
   const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
   if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
-    await answer(
-      turn,
-      { text: "That question is settled already. Write again if something is still open." },
-      deps.store,
-    );
+    await answer(turn, SETTLED, deps.store);
     return;
   }
   await chooseAgent(turn, question, turn.incoming.value, deps);
@@ -59,5 +57,18 @@ async function chooseAgent(
     ],
     question: { threadKey: threadKey(threadOf(incoming)), value: JSON.stringify(settled) },
   };
-  await openTask({ turn, text: incoming.text, source: incoming, route, also }, deps);
+  const request = { turn, text: incoming.text, source: incoming, sourceKey: question.key, route, also };
+  if ((await openTask(request, deps)) === "opened") return;
+  // Two choices at the same moment: the other one was quicker.
+  const own = await deps.store.inbox.get(turn.key);
+  if (own?.state === "received") await answer(turn, SETTLED, deps.store);
+}
+
+/** The message that a choice made in this thread was about, once the question is settled. */
+export async function chosenMessageKey(
+  incoming: Incoming,
+  deps: ConversationDeps,
+): Promise<string | undefined> {
+  const question = await questionOf(threadKey(threadOf(incoming)), deps);
+  return question?.state === "answered" ? question.key : undefined;
 }

@@ -48,7 +48,7 @@ async function handleWork(turn: TextTurn, route: Route, deps: ConversationDeps):
     case "ask":
       return askWhichAgent(turn, route, deps);
     case "decline":
-      return answer(turn, { text: renderCapabilities(turn.incoming.text, deps.agents()) }, deps.store);
+      return answer(turn, { text: renderCapabilities(turn.incoming.text, route, deps.agents()) }, deps.store);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Changes } from "../store/store.ts";
 import { enqueueAssignments } from "../tasks/assignment-job.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { Task } from "../tasks/task.ts";
-import { refOf, threadOf } from "./answer.ts";
+import { doneStatus, refOf, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { renderAcknowledgement } from "./render-acknowledgement.ts";
 
@@ -13,6 +13,8 @@ export interface OpenTaskRequest {
   readonly text: string;
   /** The person's message that the work is about; it shows the status. */
   readonly source: Incoming;
+  /** The key of `source`, when that is not the message in hand but an earlier one that a choice was about. */
+  readonly sourceKey?: string;
   readonly route: Route;
   /** What else belongs into the same write. */
   readonly also?: Pick<Changes, "events" | "question">;
@@ -32,7 +34,7 @@ function newTask(id: string, request: OpenTaskRequest, deps: ConversationDeps): 
     requester: source.from,
     thread: threadOf(source),
     source: refOf(source),
-    sourceKey: turn.key,
+    sourceKey: request.sourceKey ?? turn.key,
     // The text is in the task once already; a pasted log of 100 kB need not be in it twice.
     route: { ...route, text: "" },
     round: 1,
@@ -41,16 +43,23 @@ function newTask(id: string, request: OpenTaskRequest, deps: ConversationDeps): 
   };
 }
 
-/** Stores the task, its acknowledgement and its status in one write, and only then adds the jobs. */
-export async function openTask(request: OpenTaskRequest, deps: ConversationDeps): Promise<void> {
-  const { turn } = request;
-  const id = await deps.store.inbox.reserveTaskId(turn.key);
+/**
+ * Stores the task, its acknowledgement and its status in one write, and only then adds the jobs. A message leads to
+ * one task, whoever asks: `exists` when it has one already, and then nothing but missing jobs is added.
+ */
+export async function openTask(
+  request: OpenTaskRequest,
+  deps: ConversationDeps,
+): Promise<"opened" | "exists"> {
+  const { turn, sourceKey = turn.key } = request;
+  const isSource = sourceKey === turn.key;
+  const id = await deps.store.inbox.reserveTaskId(sourceKey);
   const ahead = await deps.jobs.waiting("agent.run").catch(() => 0);
   const task = newTask(id, request, deps);
   const answer = await deps.store.commit({
     ...request.also,
     task,
-    inbox: { key: turn.key, state: "queued" },
+    inbox: { key: turn.key, state: isSource ? "queued" : "done" },
     events: [
       ...(request.also?.events ?? []),
       {
@@ -67,8 +76,10 @@ export async function openTask(request: OpenTaskRequest, deps: ConversationDeps)
     deliveries: [
       threadDelivery(task, "ack", { text: renderAcknowledgement(task, request.route, ahead) }),
       statusDelivery(task, { state: "queued", position: ahead }),
+      ...(isSource ? [] : doneStatus(turn)),
     ],
   });
   const stored = answer === "committed" ? task : await deps.store.tasks.get(id);
   if (stored !== undefined) await enqueueAssignments(stored, deps.jobs);
+  return answer === "committed" ? "opened" : "exists";
 }

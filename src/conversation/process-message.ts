@@ -1,8 +1,10 @@
+import type { Incoming } from "../chat/messages.ts";
+import type { InboxRecord } from "../inbox/inbox-record.ts";
 import { enqueueAssignments } from "../tasks/assignment-job.ts";
 import { isTerminal } from "../tasks/task.ts";
 import { answer } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
-import { handleChoice } from "./handle-choice.ts";
+import { chosenMessageKey, handleChoice } from "./handle-choice.ts";
 import { handleCommand } from "./handle-command.ts";
 import { handleText } from "./handle-text.ts";
 
@@ -14,7 +16,7 @@ export async function processMessage(key: string, deps: ConversationDeps): Promi
   const record = await deps.store.inbox.get(key);
   if (record === undefined) return;
   if (record.state !== "received") {
-    await resumeTask(record.taskId, deps);
+    await resumeTask(record, deps);
     return;
   }
   const { incoming, round } = record;
@@ -54,8 +56,15 @@ async function dispatch(turn: Turn, deps: ConversationDeps): Promise<void> {
 }
 
 /** A crash between storing a task and adding its jobs ends here. */
-async function resumeTask(taskId: string | undefined, deps: ConversationDeps): Promise<void> {
+async function resumeTask({ taskId: own, incoming }: InboxRecord, deps: ConversationDeps): Promise<void> {
+  const taskId = own ?? (await chosenTaskId(incoming, deps));
   if (taskId === undefined) return;
   const task = await deps.store.tasks.get(taskId);
   if (task !== undefined && !isTerminal(task.state)) await enqueueAssignments(task, deps.jobs);
+}
+
+/** A choice opens the task of the message that the question was about. */
+async function chosenTaskId(incoming: Incoming, deps: ConversationDeps): Promise<string | undefined> {
+  const key = await chosenMessageKey(incoming, deps);
+  return key === undefined ? undefined : (await deps.store.inbox.get(key))?.taskId;
 }

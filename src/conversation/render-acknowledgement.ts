@@ -28,6 +28,13 @@ function whyLine(task: Task, route: Route): string {
   return `*Why ${agent}: ${decided}${sure}${runnerUp}. Priority ${task.priority.band} (${task.priority.score}).*`;
 }
 
+/** Says so when a message was too long to be read whole for routing. */
+export function cutNote({ truncatedFrom }: Pick<Route, "truncatedFrom">): string {
+  if (truncatedFrom === undefined) return "";
+  const length = truncatedFrom.toLocaleString("en-US");
+  return `\n*Your message has ${length} characters; I went by its beginning and its end, and all of it is kept.*`;
+}
+
 /** The acknowledgement in two lines: who has it and how long the queue is, then quietly why. */
 export function renderAcknowledgement(task: Task, route: Route, ahead: number): string {
   const assignments = assignmentsOf(task);
@@ -38,9 +45,5 @@ export function renderAcknowledgement(task: Task, route: Route, ahead: number): 
       ? ""
       : `, with ${support.map(({ agent }) => `**${agent}**`).join(" and ")} in support`;
   const queue = ahead === 0 ? "It starts now." : `${ahead} ahead of it in the queue.`;
-  const cut =
-    route.truncatedFrom === undefined
-      ? ""
-      : `\n*Your message has ${route.truncatedFrom.toLocaleString("en-US")} characters; I went by its beginning and its end, and the task keeps all of it.*`;
-  return `**${task.id}** is with **${primary?.agent ?? "nobody"}**${helpers}. ${queue}\n${whyLine(task, route)}${cut}`;
+  return `**${task.id}** is with **${primary?.agent ?? "nobody"}**${helpers}. ${queue}\n${whyLine(task, route)}${cutNote(route)}`;
 }

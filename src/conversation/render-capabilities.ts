@@ -43,9 +43,17 @@ function renderIntroduction({ agents }: AgentCatalogue): string {
   return `I take requests about the project, give each to the specialist that fits out of ${agents.length}, and come back here with the result. ${HOW}`;
 }
 
-/** For requests that no agent fits: says so plainly, and what would fit. */
-export function renderCapabilities(text: string, { agents }: AgentCatalogue): string {
+/** For requests that no agent fits: says so plainly, and what the nearest agents would take. */
+export function renderCapabilities(
+  text: string,
+  route: Pick<Route, "alternatives">,
+  catalogue: AgentCatalogue,
+): string {
   if (!/[\p{L}\p{N}]/u.test(text)) return `I found no words in your message. ${HOW}`;
-  const examples = agents.slice(0, 3).map(({ id, examples: [example] }) => `- "${example ?? ""}" (${id})`);
-  return `I can't tell which specialist this is for, so I haven't started anything. ${HOW} For example:\n${examples.join("\n")}`;
+  const nearest = route.alternatives.slice(0, 3).map(({ agent }) => catalogue.get(agent));
+  const examples = nearest.flatMap((agent) =>
+    agent === undefined ? [] : [`- "${agent.examples[0] ?? ""}" (${agent.id})`],
+  );
+  const list = examples.length === 0 ? "" : ` For example:\n${examples.join("\n")}`;
+  return `I can't tell which specialist this is for, so I haven't started anything. ${HOW}${list}`;
 }

@@ -9,7 +9,7 @@ export interface SuggestedCommand {
 /** What people say when they need a command of this name. Names without an entry match by their own words. */
 const OCCASIONS: Readonly<Record<string, string>> = {
   bench:
-    "bench benchmark fast faster latency memory optimise optimize performance profile regression slow speed throughput",
+    "bench benchmark fast faster latency memory optimise optimize performance profile regression slow slower slowly speed throughput",
   build:
     "build cargo compile compiler dependency feature implement install link linker release setup upgrade",
   format: "format formatting indentation style whitespace",
@@ -22,8 +22,8 @@ const MIN_SHARE_OF_BEST = 0.3;
 const FALLBACK = ["test", "build"];
 
 /**
- * The workspace's own commands that fit, best first: words of the request count twice, those of the agent and its checklist once.
- * Never a command that the configuration does not have.
+ * The workspace's own commands that fit, best first: words of the request count twice, those of the agent and
+ * its checklist once. Never a command that the configuration does not have.
  */
 export function pickCommands(
   commands: Readonly<Record<string, string>>,

@@ -41,7 +41,10 @@ function places(passages: readonly Passage[]): string | undefined {
   return lines.length === 0 ? undefined : ["**Also worth a look**", ...lines].join("\n");
 }
 
-/** What an agent that does not lead adds: its own angle, its checklist or criteria, and places only it would look at. */
+/**
+ * What an agent that does not lead adds: its own angle, its checklist or criteria, and places only it would
+ * look at.
+ */
 export function renderContribution(contribution: Contribution): AgentResult {
   const { assignment, agent, checklist } = contribution;
   const isCheck = assignment.role === "reviewer" || assignment.role === "gate";

@@ -82,7 +82,10 @@ export function renderPlace({ path, startLine, endLine }: Passage): string {
   return toInlineCode(`${shown}:${startLine === endLine ? startLine : `${startLine}-${endLine}`}`);
 }
 
-/** The places to look, with as many excerpts as `maxChars` has room for; what does not fit is named without one. */
+/**
+ * The places to look, with as many excerpts as `maxChars` has room for; what does not fit is named without
+ * one.
+ */
 function renderPassages(passages: readonly Passage[], maxChars: number): string {
   let room = maxChars;
   const shown: string[] = [];

@@ -121,7 +121,10 @@ function dedent(lines: readonly string[]): readonly string[] {
   return lines.map((line) => line.slice(common));
 }
 
-/** Lines of a file as a fenced block that nothing inside can close; tabs become two spaces, common indentation goes. */
+/**
+ * Lines of a file as a fenced block that nothing inside can close; tabs become two spaces, common indentation
+ * goes.
+ */
 export function toFencedBlock(path: string, excerpt: string, maxLineChars: number): string {
   const lines = dedent(printable(excerpt).replaceAll("\t", "  ").split("\n"));
   const body = lines

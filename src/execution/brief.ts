@@ -135,8 +135,8 @@ async function writeBrief({ task, agent }: AgentRun, deps: BriefDeps): Promise<A
 }
 
 /**
- * What lies beyond the lead's places and speaks of the agent's own subject. Drawn from the same answer as the lead's, so it stays
- * about the request and repeats no file.
+ * What lies beyond the lead's places and speaks of the agent's own subject. Drawn from the same answer as the
+ * lead's, so it stays about the request and repeats no file.
  */
 function ownPlaces(
   found: readonly Passage[],
@@ -166,10 +166,11 @@ async function writeContribution(run: AgentRun, deps: BriefDeps): Promise<AgentR
 }
 
 /**
- * The executor for installations without a language model. It does not pretend to work: it hands people what helps them to start,
- * which is the request, who should take it and why, a checklist, the places in the workspace that fit, earlier tasks and commands.
- * The lead gets the whole brief, everybody else a short contribution. Reads only, so running it twice is harmless; rejects with
- * `execution.stopped` when the signal fires.
+ * The executor for installations without a language model. It does not pretend to work: it hands people what
+ * helps them to start, which is the request, who should take it and why, a checklist, the places in the
+ * workspace that fit, earlier tasks and commands. The lead gets the whole brief, everybody else a short
+ * contribution. Reads only, so running it twice is harmless; rejects with `execution.stopped` when the signal
+ * fires.
  */
 export function createBriefRunner(deps: BriefDeps): AgentRunner {
   return {

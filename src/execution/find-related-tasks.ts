@@ -50,21 +50,31 @@ function toVector(
   return new Map(weighted.map(([term, weight]) => [term, weight / length]));
 }
 
-function compare(a: Vector, b: Vector): { readonly score: number; readonly shared: number } {
+interface Likeness {
+  readonly score: number;
+  readonly shared: number;
+  /** Whether one of the shared words says what the request is about. */
+  readonly telling: boolean;
+}
+
+function compare(a: Vector, b: Vector): Likeness {
   let score = 0;
   let shared = 0;
+  let telling = false;
   for (const [term, weight] of a) {
     const other = b.get(term);
     if (other === undefined) continue;
     score += weight * other;
     shared += 1;
+    telling ||= !COMMON.has(term);
   }
-  return { score: Math.min(1, score), shared };
+  return { score: Math.min(1, score), shared, telling };
 }
 
 /**
- * The earlier tasks that are about the same thing, by the words they share: rare words count more, words that most requests have
- * count little. Best first, the newer first among equals. Pure; the task itself is left out of its own list.
+ * The earlier tasks that are about the same thing, by the words they share: rare words count more, words that
+ * most requests have count little. Best first, the newer first among equals. Pure; the task itself is left
+ * out of its own list.
  */
 export function findRelatedTasks(
   task: Pick<Task, "id" | "text">,

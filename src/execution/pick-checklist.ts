@@ -21,7 +21,10 @@ function holdsPhrase(text: readonly string[], phrase: readonly string[]): boolea
   return text.some((_, at) => phrase.every((term, offset) => text[at + offset] === term));
 }
 
-/** How much a text shares with the request; a word that all of the agent's checklists have tells little between them. */
+/**
+ * How much a text shares with the request; a word that all of the agent's checklists have tells little
+ * between them.
+ */
 function weighShared(request: Request, text: string): number {
   return contentTerms(text)
     .filter((term) => request.terms.has(term))
@@ -52,8 +55,9 @@ function countChecklistsWith(checklists: readonly Checklist[]): ReadonlyMap<stri
 }
 
 /**
- * The agent's checklist for this kind of request: the one whose phrases the text contains, then the one that shares most words
- * with it; the first on a draw. Deterministic. Undefined only for an agent without checklists.
+ * The agent's checklist for this kind of request: the one whose phrases the text contains, then the one that
+ * shares most words with it; the first on a draw. Deterministic. Undefined only for an agent without
+ * checklists.
  */
 export function pickChecklist(agent: Pick<Agent, "checklists">, text: string): Checklist | undefined {
   const start = text.slice(0, MAX_TEXT_CHARS);

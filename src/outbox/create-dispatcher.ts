@@ -32,6 +32,8 @@ export interface DispatcherLimits {
 /** How often to look even when nothing woke us: the wake signal may get lost. */
 const POLL_MS = 1_000;
 const PER_LANE = 5;
+/** A reason of our own: without one, every abort makes an exception with a stack. */
+const WOKEN = "woken";
 
 export interface Dispatcher {
   /** Stops taking lanes, finishes what is being sent, gives the rest back. */
@@ -76,19 +78,26 @@ function createAddressLoop(
 ): AddressLoop {
   const active = new Set<Promise<void>>();
   let poked = false;
-  let napping: AbortController | undefined;
+  let wakeUp: (() => void) | undefined;
 
   function poke(): void {
     poked = true;
-    napping?.abort();
+    wakeUp?.();
   }
 
+  /** Sleeps until the next lane is due, a poke, or the next look; a plain promise, for this runs for every message. */
   async function nap(): Promise<void> {
     if (poked) return;
-    napping = new AbortController();
     const due = await deps.deliveries.nextDueMs(address).catch(() => undefined);
     const wait = due === undefined ? POLL_MS : Math.min(POLL_MS, Math.max(5, due - deps.clock.now()));
-    if (!poked) await deps.clock.sleep(wait, napping.signal);
+    if (poked) return;
+    const cancel = new AbortController();
+    const woken = new Promise<void>((resolve) => {
+      wakeUp = resolve;
+    });
+    await Promise.race([woken, deps.clock.sleep(wait, cancel.signal)]);
+    wakeUp = undefined;
+    cancel.abort(WOKEN);
   }
 
   async function round(): Promise<void> {
@@ -166,9 +175,11 @@ async function sendOne(
   }
   const { clock, deliveries, limits, log } = deps;
   const base = { lane: lane.lane, fence: lane.fence, deliveryId: delivery.id };
+  // A try before this one may have arrived, and a lookup that failed now says nothing about it.
+  const unsureBefore = delivery.state === "unsure" || delivery.state === "sending";
   if (outcome.kind === "rate_limited") {
     const retryAtMs = clock.now() + outcome.retryAfterMs;
-    await deliveries.fail({ ...base, unsure: delivery.state === "unsure", retryAtMs, pauseChannel: true });
+    await deliveries.fail({ ...base, unsure: unsureBefore, retryAtMs, pauseChannel: true });
     return "stop";
   }
   const giveUp = !outcome.retryable || delivery.failures + 1 >= limits.attempts;
@@ -179,7 +190,7 @@ async function sendOne(
   const wait =
     Math.min(limits.maxBackoffMs, limits.backoffMs * 2 ** delivery.failures) * (0.75 + deps.random() / 2);
   const retryAtMs = giveUp ? "never" : clock.now() + Math.round(wait);
-  await deliveries.fail({ ...base, unsure: outcome.unsure || delivery.state === "unsure", retryAtMs });
+  await deliveries.fail({ ...base, unsure: outcome.unsure || unsureBefore, retryAtMs });
   return giveUp ? "next" : "stop";
 }
 

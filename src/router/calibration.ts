@@ -52,7 +52,7 @@ export function frontDoorLogits({ frontDoor }: Calibration, scores: RawScores): 
 }
 
 /** Beyond this a longer text is no surer sign of work. */
-const LONG_ENOUGH_WORDS = 8;
+const LONG_ENOUGH_WORDS = 1;
 
 function frontDoorInputs({ agents, frontDoor, work, wordCount }: RawScores): number[] {
   const best = agents.length === 0 ? 0 : Math.max(...agents);

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { Delivery, DeliveryContent } from "../outbox/delivery.ts";
+import { Delivery } from "../outbox/delivery.ts";
 import type { ClaimedLane } from "../outbox/delivery.ts";
 import { BotError } from "../errors.ts";
-import { parseStored } from "./parse-stored.ts";
+import { checkStored, readStored } from "./parse-stored.ts";
 import { DAY_SECONDS, eventDocument } from "./store-context.ts";
 import type { StoreContext } from "./store-context.ts";
 import type { DeliveryRepository } from "./store.ts";
@@ -24,9 +24,9 @@ function deadEvent(delivery: string, atMs: number): string {
 function toDelivery(item: ClaimedItem, root: string): Delivery {
   const [id, doc, state, revision, failures] = item;
   const key = `${root}:delivery:${id}`;
-  const content = parseStored(DeliveryContent, doc, key);
+  const content = readStored(doc, key);
   const fields = { id, content, state, revision: Number(revision), failures: Number(failures) };
-  return parseStored(Delivery, JSON.stringify(fields), key);
+  return checkStored(Delivery, fields, key);
 }
 
 interface ClaimedItems {

@@ -1,6 +1,6 @@
 import { InboxRecord } from "../inbox/inbox-record.ts";
 import { BotError } from "../errors.ts";
-import { parseStored } from "./parse-stored.ts";
+import { checkStored, readStored } from "./parse-stored.ts";
 import type { StoreContext } from "./store-context.ts";
 import { eventDocument } from "./store-context.ts";
 import { deliveryOp } from "./redis-unit-of-work.ts";
@@ -26,13 +26,13 @@ export function createRedisInbox(context: StoreContext): InboxRepository {
       if (doc === null || doc === undefined) return undefined;
       const record = {
         key,
-        incoming: parseStored(InboxRecord.shape.incoming, doc, redisKey),
+        incoming: readStored(doc, redisKey),
         state,
         acceptedAtMs: Number(at),
         round: Number(round),
         ...(taskId === null || taskId === undefined ? {} : { taskId }),
       };
-      return parseStored(InboxRecord, JSON.stringify(record), redisKey);
+      return checkStored(InboxRecord, record, redisKey);
     },
     async listOpen(olderThanMs, limit) {
       return client.zrangebyscore(`${root}:inbox:open`, "-inf", olderThanMs, "LIMIT", 0, limit);

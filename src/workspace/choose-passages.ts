@@ -34,14 +34,20 @@ const MIN_SHARE_OF_BEST = 0.15;
 /** A file that the query names goes before the best hit by words, which is at most this much weaker. */
 const NAMED_FACTOR = 1.5;
 
-/** Best first; equal scores in the order of the files, so that the answer does not depend on the index's history. */
+/**
+ * Best first; equal scores in the order of the files, so that the answer does not depend on the index's
+ * history.
+ */
 export function compareCandidates(a: Candidate, b: Candidate): number {
   if (a.score !== b.score) return b.score - a.score;
   if (a.passage.path !== b.passage.path) return a.passage.path < b.passage.path ? -1 : 1;
   return a.passage.startLine - b.passage.startLine;
 }
 
-/** Passages of the files that a query names: the line it names, else the best hit in that file, else its start. */
+/**
+ * Passages of the files that a query names: the line it names, else the best hit in that file, else its
+ * start.
+ */
 export function findNamedPassages(
   query: string,
   hits: readonly Candidate[],
@@ -66,7 +72,10 @@ export function findNamedPassages(
   );
 }
 
-/** The best of candidates that are sorted best first: no file more than twice, overlapping windows once, no noise. */
+/**
+ * The best of candidates that are sorted best first: no file more than twice, overlapping windows once, no
+ * noise.
+ */
 export function choosePassages(candidates: readonly Candidate[], limit: number): readonly Candidate[] {
   const chosen: Candidate[] = [];
   const best = candidates[0]?.score ?? 0;

@@ -60,8 +60,8 @@ function cut(line: string, maxChars: number): string {
 }
 
 /**
- * The few lines of a window that show best why it matched. `lines` are the window's, the first one being line `firstLine` of
- * the file. Undefined when there is nothing but blank lines.
+ * The few lines of a window that show best why it matched. `lines` are the window's, the first one being line
+ * `firstLine` of the file. Undefined when there is nothing but blank lines.
  */
 export function focusExcerpt(
   lines: readonly string[],

@@ -4,11 +4,17 @@ import ignore, { type Ignore } from "ignore";
 export interface IgnoreRules {
   /** `path` is relative to the workspace, with `/`; folders end in `/`. */
   ignores(path: string): boolean;
-  /** The rules one folder further down; `folder` is relative without a trailing `/`, empty for the workspace itself. */
+  /**
+   * The rules one folder further down; `folder` is relative without a trailing `/`, empty for the workspace
+   * itself.
+   */
   extend(folder: string, gitignore: string): IgnoreRules;
 }
 
-/** Writes one line of a nested `.gitignore` as the workspace's own would say it; undefined when it says nothing. */
+/**
+ * Writes one line of a nested `.gitignore` as the workspace's own would say it; undefined when it says
+ * nothing.
+ */
 function rebase(line: string, folder: string): string | undefined {
   const text = line.replace(/\r$/u, "");
   if (text.trim() === "" || text.startsWith("#")) return undefined;
@@ -32,8 +38,8 @@ function fromMatcher(matcher: Ignore): IgnoreRules {
 }
 
 /**
- * No rules yet. One matcher holds the rules of all levels, rebased: only so does a nested `!build/` bring back a folder that a
- * rule above it excludes, as git does, without the files in it staying excluded.
+ * No rules yet. One matcher holds the rules of all levels, rebased: only so does a nested `!build/` bring
+ * back a folder that a rule above it excludes, as git does, without the files in it staying excluded.
  */
 export function createIgnoreRules(): IgnoreRules {
   return fromMatcher(ignore({ ignorecase: false }));

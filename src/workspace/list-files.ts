@@ -32,7 +32,10 @@ export interface FileListing {
 
 export interface ListOptions {
   readonly limits: FileLimits;
-  /** True for a file that the caller has looked into, unchanged since: it is not opened again to see whether it is text. */
+  /**
+   * True for a file that the caller has looked into, unchanged since: it is not opened again to see whether
+   * it is text.
+   */
   readonly isKnownText?: (file: WorkspaceFile) => boolean;
 }
 
@@ -180,9 +183,10 @@ async function findRoot(root: string): Promise<{ readonly root: string } | { rea
 }
 
 /**
- * The text files of a workspace. Left out: what `.gitignore` files of any level exclude, version control and package
- * folders, links, binary and oversized files, generated ones such as lock files, and files that usually hold credentials.
- * Level by level from the top, so that a limit cuts the deepest folders first. Never rejects.
+ * The text files of a workspace. Left out: what `.gitignore` files of any level exclude, version control and
+ * package folders, links, binary and oversized files, generated ones such as lock files, and files that
+ * usually hold credentials. Level by level from the top, so that a limit cuts the deepest folders first.
+ * Never rejects.
  */
 export async function listFiles(folder: string, options: ListOptions): Promise<FileListing> {
   const found = await findRoot(folder);

@@ -42,7 +42,10 @@ function isHead(line: string, prose: boolean): boolean {
   return prose ? HEADING.test(line) : DEFINITION.test(line.slice(0, MAX_HEAD_CHARS));
 }
 
-/** Where the window that starts at `start` should end (exclusive): at the last definition in its second half, if any. */
+/**
+ * Where the window that starts at `start` should end (exclusive): at the last definition in its second half,
+ * if any.
+ */
 function naturalEnd(
   lines: readonly string[],
   heads: ReadonlySet<number>,
@@ -60,8 +63,9 @@ function naturalEnd(
 }
 
 /**
- * Splits a file into windows for search: cut at a heading or a definition where one is near, else by size with some lines
- * of overlap, so that what belongs together is found together. Every line is in at least one window; blank windows are left out.
+ * Splits a file into windows for search: cut at a heading or a definition where one is near, else by size
+ * with some lines of overlap, so that what belongs together is found together. Every line is in at least one
+ * window; blank windows are left out.
  */
 export function splitPassages(path: string, text: string, options: Partial<SplitOptions> = {}): TextWindow[] {
   const { maxLines, overlapLines, maxLineChars } = { ...DEFAULTS, ...options };

@@ -24,8 +24,9 @@ export function findPathMentions(text: string): readonly PathMention[] {
 }
 
 /**
- * The files that a mention can mean: the path itself, or those it is the end of. A stack trace often names a path from another
- * machine, so when nothing fits its first folders are dropped one by one, but never down to the bare name.
+ * The files that a mention can mean: the path itself, or those it is the end of. A stack trace often names a
+ * path from another machine, so when nothing fits its first folders are dropped one by one, but never down to
+ * the bare name.
  */
 export function filesMeant(named: string, paths: Iterable<string>): readonly string[] {
   const all = [...paths];

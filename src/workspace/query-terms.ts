@@ -11,8 +11,8 @@ const NAME_LIKE =
   /(?<![\p{L}\p{N}_])[\p{L}\p{N}_]{1,60}(?:[-_./]|::)[\p{L}\p{N}_./:-]{0,120}[\p{L}\p{N}_]|\p{L}{0,40}\p{Ll}\p{Lu}[\p{L}\p{N}]{0,40}/gu;
 
 /**
- * The terms to search for, bounded however long the text is: those of its opening first, then those of names in the rest, then
- * the rest.
+ * The terms to search for, bounded however long the text is: those of its opening first, then those of names
+ * in the rest, then the rest.
  */
 export function queryTerms(query: string): readonly string[] {
   const text = query.slice(0, MAX_QUERY_CHARS);

@@ -30,7 +30,10 @@ export async function looksLikeText(file: string): Promise<boolean | undefined> 
   }
 }
 
-/** A file of the workspace as text; undefined when it is gone, unreadable, too large, binary, or behind a link. */
+/**
+ * A file of the workspace as text; undefined when it is gone, unreadable, too large, binary, or behind a
+ * link.
+ */
 export async function readTextFile(
   root: string,
   path: string,

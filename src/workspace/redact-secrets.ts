@@ -21,8 +21,9 @@ const ASSIGNED =
 const KEY_LINE = /^["' \t]*[A-Za-z0-9+/=]{40,}(?:\\n)?["',; \t]*$/gmu;
 
 /**
- * Blanks out what looks like a credential, so that lines of a file can be shown in a chat. The line count stays. `holdsKey` says
- * that the file they are from holds a private key: then every line that may be a part of one goes.
+ * Blanks out what looks like a credential, so that lines of a file can be shown in a chat. The line count
+ * stays. `holdsKey` says that the file they are from holds a private key: then every line that may be a part
+ * of one goes.
  */
 export function redactSecrets(text: string, options: { readonly holdsKey: boolean }): string {
   let clean = text.replace(URL_PASSWORD, `$1${REDACTED}`).replace(ASSIGNED, `$1${REDACTED}`);

@@ -114,7 +114,10 @@ function drop(index: Index, path: string): void {
   index.files.delete(path);
 }
 
-/** Lets other work run each time enough text was handled, so that indexing never holds up the process for long. */
+/**
+ * Lets other work run each time enough text was handled, so that indexing never holds up the process for
+ * long.
+ */
 function createPacer(): (chars: number) => Promise<void> {
   let since = 0;
   return async (chars) => {
@@ -209,9 +212,9 @@ function textHits(index: Index, query: string): Candidate[] {
 }
 
 /**
- * Search over a workspace folder with an index in memory. The index is built on first use and patched when files changed, looked
- * at no more often than `refreshEveryMs`; callers that come at the same time share one build. Text is not kept, only
- * where it is: excerpts are read from the files when they are asked for.
+ * Search over a workspace folder with an index in memory. The index is built on first use and patched when
+ * files changed, looked at no more often than `refreshEveryMs`; callers that come at the same time share one
+ * build. Text is not kept, only where it is: excerpts are read from the files when they are asked for.
  */
 export function createWorkspaceSearch(options: WorkspaceSearchOptions): WorkspaceSearch {
   const limits: SearchLimits = { ...DEFAULT_LIMITS, ...options.limits };

@@ -30,8 +30,8 @@ const SECRET_ENDING = /\.(?:pem|key|p12|pfx|jks|keystore|kdbx|tfstate|tfvars|ppk
 const PUBLIC_SAMPLE = /(?:^|[.\-_])(?:example|sample|template|dist)(?:\.|$)/u;
 
 /**
- * Why a file is left out by its name alone: it usually holds credentials, which must not end up in a chat; it is
- * generated, so nobody edits or reads it; or it is binary. Undefined for everything else.
+ * Why a file is left out by its name alone: it usually holds credentials, which must not end up in a chat; it
+ * is generated, so nobody edits or reads it; or it is binary. Undefined for everything else.
  */
 export function skipReason(path: string): "secret" | "generated" | "binary" | undefined {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();

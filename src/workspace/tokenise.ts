@@ -55,8 +55,8 @@ function withoutPlural(term: string): string {
 }
 
 /**
- * Cuts common English endings so that `allocates`, `allocating`, `allocator` and `allocation` meet. Both sides of a
- * comparison go through it, so a stem need not be a word, only stable.
+ * Cuts common English endings so that `allocates`, `allocating`, `allocator` and `allocation` meet. Both
+ * sides of a comparison go through it, so a stem need not be a word, only stable.
  */
 function stem(term: string): string {
   if (term.length < 4 || NOT_ASCII.test(term)) return term;
@@ -96,9 +96,10 @@ function wordsOf(text: string): readonly string[] {
 }
 
 /**
- * A function from text to its distinct terms, in the order they first appear. Identifiers in snake_case, kebab-case and
- * camelCase give their parts and the whole, paths give their segments; words that only make a sentence are left out. It remembers
- * words it has seen, which makes source code several times faster to read; that memory is bounded.
+ * A function from text to its distinct terms, in the order they first appear. Identifiers in snake_case,
+ * kebab-case and camelCase give their parts and the whole, paths give their segments; words that only make a
+ * sentence are left out. It remembers words it has seen, which makes source code several times faster to
+ * read; that memory is bounded.
  */
 export function createTokeniser(): (text: string) => string[] {
   const known = new Map<string, readonly string[]>();
@@ -122,7 +123,9 @@ export function contentTerms(text: string): readonly string[] {
   return createTokeniser()(text);
 }
 
-/** The stems of a text in order, nothing left out and no compounds: for finding a phrase inside another text. */
+/**
+ * The stems of a text in order, nothing left out and no compounds: for finding a phrase inside another text.
+ */
 export function phraseTerms(text: string): readonly string[] {
   return wordsOf(text).flatMap((word) => partsOf(word).map(stem));
 }

@@ -23,9 +23,9 @@ export interface WorkspaceState {
 /** Full-text search over the files of the workspace that agents work on. */
 export interface WorkspaceSearch {
   /**
-   * The passages that fit best, best first, at most `limit`, no more than two of one file and never overlapping.
-   * The query may be any text: a question, a pasted error, a stack trace. Never rejects: a folder or a file that
-   * cannot be read gives fewer results, and `state` tells why.
+   * The passages that fit best, best first, at most `limit`, no more than two of one file and never
+   * overlapping. The query may be any text: a question, a pasted error, a stack trace. Never rejects: a
+   * folder or a file that cannot be read gives fewer results, and `state` tells why.
    */
   search(query: string, limit: number): Promise<readonly Passage[]>;
   /** Brings the view of the folder up to date when it is due, then describes it. Never rejects. */

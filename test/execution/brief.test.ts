@@ -163,8 +163,8 @@ test("names places for whose excerpt there is no room", async () => {
 
   const { body } = await primaryBrief(REQUEST, { search: new FakeWorkspaceSearch(passages) });
 
-  expect(body.match(/```rust/gu)).toHaveLength(2);
-  expect(body).toContain("Also: `c.rs:10-12`, `d.rs:10-12`, `e.rs:10-12`");
+  expect(body.match(/```rust/gu)).toHaveLength(3);
+  expect(body).toContain("Also: `d.rs:10-12`, `e.rs:10-12`");
   expect(body.length).toBeLessThanOrEqual(3_500);
 });
 

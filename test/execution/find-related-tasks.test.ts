@@ -29,7 +29,8 @@ test("finds a task about the same thing in other words, and tells what became of
 });
 
 test("words that most requests have make no relation", () => {
-  expect(idsFor("please fix the failing build, test is broken")).not.toContain("T-1");
+  expect(idsFor("please fix the failing build, test is broken")).toEqual([]);
+  expect(idsFor("fix the test")).toEqual([]);
   expect(idsFor("can you review the change and update the docs")).toEqual([]);
   expect(idsFor("hello, please help me")).toEqual([]);
   expect(idsFor("")).toEqual([]);

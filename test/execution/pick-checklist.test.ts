@@ -33,16 +33,11 @@ test("falls back to words in common, then to the first", () => {
 });
 
 test("does not let a word that all checklists share decide", () => {
-  const agent = {
-    checklists: [
-      checklist("Slow tests", ["slow"]),
-      checklist("Property tests", ["proptest"], ["Write the test.", "Run the test."]),
-      checklist("Coverage of tests", ["coverage"]),
-    ],
-  };
+  const suite = checklist("Tests at large", ["slow tests"], ["Run the tests.", "Time them."]);
+  const gap = checklist("Closing a gap", ["uncovered"], ["Write the test for the gap.", "Run it."]);
+  const property = checklist("Properties", ["proptest"], ["State the test.", "Run it."]);
 
-  expect(pickChecklist(agent, "test")).toBe(pickChecklist({ checklists: agent.checklists }, "tests"));
-  expect(pickChecklist(agent, "the coverage test")).toBe(agent.checklists[2]);
+  expect(pickChecklist({ checklists: [suite, gap, property] }, "there is a gap in our tests")).toBe(gap);
 });
 
 test("has nothing for an agent without checklists", () => {

@@ -141,10 +141,10 @@ test("ends with its last user, not before", async () => {
   const pid = await serverPid(client);
 
   await one.leave();
-  const afterFirst = await client.ping();
+  const afterFirst = await serverPid(client);
   await other.leave();
 
-  expect(afterFirst).toBe("PONG");
+  expect(afterFirst).toBe(pid);
   expect(isGone(pid)).toBe(true);
 });
 

@@ -63,7 +63,7 @@ test("Redis is reached by the other services only", () => {
 
 test("bot and workers are one image that waits for a healthy Redis", () => {
   expect([bot.image, bot.build]).toEqual([worker.image, worker.build]);
-  expect([bot.command, worker.command]).toEqual([["start", "--no-worker"], ["worker"]]);
+  expect([bot.command, worker.command]).toEqual([["start", "--no-worker", "--no-console"], ["worker"]]);
   expect([bot, worker].map((service) => service.depends_on?.["redis"]?.condition)).toEqual([
     "service_healthy",
     "service_healthy",

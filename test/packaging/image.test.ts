@@ -55,7 +55,7 @@ test("the image runs as a user without rights, given by number", () => {
 
 test("the image starts the compiled command line with absolute path, whatever the working folder", () => {
   expect(valuesOf(image, "ENTRYPOINT")).toEqual(['["node", "/app/dist/src/cli.js"]']);
-  expect(valuesOf(image, "CMD")).toEqual(['["start"]']);
+  expect(valuesOf(image, "CMD")).toEqual(['["start", "--no-console"]']);
 });
 
 test("the image brings the agents along, no Redis and no secrets", () => {

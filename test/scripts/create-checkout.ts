@@ -101,7 +101,9 @@ ${body}`;
   write("package.json", JSON.stringify({ type: "module", engines: { node: ">=20.19" }, scripts: {} }));
   write("package-lock.json", lockFile("1.0.0"));
   write("src/cli.ts", cli);
+  // The fakes are CommonJS, for brevity.
   write("fakes/package.json", "{}");
+  write("bin/package.json", "{}");
   write("fakes/tsc.js", script(compiler));
   addProgram("npm", npm);
   addProgram("redis-server");

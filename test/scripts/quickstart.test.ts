@@ -11,6 +11,10 @@ afterEach(() => {
   checkout.destroy();
 });
 
+async function said(...args: string[]): Promise<unknown> {
+  return JSON.parse((await checkout.run("quickstart", args)).stdout);
+}
+
 const install = "npm ci --include=dev --no-audit --no-fund --loglevel=error";
 
 test("the first run installs, compiles and answers; the second one just answers", async () => {
@@ -30,9 +34,6 @@ test("without a text it opens the chat", async () => {
 });
 
 test("words without quotes are one text, an empty text is a text, options are passed on", async () => {
-  const said = async (...args: string[]) =>
-    JSON.parse((await checkout.run("quickstart", args)).stdout) as unknown;
-
   expect(await said("why", "so", "slow")).toEqual(["ask", "why so slow"]);
   expect(await said("")).toEqual(["ask", ""]);
   expect(await said("why", "--json")).toEqual(["ask", "why", "--json"]);

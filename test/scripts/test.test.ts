@@ -22,9 +22,10 @@ process.exit(failed + broken > 0 ? 1 : 0);
 
 beforeEach(async () => {
   checkout = createCheckout();
-  const step = (name: string) => `${process.execPath} fakes/step.js ${name}`;
   const names = ["typecheck", "lint", "format:check", "unused"];
-  const scripts = Object.fromEntries(names.map((name) => [name, step(name)]));
+  const scripts = Object.fromEntries(
+    names.map((name) => [name, `${process.execPath} fakes/step.js ${name}`]),
+  );
   checkout.write("package.json", JSON.stringify({ type: "module", engines: { node: ">=20.19" }, scripts }));
   checkout.write(
     "fakes/step.js",

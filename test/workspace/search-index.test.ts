@@ -275,13 +275,17 @@ test("finds the subject of a request of 100,000 characters by its beginning", as
   ]);
 });
 
+function sourceOf(at: number): string {
+  const lines = Array.from(
+    { length: 60 },
+    (_, line) => `fn item_${at}_${line}(x: u32) -> u32 { x + ${line} }`,
+  );
+  return lines.join("\n");
+}
+
 test("indexes two thousand files", { timeout: 60_000 }, async () => {
-  const body = (at: number): string =>
-    Array.from({ length: 60 }, (_, line) => `fn item_${at}_${line}(x: u32) -> u32 { x + ${line} }`).join(
-      "\n",
-    );
   const files = Object.fromEntries(
-    Array.from({ length: 2_000 }, (_, at) => [`crate${at % 20}/src/m${at}.rs`, body(at)]),
+    Array.from({ length: 2_000 }, (_, at) => [`crate${at % 20}/src/m${at}.rs`, sourceOf(at)]),
   );
   const { root } = await makeWorkspace(files);
   const { search } = createSearch(root);
