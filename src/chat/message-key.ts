@@ -1,8 +1,12 @@
 import type { Conversation, MessageRef } from "./messages.ts";
 
+const PLAIN = /^[A-Za-z0-9._]*$/u;
+
 /** Keeps ids readable in Redis keys and BullMQ job ids, which refuse colons; injective on its input. */
 function encodePart(part: string): string {
-  return part.replace(/[^A-Za-z0-9._]/gu, (char) => `~${char.codePointAt(0)?.toString(16) ?? ""}~`);
+  return PLAIN.test(part)
+    ? part
+    : part.replace(/[^A-Za-z0-9._]/gu, (char) => `~${char.codePointAt(0)?.toString(16) ?? ""}~`);
 }
 
 /** The identity of a message: a platform's retry of the same message gives the same key. */

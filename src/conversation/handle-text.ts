@@ -44,7 +44,8 @@ export async function handleText(turn: TextTurn, deps: ConversationDeps): Promis
 async function handleWork(turn: TextTurn, route: Route, deps: ConversationDeps): Promise<void> {
   switch (route.band) {
     case "route":
-      return openTask({ turn, text: turn.incoming.text, source: turn.incoming, route }, deps);
+      await openTask({ turn, text: turn.incoming.text, source: turn.incoming, route }, deps);
+      return;
     case "ask":
       return askWhichAgent(turn, route, deps);
     case "decline":

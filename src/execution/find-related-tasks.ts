@@ -94,10 +94,8 @@ export function findRelatedTasks(
   const needed = Math.min(MIN_SHARED_TERMS, own.length);
   return others
     .flatMap(({ other: { id, title, state, updatedAt }, terms }): RelatedTask[] => {
-      const { score, shared } = compare(wanted, toVector(terms, documentsWith, others.length + 1));
-      return shared > 0 && shared >= needed && score >= minScore
-        ? [{ id, title, state, updatedAt, score }]
-        : [];
+      const { score, shared, telling } = compare(wanted, toVector(terms, documentsWith, others.length + 1));
+      return telling && shared >= needed && score >= minScore ? [{ id, title, state, updatedAt, score }] : [];
     })
     .sort((a, b) => b.score - a.score || b.updatedAt.localeCompare(a.updatedAt) || a.id.localeCompare(b.id))
     .slice(0, limit);

@@ -88,8 +88,7 @@ function createAddressLoop(
   /** Sleeps until the next lane is due, a poke, or the next look; a plain promise, for this runs for every message. */
   async function nap(): Promise<void> {
     if (poked) return;
-    const due = await deps.deliveries.nextDueMs(address).catch(() => undefined);
-    const wait = due === undefined ? POLL_MS : Math.min(POLL_MS, Math.max(5, due - deps.clock.now()));
+    const wait = await untilNextDue(address, deps);
     if (poked) return;
     const cancel = new AbortController();
     const woken = new Promise<void>((resolve) => {
@@ -136,6 +135,11 @@ function createAddressLoop(
       await Promise.all(active);
     },
   };
+}
+
+async function untilNextDue(address: string, { deliveries, clock }: DispatcherDeps): Promise<number> {
+  const due = await deliveries.nextDueMs(address).catch(() => undefined);
+  return due === undefined ? POLL_MS : Math.min(POLL_MS, Math.max(5, due - clock.now()));
 }
 
 /** Sends a claimed lane in order; stops at the first failure, so that nothing overtakes what has to wait. */

@@ -260,4 +260,3 @@ test("does not leave a form without an answer", async () => {
 
   expect(textsOf(seen)[0]).toContain("old-form");
 });
-

@@ -33,7 +33,8 @@ export function createExecution() {
   });
   const deps: ExecutionDeps & { readonly newReference: () => string } = {
     store,
-    agents: () => makeCatalogue(makeAgent({ id: "debug" }), makeAgent({ id: "code" }), makeAgent({ id: "ask" })),
+    agents: () =>
+      makeCatalogue(makeAgent({ id: "debug" }), makeAgent({ id: "code" }), makeAgent({ id: "ask" })),
     runner: {
       name: "test",
       async run(run) {

@@ -119,9 +119,7 @@ test("joins contributions that end at the same moment exactly once", async () =>
   const ids = Array.from({ length: 20 }, (_, index) => `T${index + 1}`);
   for (const id of ids) await kit.open(teamTask(id, "code", "ask"));
 
-  await Promise.all(
-    ids.flatMap((id) => ["ask", "debug", "code"].map(async (agent) => kit.run(id, agent))),
-  );
+  await Promise.all(ids.flatMap((id) => ["ask", "debug", "code"].map(async (agent) => kit.run(id, agent))));
 
   const texts = textsOf(await kit.deliveries());
   expect(texts).toHaveLength(20);

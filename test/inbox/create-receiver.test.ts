@@ -34,9 +34,7 @@ test("has the message in the inbox, its status in the outbox and its job queued 
   const key = keyOf(message);
   expect(await store.inbox.get(key)).toMatchObject({ incoming: message, state: "received", round: 1 });
   expect(statesOf(await takeDeliveries(store))).toEqual(["1 received"]);
-  expect(jobs.jobs()).toEqual([
-    { name: "message.process", id: `${key}-r1`, payload: { key, round: 1 } },
-  ]);
+  expect(jobs.jobs()).toEqual([{ name: "message.process", id: `${key}-r1`, payload: { key, round: 1 } }]);
 });
 
 test("knows a message that it took before, and changes nothing", async () => {

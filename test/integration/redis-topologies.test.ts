@@ -82,15 +82,18 @@ async function untilAnswers(
 }
 
 function fixedRoute(text: string): Route {
-  const alternatives = [{ agent: "debug", score: 0.9 }];
-  const decision = {
+  return {
+    text,
+    frontDoor: "work",
     primary: "debug",
     support: [],
     complexity: "simple",
     confidence: 0.9,
     decidedBy: "linear",
-  } as const;
-  return { text, frontDoor: "work", ...decision, alternatives, ms: 0, band: "route" };
+    alternatives: [{ agent: "debug", score: 0.9 }],
+    ms: 0,
+    band: "route",
+  };
 }
 
 /** One request through everything that touches Redis; resolves with the final reply. */
@@ -177,7 +180,14 @@ async function roundTrip(url: string): Promise<string> {
 test("works on a Redis Cluster", async () => {
   const port = await freePort();
   const busPort = await freePort();
-  await startRedis(port, ["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--cluster-announce-ip", "127.0.0.1"]);
+  await startRedis(port, [
+    "--cluster-enabled",
+    "yes",
+    "--cluster-port",
+    String(busPort),
+    "--cluster-announce-ip",
+    "127.0.0.1",
+  ]);
   execFileSync("redis-cli", ["-p", String(port), "cluster", "addslotsrange", "0", "16383"]);
   await untilAnswers(port, ["cluster", "info"], ["cluster_state:ok"]);
 

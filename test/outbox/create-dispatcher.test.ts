@@ -177,10 +177,10 @@ test("holds the whole channel back as long as the platform asks, and other chann
 
 test("does not count waiting out a rate limit as a failed try", async () => {
   const { chat, clock, store, start, enqueue } = setUp({ limits: { attempts: 2 } });
-  chat.meet(
-    ...Array.from({ length: 6 }, () => ({ error: rateLimited(1_000), when: "before" }) as const),
-    { error: busy, when: "before" },
-  );
+  chat.meet(...Array.from({ length: 6 }, () => ({ error: rateLimited(1_000), when: "before" }) as const), {
+    error: busy,
+    when: "before",
+  });
   await start();
 
   await enqueue(aPost("patient"));
