@@ -1,4 +1,4 @@
-import { UnrecoverableError } from "bullmq";
+import { UnrecoverableError, WaitingError } from "bullmq";
 import type { Job as BullJob } from "bullmq";
 import { BotError, isRetryable, messageOf } from "../src/errors.ts";
 import type { Job } from "../src/jobs/job.ts";
@@ -30,6 +30,7 @@ export async function processBullJob<Payload, Deps>(
       definition.run(payload.data, deps, { attempt, maxAttempts, signal }),
     );
   } catch (error) {
+    if (shutdown.aborted) return handBack(job, log);
     const final = attempt >= maxAttempts || !isRetryable(error);
     log.warn(
       { job: job.id, attempt, maxAttempts, final, error: messageOf(error), stack: stackOf(error) },
@@ -38,6 +39,15 @@ export async function processBullJob<Payload, Deps>(
     if (final) await definition.onDead(payload.data, deps, error);
     throw isRetryable(error) ? error : new UnrecoverableError(messageOf(error));
   }
+}
+
+/** Being cut off by a shutdown is no failure: the job waits again at once, with all attempts that it had. */
+async function handBack(job: BullJob, log: Logger): Promise<never> {
+  await job.moveToWait(job.token).catch((error: unknown) => {
+    // Its lock runs out by itself, and then another worker takes the job over.
+    log.warn({ job: job.id, error: messageOf(error) }, "job could not be handed back at shutdown");
+  });
+  throw new WaitingError();
 }
 
 function stackOf(error: unknown): string | undefined {
@@ -51,11 +61,15 @@ async function inTime(
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const stop = new AbortController();
-  // One listener instead of AbortSignal.any: this runs for every job, and `any` costs more than the rest of it.
-  const onShutdown = () => stop.abort(shutdown.reason);
-  shutdown.addEventListener("abort", onShutdown);
+  let onShutdown: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
+    // One listener instead of AbortSignal.any: this runs for every job, and `any` costs more than the rest of it.
+    onShutdown = () => {
+      stop.abort(shutdown.reason);
+      reject(new BotError("jobs.shut_down", "The worker shut down.", { retryable: true }));
+    };
+    shutdown.addEventListener("abort", onShutdown);
     timer = setTimeout(() => {
       const error = new BotError("jobs.timeout", `It took longer than ${Math.round(timeoutMs / 1000)} s.`, {
         retryable: true,
@@ -68,6 +82,6 @@ async function inTime(
     await Promise.race([work(stop.signal), late]);
   } finally {
     clearTimeout(timer);
-    shutdown.removeEventListener("abort", onShutdown);
+    if (onShutdown !== undefined) shutdown.removeEventListener("abort", onShutdown);
   }
 }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "bullmq";
 import type { ConversationDeps } from "../src/conversation/conversation-deps.ts";
 import type { Job } from "../src/jobs/job.ts";
@@ -21,10 +22,12 @@ export interface WorkerHost {
 }
 
 export interface RunningWorkers {
-  /** Takes no more jobs, lets the running ones end within `withinMs`, then leaves them to be taken over. */
+  /** Takes no more jobs, lets the running ones end within `withinMs`, then hands them back for others to take. */
   stop(withinMs: number): Promise<"drained" | "cut_off">;
 }
 
+/** How long handing jobs back may take at the deadline of a shutdown. */
+const HAND_BACK_MS = 2_000;
 /** Messages are short work and mostly wait for Redis, so many run side by side. */
 const MESSAGE_CONCURRENCY = 50;
 /** BullMQ counts a worker's crash as a stall; our own limit on starts is what ends a poison job. */
@@ -102,8 +105,9 @@ function running(host: WorkerHost, create: (shutdown: AbortSignal) => Worker[]):
       clearTimeout(timer);
       if (outcome === "cut_off") {
         shutdown.abort();
-        host.log.warn({ withinMs }, "jobs still running at the deadline are left to be taken over");
-        await Promise.all(workers.map(async (worker) => worker.close(true)));
+        host.log.warn({ withinMs }, "jobs still running at the deadline are handed back");
+        // Closing once more would wait for the same end; without Redis the locks run out by themselves.
+        await Promise.race([drained, sleep(HAND_BACK_MS, undefined, { ref: false })]);
       }
       return outcome;
     },

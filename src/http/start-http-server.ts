@@ -60,7 +60,8 @@ async function listen(server: Server, { host, port }: { host: string; port: numb
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, routes: HttpRoutes): Promise<void> {
-  const path = new URL(request.url ?? "/", "http://localhost").pathname;
+  // Not the URL class: it throws on paths such as "//".
+  const [path = "/"] = (request.url ?? "/").split("?");
   if (request.method !== "GET" && request.method !== "HEAD")
     return reply(response, 405, "text/plain", "Only GET is served here.");
   switch (path) {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Incoming } from "../../src/chat/messages.ts";
 import { processMessage } from "../../src/conversation/process-message.ts";
 import { BotError } from "../../src/errors.ts";
 import { aMessage, aRef, keyOf } from "../store-contract/samples.ts";
@@ -214,12 +215,12 @@ test.each([
 ] as const)("refuses a %s of somebody who may not", async (kind, action) => {
   const kit = createConversation({ deny: [action] });
   const from = { ...aRef("1"), from: { id: "U9" }, sentAt: "2031-03-03T08:59:59.000Z" };
-  const incoming = {
+  const incoming: Readonly<Record<typeof kind, Incoming>> = {
     message: { ...from, kind: "message", text: WORK, files: [] },
     choice: { ...from, kind: "choice", prompt: "agent.x", value: "debug" },
     form: { ...from, kind: "form", form: "f", values: {} },
     command: { ...from, kind: "command", name: "retry", args: "all" },
-  } as const;
+  };
 
   const seen = await kit.take(incoming[kind]);
 

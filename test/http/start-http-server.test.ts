@@ -112,7 +112,7 @@ test("stops although a client keeps its connection open", async () => {
 
   await server.stop();
 
-  await expect(fetch(`http://127.0.0.1:${server.port}/healthz`)).rejects.toThrow();
+  await expect(fetch(`http://127.0.0.1:${server.port}/healthz`)).rejects.toThrow("fetch failed");
 });
 
 test("measures what the process took in and what waits, as Prometheus reads it", async () => {

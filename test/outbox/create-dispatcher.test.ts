@@ -3,8 +3,8 @@ import { BotError } from "../../src/errors.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { startDispatcher } from "../../src/outbox/create-dispatcher.ts";
 import type { NewDelivery } from "../../src/outbox/delivery.ts";
-import { createFakeChat } from "../fakes/fake-chat.ts";
-import type { FakeChat } from "../fakes/fake-chat.ts";
+import { createScriptedChat } from "./scripted-chat.ts";
+import type { ScriptedChat } from "./scripted-chat.ts";
 import { createMemoryStore } from "../fakes/memory-store.ts";
 import { createVirtualClock } from "../fakes/virtual-clock.ts";
 import { ADDRESS, aPost, aPrivate, aRef, aStatus } from "../store-contract/samples.ts";
@@ -20,13 +20,13 @@ function rateLimited(retryAfterMs: number): BotError {
 }
 
 interface SetUp {
-  readonly chat?: FakeChat;
+  readonly chat?: ScriptedChat;
   readonly limits?: Partial<typeof LIMITS>;
   /** 0.5 means no jitter: each wait is exactly its step. */
   readonly random?: () => number;
 }
 
-function setUp({ chat = createFakeChat(), limits = {}, random = () => 0.5 }: SetUp = {}) {
+function setUp({ chat = createScriptedChat(), limits = {}, random = () => 0.5 }: SetUp = {}) {
   const clock = createVirtualClock();
   const store = createMemoryStore({ now: clock.now });
   const start = async () => {
@@ -53,7 +53,7 @@ function setUp({ chat = createFakeChat(), limits = {}, random = () => 0.5 }: Set
   return { chat, clock, store, start, enqueue };
 }
 
-function idsOf(chat: FakeChat): string[] {
+function idsOf(chat: ScriptedChat): string[] {
   return chat.posted.map(({ deliveryId }) => deliveryId);
 }
 
@@ -284,7 +284,7 @@ test("takes no more than its number of threads at a time and gets to all of them
 
 test("says it to everybody where the platform cannot speak to one person", async () => {
   const whisperer = setUp();
-  const loud = setUp({ chat: createFakeChat({ canWhisper: false }) });
+  const loud = setUp({ chat: createScriptedChat({ canWhisper: false }) });
   await whisperer.start();
   await loud.start();
 
