@@ -8,8 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const project = dirname(dirname(folder));
-const request =
-  "the allocator test in bitnet-core fails since the last merge, can someone find out why?";
+const request = "the allocator test in bitnet-core fails since the last merge, can someone find out why?";
 
 /** A repository small enough for a picture; the brief names places in whatever workspace it is given. */
 const workspace = {

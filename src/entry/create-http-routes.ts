@@ -5,16 +5,25 @@ import type { ConnectedStore } from "./connect-store.ts";
 
 const COUNTED = 100_000;
 
-/** Health means that the store answered just now, not that a socket says it is open. */
-export function createHttpRoutes({ store, queue, ping }: ConnectedStore): HttpRoutes {
+/**
+ * The routes of a process that may still be waiting for Redis: `current` is undefined until all has started. Ready means that
+ * the store answered just now, not that a socket says it is open.
+ */
+export function createHttpRoutes(current: () => ConnectedStore | undefined): HttpRoutes {
+  async function count(read: (connected: ConnectedStore) => Promise<number>): Promise<number> {
+    const connected = current();
+    return connected === undefined ? Number.NaN : read(connected);
+  }
   const metrics = createMetrics({
-    waitingJobs: async () => queue.waiting("agent.run"),
-    openTasks: async () => (await store.tasks.listOpen(COUNTED)).length,
-    deadLetters: async () => (await store.deadLetters.list(COUNTED)).length,
+    waitingJobs: async () => count(async ({ queue }) => queue.waiting("agent.run")),
+    openTasks: async () => count(async ({ store }) => (await store.tasks.listOpen(COUNTED)).length),
+    deadLetters: async () => count(async ({ store }) => (await store.deadLetters.list(COUNTED)).length),
   });
   async function ready(): Promise<HealthReport> {
+    const connected = current();
+    if (connected === undefined) return { ok: false, problems: ["Still starting, or waiting for Redis."] };
     try {
-      await ping();
+      await connected.ping();
       return { ok: true, problems: [] };
     } catch (error) {
       return { ok: false, problems: [`Redis does not answer: ${messageOf(error)}`] };

@@ -56,6 +56,7 @@ function newReference(): string {
 export async function startSwitchyard(options: StartOptions): Promise<RunningSwitchyard> {
   const { settings, log } = options;
   const undo: (() => Promise<unknown>)[] = [];
+  let reachable: ConnectedStore | undefined;
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) {
       await step().catch((error: unknown) =>
@@ -64,6 +65,8 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     }
   };
   try {
+    const http = await openHttp(settings, () => reachable);
+    if (http !== undefined) undo.push(async () => http.stop());
     const definitions = await createDefinitions({ dir: agentDir(), log });
     undo.push(async () => definitions.close());
     const connected = await openStore(options, undo);
@@ -77,16 +80,21 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
       const bot = await openBot(options.bot.chats(definitions), router, { options, definitions, connected });
       undo.push(async () => bot.stop(settings.config.jobs.shutdownMs));
     }
-    const http =
-      settings.http === undefined
-        ? undefined
-        : await startHttpServer(settings.http, createHttpRoutes(connected));
-    if (http !== undefined) undo.push(async () => http.stop());
+    // Only now: ready means that everything has started.
+    reachable = connected;
     return { connected, http, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The port opens first, so that whoever watches the process sees it wait for Redis. */
+async function openHttp(
+  settings: Settings,
+  current: () => ConnectedStore | undefined,
+): Promise<HttpServerHandle | undefined> {
+  return settings.http === undefined ? undefined : startHttpServer(settings.http, createHttpRoutes(current));
 }
 
 async function openStore(
@@ -109,7 +117,13 @@ async function openStore(
   return connected;
 }
 
-async function openRouter({ settings }: StartOptions, definitions: Definitions): Promise<ReloadingRouter> {
+/** The linear baseline stands in for a model that is not there, and says so. */
+async function openRouter(
+  { settings, log }: StartOptions,
+  definitions: Definitions,
+): Promise<ReloadingRouter> {
+  if (settings.routerKind === "bitnet")
+    log.warn({}, "no BitNet model is installed, the linear baseline routes");
   return createReloadingRouter(definitions.current(), {
     agentDir: agentDir(),
     cacheDir: join(settings.dataDir, "router"),

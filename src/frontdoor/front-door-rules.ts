@@ -31,6 +31,7 @@ export const THANKS = toPhrases(
 export const PLEASANTRIES = toPhrases(
   "ok,okay,k,kk,cool,nice,great,perfect,awesome,lol,haha,hahaha,wow,got it,sounds good,all good,no worries",
   "welcome,you're welcome,well done,good job,great job,nice work,good bot,nice one,never mind,nevermind",
+  "how are you,how are you doing,how are you today,how's it going,hows it going,what's up,whats up,sup,wassup",
 );
 
 /** Whole messages that answer a question; outside a task's thread they ask for nothing. */
@@ -44,9 +45,18 @@ export const META = toPhrases(
   "help,help me,help please,what can you do,what do you do,who are you,what are you,how does this work",
 );
 
+/** Beginnings of short questions about who does what here. */
+export const META_OPENINGS = toPhrases(
+  "who handles,who takes care of,who looks after,who is responsible for,who's responsible for,who deals with",
+  "which agent,which agents,what agents,which specialist,which specialists,who do i ask,who should i ask",
+  "whom do i ask,whom should i ask,who can i ask,whom can i ask",
+);
+/** Longer ones are about the work itself: "who handles the retry when a download breaks off and why twice?" */
+export const META_MAX_WORDS = 9;
+
 /** Whole messages that ask how things stand. */
 export const STATUS = toPhrases(
-  "status,status update,any update,any updates,any news,are you done,is it done,done yet,eta",
+  "status,status update,any update,any updates,any news,are you done,is it done,done yet,eta,how far are you,how far along are you",
 );
 
 function toPhrases(...lines: readonly string[]): readonly string[] {

@@ -5,6 +5,8 @@ import {
   GREETED,
   GREETINGS,
   META,
+  META_MAX_WORDS,
+  META_OPENINGS,
   PLEASANTRIES,
   SHORT_GREETINGS,
   STATUS,
@@ -24,6 +26,11 @@ export type RuledDoor = { readonly frontDoor: FrontDoor } | { readonly rest: str
 
 /** In a task's thread most messages are about the task; in the training lines few are. Log-odds between the two. */
 const FOLLOW_UP_IN_THREAD = 2.5;
+/**
+ * Three of four messages to the bot are taken to be work; among the training examples it is three of five. Log-odds
+ * between the two.
+ */
+const WORK_IS_COMMON = 0.7;
 /** A lost request costs more than an answer that explains too much, so other classes must be likelier than not. */
 const SURE_ENOUGH = 0.5;
 
@@ -39,9 +46,9 @@ export function applyFrontDoorRules(text: string, context: RouteContext = {}): R
   const phrase = toPhrase(rest);
   if (phrase === "" || PLEASANTRIES.includes(phrase)) return { frontDoor: "social" };
   if (ANSWERS.includes(phrase)) return { frontDoor: context.inTaskThread === true ? "follow_up" : "social" };
-  if (META.includes(phrase)) return { frontDoor: "meta" };
+  if (META.includes(phrase) || asksWho(phrase)) return { frontDoor: "meta" };
   if (STATUS.includes(phrase)) return { frontDoor: "status" };
-  return { rest };
+  return { rest: withoutPoliteFrame(rest) };
 }
 
 /**
@@ -73,8 +80,14 @@ function isOtherDoor(label: string): label is Exclude<FrontDoor, "work"> {
 }
 
 function shift(label: string, logit: number, { inTaskThread }: RouteContext): number {
+  if (label === "work") return logit + WORK_IS_COMMON;
   if (label !== "follow_up") return logit;
   return inTaskThread === true ? logit + FOLLOW_UP_IN_THREAD : -Infinity;
+}
+
+function asksWho(phrase: string): boolean {
+  if (phrase.split(" ").length > META_MAX_WORDS) return false;
+  return META_OPENINGS.some((opening) => phrase.startsWith(`${opening} `));
 }
 
 /** `/help`, `/retry T3`; not `/etc/hosts is gone`. */
@@ -112,6 +125,17 @@ const CLOSING = new RegExp(
   String.raw`(?:^|${GAP}{1,20})${anyOf(THANKS)}(?:\s+(?:${anyOf(GREETED)}|a\s+lot|again|so\s+much))?${GAP}*$`,
   "iu",
 );
+
+/** "could you please", "I need somebody to": how it is asked, not what. */
+const POLITE_OPENING =
+  /^(?:(?:(?:can|could|would|will)\s+(?:you|u|someone|somebody|anyone|anybody)|(?:i|we)\s+(?:need|want)\s+(?:you|someone|somebody)\s+to|i(?:'d|\s+would)\s+like\s+(?:you\s+)?to|please|pls|plz|kindly|just)[\s,]+){1,4}/iu;
+const POLITE_CLOSING = /[\s,]+(?:please|pls|plz)(?=[\s.!?]*$)/iu;
+
+/** The text without polite words around it; the training lines are stripped alike. Never empties a text. */
+export function withoutPoliteFrame(text: string): string {
+  const core = text.trim().replace(POLITE_OPENING, "").replace(POLITE_CLOSING, "");
+  return core.trim() === "" ? text : core;
+}
 
 function withoutCourtesies(text: string): string {
   const opened = text.replace(OPENING, "").replace(OPENING_THANKS, "");

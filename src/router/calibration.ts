@@ -52,7 +52,7 @@ export function frontDoorLogits({ frontDoor }: Calibration, scores: RawScores): 
 }
 
 /** Beyond this a longer text is no surer sign of work. */
-const LONG_ENOUGH_WORDS = 1;
+const LONG_ENOUGH_WORDS = 3;
 
 function frontDoorInputs({ agents, frontDoor, work, wordCount }: RawScores): number[] {
   const best = agents.length === 0 ? 0 : Math.max(...agents);

@@ -1,4 +1,5 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
+import { withoutPoliteFrame } from "../frontdoor/front-door.ts";
 import { createComponentPrior, type ComponentOwner } from "./component-prior.ts";
 import { cutText, type CutText } from "./cut-text.ts";
 import { toAgentNames, withoutAgentIds } from "./explicit-agent.ts";
@@ -57,7 +58,7 @@ export async function createLinearRouter(deps: LinearRouterDeps): Promise<Router
   const names = toAgentNames(deps.agents.agents);
   const lines = toTrainingLines(deps.agents.agents, deps.frontDoorExamples).map((line) => ({
     ...line,
-    text: withoutAgentIds(line.text, names),
+    text: withoutPoliteFrame(withoutAgentIds(line.text, names)),
   }));
   const model = await loadOrFitModel(lines, {
     fit: fitLinearModel,

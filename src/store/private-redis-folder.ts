@@ -36,6 +36,9 @@ const ServerRecord = z.object({
 });
 export type ServerRecord = z.infer<typeof ServerRecord>;
 
+/** A process that uses the server; the notes of a copied data folder speak of the original's users. */
+const UserNote = ProcessIdentity.extend({ folder: z.string() });
+
 /** The kernel refuses addresses of 104 bytes or more on macOS, 108 on Linux. */
 const longestSocketPath = 100;
 
@@ -127,14 +130,17 @@ export function writeServerRecord(folder: PrivateRedisFolder, server?: ProcessId
   writeAtomically(join(folder.path, "server.json"), JSON.stringify(record));
 }
 
+/** Also removes the socket's folder when it is one of its own, among the temporary files. */
 export function removeServerRecord(folder: PrivateRedisFolder): void {
   rmSync(join(folder.path, "server.json"), { force: true });
+  if (dirname(folder.socket) !== folder.path)
+    rmSync(dirname(folder.socket), { recursive: true, force: true });
 }
 
 /** Notes that this process uses the server; the answer names the note. Only under the lock. */
 export function addUser(folder: PrivateRedisFolder): string {
   const file = join(folder.path, "users", `${process.pid}-${randomBytes(4).toString("hex")}`);
-  writeAtomically(file, JSON.stringify(ownIdentity()));
+  writeAtomically(file, JSON.stringify({ ...ownIdentity(), folder: folder.path }));
   return file;
 }
 
@@ -144,8 +150,8 @@ export function removeUser(folder: PrivateRedisFolder, note: string): number {
   let remaining = 0;
   for (const name of readdirSync(join(folder.path, "users"))) {
     const file = join(folder.path, "users", name);
-    const user = parseJson(ProcessIdentity, readIfThere(file));
-    if (user !== undefined && isRunning(user)) remaining += 1;
+    const user = parseJson(UserNote, readIfThere(file));
+    if (user?.folder === folder.path && isRunning(user)) remaining += 1;
     else rmSync(file, { force: true });
   }
   return remaining;

@@ -11,8 +11,9 @@ import {
   stat,
   writeFile,
 } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { identifyProcess } from "../../src/store/private-redis-process.ts";
@@ -62,7 +63,6 @@ async function startUser(folder = dataDir): Promise<User> {
   const child = spawn(process.execPath, ["--import", "tsx", program, folder], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  cleanUp.push(async () => child.kill("SIGKILL"));
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await lines.next();
@@ -71,6 +71,7 @@ async function startUser(folder = dataDir): Promise<User> {
     child.stdin.end();
     await ended;
   };
+  cleanUp.push(leave);
   return { child, ...said, leave };
 }
 
@@ -237,6 +238,8 @@ test("works where the folder's path is too long, or too odd, for a socket addres
   const client = await connectTo(redis.url);
   expect(await client.ping()).toBe("PONG");
   expect(redis.url).not.toContain("unusually");
+  await redis.stop();
+  expect(existsSync(dirname(new URL(redis.url).pathname))).toBe(false);
 });
 
 test("a copied data folder gets a server of its own", async () => {
@@ -249,7 +252,10 @@ test("a copied data folder gets a server of its own", async () => {
 
   expect(other.started).toBe(true);
   const [a, b] = [await connectTo(redis.url), await connectTo(other.url)];
-  expect(await serverPid(a)).not.toBe(await serverPid(b));
+  const [pid, otherPid] = [await serverPid(a), await serverPid(b)];
+  expect(pid).not.toBe(otherPid);
+  await other.stop();
+  expect([isGone(pid), isGone(otherPid)]).toEqual([false, true]);
 });
 
 test("says how to get a redis-server where there is none", async () => {

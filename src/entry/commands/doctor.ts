@@ -27,19 +27,17 @@ async function inspectServer(settings: Settings) {
   }
 }
 
-async function checkRouter(): Promise<DoctorLine[]> {
+async function checkRouter({ routerKind }: Settings): Promise<DoctorLine[]> {
   const { set } = await readDefinitions(agentDir());
+  const name = "router";
   if (set === undefined)
-    return [{ name: "router", verdict: "off", message: "Not checked, because the agents have problems." }];
+    return [{ name, verdict: "off", message: "Not checked, because the agents have problems." }];
   const router = await createRouter(set, { agentDir: agentDir() });
-  const { primary, ms } = await router.route(set.agents.agents[0]?.examples[0] ?? "");
-  return [
-    {
-      name: "router",
-      verdict: "ok",
-      message: `linear baseline, ${set.agents.agents.length} agents, answers in ${ms.toFixed(1)} ms (${primary ?? "asks"}).`,
-    },
-  ];
+  const { ms } = await router.route(set.agents.agents[0]?.examples[0] ?? "");
+  const facts = `the linear baseline answers in ${ms.toFixed(1)} ms for ${set.agents.agents.length} agents.`;
+  if (routerKind !== "bitnet") return [{ name, verdict: "ok", message: `Fitted: ${facts}` }];
+  const remedy = "Leave SWITCHYARD_ROUTER out, or set it to linear, until a BitNet model is installed.";
+  return [{ name, verdict: "warning", message: `No BitNet model is installed; ${facts}`, remedy }];
 }
 
 /** `switchyard doctor`: what works, what does not and what to do about it; 1 when there is a problem. */
