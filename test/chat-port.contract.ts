@@ -74,6 +74,13 @@ async function settle(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+async function errorOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => "it resolved",
+    (error: unknown) => error,
+  );
+}
+
 const WAIT = { timeout: 5_000, interval: 5 };
 
 /** What every adapter and fake of ChatPort has to do, tried against the platform it speaks to. */
@@ -110,13 +117,6 @@ export function chatPortContract(name: string, makeHarness: () => Promise<ChatPo
       return (await harness.seen()).filter((message) => message.text.includes(word));
     }
 
-    async function errorOf(call: Promise<unknown>): Promise<unknown> {
-      return call.then(
-        () => "it resolved",
-        (error: unknown) => error,
-      );
-    }
-
     beforeEach(async () => {
       core = new Receiver();
       harness = await makeHarness();
@@ -146,14 +146,14 @@ export function chatPortContract(name: string, makeHarness: () => Promise<ChatPo
       });
 
       test("acknowledges a message only after the core has taken it", async () => {
-        let accept = (): void => {};
-        core.decide = () => new Promise((resolve) => (accept = () => resolve("accepted")));
+        let accept: ((answer: "accepted") => void) | undefined;
+        core.decide = () => new Promise((resolve) => (accept = resolve));
         const event = await harness.say("wait for me");
         await received(1);
         await settle();
         expect(event.acknowledged()).toBe(false);
 
-        accept();
+        accept?.("accepted");
 
         await vi.waitFor(() => expect(event.acknowledged()).toBe(true), WAIT);
       });

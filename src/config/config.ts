@@ -91,7 +91,7 @@ const Permissions = z.strictObject({
 
 const Redis = z.strictObject({
   /** Of the private server: when its append-only file reaches the disk. */
-  fsync: z.enum(["everysec", "always"]).default("everysec"),
+  fsync: z.enum(["everysec", "always"]).default("always"),
   allowUnsafe: z.boolean().default(false),
   /** Installations that share one server need a name each. */
   namespace: Id.default("main"),

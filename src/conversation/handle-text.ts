@@ -55,7 +55,7 @@ async function handleWork(turn: TextTurn, route: Route, deps: ConversationDeps):
 
 /** What people add while a task runs is kept with the task, where its agents find it. */
 async function noteFollowUp(turn: TextTurn, task: Task, deps: ConversationDeps): Promise<void> {
-  const text = `Noted for **${task.id}**: whoever works on it from now on sees this.`;
+  const text = `Noted: it is kept with **${task.id}**.`;
   const event = { type: "task.follow_up", taskId: task.id, messageKey: turn.key } as const;
   await answer(turn, { text }, deps.store, { events: [event] });
 }

@@ -6,34 +6,30 @@ export interface NearMiss {
   readonly meant: string;
 }
 
+/** For settings of parts that are not built yet: set, of the right shape, and without effect. */
+function withoutEffect(name: string, message: string): DoctorLine {
+  const remedy = "Nothing needs to be done; a later version uses it.";
+  return { name, verdict: "warning", message: `${message} This version does not use it yet.`, remedy };
+}
+
 function slack(env: Env): DoctorLine {
   const name = "slack";
-  if (env.SLACK_BOT_TOKEN === undefined) {
-    const remedy = "Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN to switch it on.";
-    return { name, verdict: "off", message: "No tokens.", remedy };
-  }
-  const message =
-    env.SLACK_APP_TOKEN === undefined
-      ? `Tokens have the right shape; events come to /slack/events on port ${env.SWITCHYARD_HTTP_PORT ?? 0}.`
-      : "Tokens have the right shape; events come through Socket Mode.";
-  return { name, verdict: "ok", message };
+  if (env.SLACK_BOT_TOKEN === undefined) return { name, verdict: "off", message: "No tokens." };
+  return withoutEffect(name, "Tokens have the right shape.");
 }
 
 function discord(env: Env): DoctorLine {
   const name = "discord";
-  if (env.DISCORD_TOKEN === undefined) {
-    return { name, verdict: "off", message: "No token.", remedy: "Set DISCORD_TOKEN to switch it on." };
-  }
-  return { name, verdict: "ok", message: "The token has the right shape." };
+  if (env.DISCORD_TOKEN === undefined) return { name, verdict: "off", message: "No token." };
+  return withoutEffect(name, "The token has the right shape.");
 }
 
 function model(env: Env): DoctorLine {
   const name = "model";
   if (env.SWITCHYARD_MODEL === undefined) {
-    const remedy = "Set SWITCHYARD_MODEL, for example openai:gpt-oss-20b, to let agents do the work.";
-    return { name, verdict: "off", message: "No LLM is configured, so agents answer with a brief.", remedy };
+    return { name, verdict: "off", message: "No LLM is configured, so agents answer with a brief." };
   }
-  return { name, verdict: "ok", message: `Agents use ${env.SWITCHYARD_MODEL}.` };
+  return withoutEffect(name, `${env.SWITCHYARD_MODEL} is set; agents answer with a brief.`);
 }
 
 function nearMiss({ name, meant }: NearMiss): DoctorLine {

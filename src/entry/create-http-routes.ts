@@ -1,6 +1,7 @@
 import { messageOf } from "../errors.ts";
 import { createMetrics } from "../http/create-metrics.ts";
 import type { HealthReport, HttpRoutes } from "../http/start-http-server.ts";
+import type { ReceiverDeps } from "../inbox/create-receiver.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 
 const COUNTED = 100_000;
@@ -9,7 +10,9 @@ const COUNTED = 100_000;
  * The routes of a process that may still be waiting for Redis: `current` is undefined until all has started. Ready means that
  * the store answered just now, not that a socket says it is open.
  */
-export function createHttpRoutes(current: () => ConnectedStore | undefined): HttpRoutes {
+export function createHttpRoutes(current: () => ConnectedStore | undefined): HttpRoutes & {
+  readonly onReceived: NonNullable<ReceiverDeps["onReceived"]>;
+} {
   async function count(read: (connected: ConnectedStore) => Promise<number>): Promise<number> {
     const connected = current();
     return connected === undefined ? Number.NaN : read(connected);
@@ -29,5 +32,10 @@ export function createHttpRoutes(current: () => ConnectedStore | undefined): Htt
       return { ok: false, problems: [`Redis does not answer: ${messageOf(error)}`] };
     }
   }
-  return { health: async () => ({ ok: true, problems: [] }), ready, metrics: async () => metrics.render() };
+  return {
+    onReceived: (platform, outcome) => metrics.messagesAccepted.inc({ platform, outcome }),
+    health: async () => ({ ok: true, problems: [] }),
+    ready,
+    metrics: async () => metrics.render(),
+  };
 }

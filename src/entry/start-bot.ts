@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { ConversationDeps } from "../conversation/conversation-deps.ts";
 import { messageOf } from "../errors.ts";
 import { createReceiver } from "../inbox/create-receiver.ts";
+import type { ReceiverDeps } from "../inbox/create-receiver.ts";
 import type { Logger } from "../log/logger.ts";
 import { startDispatcher } from "../outbox/create-dispatcher.ts";
 import type { DispatcherLimits } from "../outbox/create-dispatcher.ts";
@@ -22,6 +23,7 @@ export interface BotOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Logger;
+  readonly onReceived?: NonNullable<ReceiverDeps["onReceived"]>;
 }
 
 export interface RunningBot {
@@ -50,7 +52,12 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     limits: options.outbox,
   });
   const clockwork = await startClockwork(workerHost, recurringJobs(options, conversation));
-  const receiver = createReceiver({ store, jobs: queue, log });
+  const receiver = createReceiver({
+    store,
+    jobs: queue,
+    log,
+    ...(options.onReceived === undefined ? {} : { onReceived: options.onReceived }),
+  });
   await startChats(chats, receiver, log);
   return {
     async stop(withinMs) {

@@ -23,7 +23,7 @@ import { createRunner } from "./create-runner.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openRedis } from "./open-redis.ts";
 import { startBot } from "./start-bot.ts";
-import type { RunningBot } from "./start-bot.ts";
+import type { BotOptions, RunningBot } from "./start-bot.ts";
 
 export interface StartOptions {
   readonly settings: Settings;
@@ -65,7 +65,9 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     }
   };
   try {
-    const http = await openHttp(settings, () => reachable);
+    const routes = createHttpRoutes(() => reachable);
+    const http = settings.http === undefined ? undefined : await startHttpServer(settings.http, routes);
+    // The port opens first, so that whoever watches the process sees it wait for Redis.
     if (http !== undefined) undo.push(async () => http.stop());
     const definitions = await createDefinitions({ dir: agentDir(), log });
     undo.push(async () => definitions.close());
@@ -77,7 +79,12 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
       undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
     }
     if (options.bot !== undefined && router !== undefined) {
-      const bot = await openBot(options.bot.chats(definitions), router, { options, definitions, connected });
+      const bot = await openBot(options.bot.chats(definitions), router, {
+        options,
+        definitions,
+        connected,
+        onReceived: routes.onReceived,
+      });
       undo.push(async () => bot.stop(settings.config.jobs.shutdownMs));
     }
     // Only now: ready means that everything has started.
@@ -87,14 +94,6 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     await stop();
     throw error;
   }
-}
-
-/** The port opens first, so that whoever watches the process sees it wait for Redis. */
-async function openHttp(
-  settings: Settings,
-  current: () => ConnectedStore | undefined,
-): Promise<HttpServerHandle | undefined> {
-  return settings.http === undefined ? undefined : startHttpServer(settings.http, createHttpRoutes(current));
 }
 
 async function openStore(
@@ -167,7 +166,7 @@ function openWorkers(gpu: boolean, { options, definitions, connected }: Parts): 
 async function openBot(
   chats: readonly ChatPort[],
   router: ReloadingRouter,
-  { options, definitions, connected }: Parts,
+  { options, definitions, connected, onReceived }: Parts & Pick<BotOptions, "onReceived">,
 ): Promise<RunningBot> {
   const { config } = options.settings;
   return startBot({
@@ -177,6 +176,7 @@ async function openBot(
     random: Math.random,
     log: options.log,
     retention: config.retention,
+    ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,
     conversation: {
       router,

@@ -1,15 +1,19 @@
 import { BotError } from "../errors.ts";
 
+/** Ctrl-C under npm arrives twice, from the terminal and from npm; people are slower than this. */
+const ECHO_MS = 300;
+
 /**
  * Resolves at the first SIGINT or SIGTERM, or when `ended` does. A second signal while shutting down ends the
  * process at once: whoever asks twice means it.
  */
 export async function waitForShutdown(ended?: Promise<void>): Promise<void> {
   const signal = new Promise<void>((resolve) => {
-    let asked = false;
+    let askedAt: number | undefined;
     const onSignal = (name: NodeJS.Signals) => {
-      if (asked) process.exit(name === "SIGINT" ? 130 : 143);
-      asked = true;
+      const echo = askedAt !== undefined && performance.now() - askedAt < ECHO_MS;
+      if (askedAt !== undefined && !echo) process.exit(name === "SIGINT" ? 130 : 143);
+      askedAt ??= performance.now();
       resolve();
     };
     process.on("SIGINT", onSignal);

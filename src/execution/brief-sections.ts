@@ -16,8 +16,7 @@ const MAX_PATH_CHARS = 140;
 
 /** Says that nobody thought about this yet, and how to change that. */
 export const NO_MODEL_NOTICE =
-  "**No language model is configured**, so no agent has worked on this yet. This brief is what can be said without one. " +
-  "To have agents do the work, set `SWITCHYARD_MODEL`, for example `openai:gpt-oss-20b`, and restart.";
+  "**No language model is configured**, so no agent has worked on this yet. This brief is what can be said without one.";
 
 export function renderRequest(task: Task, maxChars: number): string {
   const length = task.text.length;

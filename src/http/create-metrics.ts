@@ -17,7 +17,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   collectDefaultMetrics({ register: registry, prefix: "switchyard_" });
   const messagesAccepted = new Counter({
     name: "switchyard_messages_total",
-    help: "Messages taken in, by platform and outcome (accepted, duplicate, refused)",
+    help: "Messages taken in, by platform and outcome (accepted, duplicate)",
     labelNames: ["platform", "outcome"],
     registers: [registry],
   });

@@ -16,6 +16,8 @@ export interface ReceiverDeps {
   readonly store: Store;
   readonly jobs: JobQueue;
   readonly log: Logger;
+  /** Hears of every message that came in, for the metrics. */
+  readonly onReceived?: (platform: string, outcome: "accepted" | "duplicate") => void;
 }
 
 /**
@@ -28,6 +30,7 @@ export function createReceiver(deps: ReceiverDeps): ChatReceiver {
       const incoming = parseIncoming(raw);
       const key = messageKey(incoming);
       const outcome = await deps.store.inbox.accept(key, incoming, receivedStatus(key, incoming));
+      deps.onReceived?.(incoming.platform, outcome);
       await handOn(key, outcome, deps);
       return outcome;
     },

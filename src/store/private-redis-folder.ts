@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -133,8 +134,13 @@ export function writeServerRecord(folder: PrivateRedisFolder, server?: ProcessId
 /** Also removes the socket's folder when it is one of its own, among the temporary files. */
 export function removeServerRecord(folder: PrivateRedisFolder): void {
   rmSync(join(folder.path, "server.json"), { force: true });
-  if (dirname(folder.socket) !== folder.path)
-    rmSync(dirname(folder.socket), { recursive: true, force: true });
+  if (dirname(folder.socket) === folder.path) return;
+  try {
+    rmSync(folder.socket, { force: true });
+    rmdirSync(dirname(folder.socket));
+  } catch {
+    // An empty folder among the temporary files is no reason to fail.
+  }
 }
 
 /** Notes that this process uses the server; the answer names the note. Only under the lock. */

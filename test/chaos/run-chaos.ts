@@ -88,7 +88,7 @@ async function startRedis(dir: string, socket: string): Promise<ChildProcess> {
     "--maxmemory-policy",
     "noeviction",
   ];
-  const child = spawn("redis-server", [...args, "--appendonly", "yes", "--appendfsync", "everysec"], {
+  const child = spawn("redis-server", [...args, "--appendonly", "yes", "--appendfsync", "always"], {
     stdio: "ignore",
   });
   await once(child, "spawn");

@@ -82,7 +82,7 @@ test("the lead's brief has all its sections, in the order in which a person need
   expect(madeBy).toBe("brief");
   expect(body).toBe(
     [
-      "**No language model is configured**, so no agent has worked on this yet. This brief is what can be said without one. To have agents do the work, set `SWITCHYARD_MODEL`, for example `openai:gpt-oss-20b`, and restart.",
+      "**No language model is configured**, so no agent has worked on this yet. This brief is what can be said without one.",
       `**The request**\n> ${REQUEST}`,
       "**Who takes it**\n- **Debugging** (`debug`) leads: takes it when a test fails and nobody knows why; 87 % sure\n- **Testing Infrastructure** (`test_utilities`), support: makes the failure repeatable",
       "**Checklist: A failing test**\n1. Run it alone with `--exact`.\n2. Bisect it.\n3. Name the cause.",

@@ -239,7 +239,7 @@ test("works where the folder's path is too long, or too odd, for a socket addres
   expect(await client.ping()).toBe("PONG");
   expect(redis.url).not.toContain("unusually");
   await redis.stop();
-  expect(existsSync(dirname(new URL(redis.url).pathname))).toBe(false);
+  expect(existsSync(dirname(redis.url.replace(/^unix:\/\/[^/]*/u, "")))).toBe(false);
 });
 
 test("a copied data folder gets a server of its own", async () => {

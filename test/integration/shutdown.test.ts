@@ -81,6 +81,7 @@ test("a second signal ends the process at once", async () => {
   await once(child.stderr, "data");
   child.kill("SIGTERM");
   await once(child.stderr, "data");
+  await sleep(400);
 
   child.kill("SIGTERM");
 
