@@ -113,10 +113,10 @@ function anyOf(phrases: readonly string[]): string {
 }
 
 const SHORT_GREETING = String.raw`${anyOf(SHORT_GREETINGS)}(?=\s*(?:[,.!]|$)|\s+${anyOf(GREETED)}(?!\p{L}))`;
-/** Whom a greeting is for: "all", "@bot", or a name behind which a comma or a full stop stands. */
-const GREETED_ONE = String.raw`\s+(?:${anyOf(GREETED)}(?!\p{L})|@[\w.-]+|<@\w+>|\p{L}{2,20}(?=\s*[,!.:]))`;
+/** Whom a greeting is for: "all", "@bot", or one name behind which a comma or a full stop stands. */
+const GREETED_ONES = String.raw`(?:(?:\s+(?:${anyOf(GREETED)}(?!\p{L})|@[\w.-]+|<@\w+>)){1,3}|\s+\p{L}{2,20}(?=\s*[,!.:]))`;
 const OPENING = new RegExp(
-  String.raw`^${GAP}*(?:${anyOf(GREETINGS)}(?!\p{L})|${SHORT_GREETING})(?:${GREETED_ONE}){0,3}(?:${GAP}+|$)`,
+  String.raw`^${GAP}*(?:${anyOf(GREETINGS)}(?!\p{L})|${SHORT_GREETING})${GREETED_ONES}?(?:${GAP}+|$)`,
   "iu",
 );
 /** "thanks, now the docs": a break must follow, since "thanks to Anna the build is green" is a sentence. */

@@ -78,7 +78,12 @@ test("tells which platforms are on and warns of names that nothing reads", async
   });
   const check = checkPlatforms(env, [{ name: "DISCORD_TOKN", meant: "DISCORD_TOKEN" }]);
 
-  expect(await verdictsOf(check)).toEqual(["slack warning", "discord off", "model off", "environment warning"]);
+  expect(await verdictsOf(check)).toEqual([
+    "slack warning",
+    "discord off",
+    "model off",
+    "environment warning",
+  ]);
 });
 
 test("finds a workspace in order", async () => {
