@@ -456,7 +456,7 @@ export function chatPortContract(name: string, makeHarness: () => Promise<ChatPo
 
       test("opens a form for whoever used a command and brings back its values", async ({ skip }) => {
         if (port.openForm === undefined || harness.fillForm === undefined) return skip();
-        await harness.command("form");
+        await harness.command("");
         const trigger = incomingOf((await received(1))[0], "command");
         await port.openForm(trigger, {
           id: "standup-3",
