@@ -100,6 +100,7 @@ async function makeHarness(isTTY: boolean): Promise<ChatPortHarness> {
     missingId: "id99999999",
     say: async (text, thread) => enter(rig, thread === undefined ? text : `#${numberOf(thread)} ${text}`),
     async choose(ref, value) {
+      rig.room.refresh();
       const options = rig.room.state.posts.get(ref.id)?.choices?.options ?? [];
       const position = options.findIndex((option) => option.value === value) + 1;
       return enter(rig, `#${numberOf(ref.thread ?? ref.id)} ${position}`);
