@@ -13,7 +13,7 @@ import { startBot } from "../../src/entry/start-bot.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { createDefinitions } from "../../src/orchestration/create-definitions.ts";
 import { planTask } from "../../src/orchestration/plan-task.ts";
-import type { Route } from "../../src/router/route.ts";
+import { fixedRoute } from "../../test/fakes/fixed-route.ts";
 
 export const CONCURRENCY = 100;
 
@@ -62,22 +62,6 @@ const JOBS = {
   stalledMs: 5_000,
 };
 const OUTBOX = { attempts: 10, backoffMs: 1_000, maxBackoffMs: 60_000, leaseMs: 30_000, lanes: 64 };
-
-/** A route as the router gives it; the spine is measured without the time that understanding takes. */
-function fixedRoute(text: string): Route {
-  return {
-    text,
-    frontDoor: "work",
-    primary: "debug",
-    support: [],
-    complexity: "simple",
-    confidence: 0.9,
-    decidedBy: "linear",
-    alternatives: [{ agent: "debug", score: 0.9 }],
-    ms: 0,
-    band: "route",
-  };
-}
 
 export interface Spine {
   readonly connected: ConnectedStore;

@@ -7,6 +7,7 @@ import { silentLogger } from "../../src/log/logger.ts";
 import { createDefinitions } from "../../src/orchestration/create-definitions.ts";
 import { planTask } from "../../src/orchestration/plan-task.ts";
 import type { Route } from "../../src/router/route.ts";
+import { fixedRoute } from "../fakes/fixed-route.ts";
 import { createHttpChat } from "./create-http-chat.ts";
 
 /** What a process under fire is told by its parent, as JSON in its first argument. */
@@ -32,20 +33,9 @@ const JOBS = {
 };
 const OUTBOX = { attempts: 50, backoffMs: 100, maxBackoffMs: 1_000, leaseMs: 2_000, lanes: 16 };
 
-/** Routing is not what is under test here; every text goes to the debugger. */
-function fixedRoute(text: string): Route {
-  return {
-    text,
-    frontDoor: /^(?:hi|thanks)\b/u.test(text) ? "social" : "work",
-    primary: "debug",
-    support: [],
-    complexity: "simple",
-    confidence: 0.9,
-    decidedBy: "linear",
-    alternatives: [{ agent: "debug", score: 0.9 }],
-    ms: 0,
-    band: "route",
-  };
+/** Routing is not what is under test here: a greeting is answered, everything else is work. */
+function chaosRoute(text: string): Route {
+  return /^(?:hi|thanks)\b/u.test(text) ? { ...fixedRoute(text), frontDoor: "social" } : fixedRoute(text);
 }
 
 async function main(): Promise<void> {
@@ -86,7 +76,7 @@ async function main(): Promise<void> {
       retention: RETENTION,
       outbox: OUTBOX,
       conversation: {
-        router: { route: async (text) => fixedRoute(text) },
+        router: { route: async (text) => chaosRoute(text) },
         agents,
         plan: (request) => planTask(request, definitions.current()),
         maxChoices: () => 3,

@@ -14,7 +14,7 @@ import { startBot } from "../../src/entry/start-bot.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { createDefinitions } from "../../src/orchestration/create-definitions.ts";
 import { planTask } from "../../src/orchestration/plan-task.ts";
-import type { Route } from "../../src/router/route.ts";
+import { fixedRoute } from "../fakes/fixed-route.ts";
 import type { ChatPort, ChatReceiver } from "../../src/chat/chat-port.ts";
 
 let dir: string;
@@ -79,21 +79,6 @@ async function untilAnswers(
     await sleep(100);
   }
   throw new Error(`redis on ${port} never answered ${wanted.join(" or ")}`);
-}
-
-function fixedRoute(text: string): Route {
-  return {
-    text,
-    frontDoor: "work",
-    primary: "debug",
-    support: [],
-    complexity: "simple",
-    confidence: 0.9,
-    decidedBy: "linear",
-    alternatives: [{ agent: "debug", score: 0.9 }],
-    ms: 0,
-    band: "route",
-  };
 }
 
 /** One request through everything that touches Redis; resolves with the final reply. */
