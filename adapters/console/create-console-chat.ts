@@ -37,18 +37,20 @@ export interface ConsoleChat extends ChatPort {
   onClose(listener: () => void): void;
 }
 
+/** For Tab, which must be ready before the commands themselves: they need the terminal. */
+const LOCAL_COMMAND_NAMES = ["help", "history", "files", "resend", "reply", "clear", "quit"];
+
 function openTerminal(options: ConsoleChatOptions): Terminal {
   const { input, output, historyFile, agents } = options;
   if (!options.isTTY) return createPlainTerminal({ input, output });
-  const commands = [...options.commands.map((command) => command.name), "help", "history", "files", "reply"];
-  const ownCommands = ["resend", "clear", "quit"];
+  const commands = new Set([...options.commands.map((command) => command.name), ...LOCAL_COMMAND_NAMES]);
   return new LiveTerminal({
     input,
     output,
     historyFile,
     complete: (line) =>
       completeLine(line, {
-        commands: [...commands, ...ownCommands],
+        commands: [...commands],
         agents: typeof agents === "function" ? agents() : agents,
       }),
   });

@@ -42,7 +42,9 @@ function usageOf({ name, args, summary }: CommandHelp): [string, string] {
   return [toPrintableLine(`/${name} ${args}`), toPrintableLine(summary)];
 }
 
-function helpRows(local: readonly CommandHelp[], { commands, theme }: LocalCommandOptions): string[] {
+function helpRows(local: readonly CommandHelp[], { commands: all, theme }: LocalCommandOptions): string[] {
+  // What the console answers itself never reaches the core, whatever the core would say to it.
+  const commands = all.filter((command) => !local.some((own) => own.name === command.name));
   const bot =
     commands.length === 0 ? [] : [theme.heading("Commands"), ...table(commands.map(usageOf), theme), ""];
   return [

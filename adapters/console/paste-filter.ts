@@ -15,8 +15,8 @@ const MAX_INLINE_CHARS = 400;
 const MAX_INLINE_LINES = 4;
 
 /** The longest end of `text` that may be the beginning of `mark`. */
-function partialLength(text: string, mark: string, atLeast: number): number {
-  for (let length = Math.min(mark.length - 1, text.length); length >= atLeast; length -= 1) {
+function partialLength(text: string, mark: string): number {
+  for (let length = Math.min(mark.length - 1, text.length); length > 0; length -= 1) {
     if (text.endsWith(mark.slice(0, length))) return length;
   }
   return 0;
@@ -92,8 +92,8 @@ export class PasteFilter extends Transform {
   /** Keys up to the next paste; returns what is left to look at, or undefined when more input is needed. */
   #takeKeys(text: string): string | undefined {
     const start = text.indexOf(PASTE_START);
-    // A lone escape is a key of its own and must not wait for the next one.
-    const end = start === -1 ? text.length - partialLength(text, PASTE_START, 3) : start;
+    // An escape may wait for what follows it: by itself the key does nothing in readline.
+    const end = start === -1 ? text.length - partialLength(text, PASTE_START) : start;
     this.#emit(this.#toKeys(text.slice(0, end)));
     if (start === -1) {
       this.#pending = text.slice(end);
@@ -106,7 +106,7 @@ export class PasteFilter extends Transform {
   #takePaste(text: string): string | undefined {
     const end = text.indexOf(PASTE_END);
     if (end === -1) {
-      const kept = partialLength(text, PASTE_END, 1);
+      const kept = partialLength(text, PASTE_END);
       this.#pasted += text.slice(0, text.length - kept);
       this.#pending = text.slice(text.length - kept);
       return undefined;

@@ -25,7 +25,9 @@ export interface PostOptions {
 /**
  * A chat platform. A platform that cannot do something leaves the optional method out; the core asks whether it
  * is there, never which platform it is on. Methods reject with a `BotError`: `chat.rate_limited` carries
- * `retryAfterMs`; `retryable: false` means that trying the same call again cannot help.
+ * `retryAfterMs`; `chat.unknown_outcome` means that a post may have arrived although the call failed;
+ * `retryable: false` means that trying the same call again cannot help, as for a workspace that this connection does
+ * not serve or a message that does not exist.
  */
 export interface ChatPort {
   readonly platform: string;
@@ -33,6 +35,7 @@ export interface ChatPort {
   workspaces(): readonly string[];
   /** Connects and hands everything that comes in to the receiver until `stop`. */
   start(receiver: ChatReceiver): Promise<void>;
+  /** Receives nothing from then on; stopping again changes nothing. */
   stop(): Promise<void>;
   /** Posts a message: in the thread when `to.thread` is set, else in the channel. */
   post(to: Conversation, message: OutgoingMessage, options: PostOptions): Promise<MessageRef>;

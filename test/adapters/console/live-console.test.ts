@@ -96,7 +96,7 @@ test("repaints in the right place when the draft takes several rows", async () =
   const rig = await openRig({ columns: 30 });
   const message = await asked(rig, "question");
   rig.key("a draft that is a good deal longer than one row of this terminal");
-  await rig.sees("terminal");
+  await rig.sees("longer than one row");
 
   await rig.chat.post({ ...message, thread: message.id }, { text: "an answer" }, { deliveryId: "d1" });
   rig.key(`${CTRL_A}So: `);
