@@ -1,11 +1,13 @@
 import { join } from "node:path";
+import { ulid } from "ulid";
 import { createConsoleChat } from "../adapters/console/create-console-chat.ts";
 import type { ConsoleChat } from "../adapters/console/create-console-chat.ts";
 import type { CommandHelp } from "./chat/command-help.ts";
 import { readSettings } from "./config/settings.ts";
 import type { Settings } from "./config/settings.ts";
 import { allCommands } from "./conversation/commands/all-commands.ts";
-import { consoleOptions, consoleUser, logFile } from "./entry/console-options.ts";
+import { CONSOLE_PLACE, consoleOptions, consoleUser, logFile } from "./entry/console-options.ts";
+import { messageOf } from "./errors.ts";
 import { startSwitchyard } from "./entry/start-switchyard.ts";
 import { waitForShutdown } from "./entry/wait-for-shutdown.ts";
 import { createLogger } from "./log/create-logger.ts";
@@ -32,6 +34,14 @@ export async function runBot(options: RunBotOptions): Promise<number> {
       chats: (definitions) => {
         chat = options.console ? openConsole(settings, definitions) : undefined;
         return chat === undefined ? [] : [chat];
+      },
+      notify: (text) => {
+        const deliveryId = `notice.${ulid()}`;
+        chat
+          ?.post({ platform: chat.platform, ...CONSOLE_PLACE }, { text }, { deliveryId })
+          .catch((error: unknown) => {
+            log.warn({ error: messageOf(error) }, "a notice could not be shown");
+          });
       },
     },
     ...(options.worker ? { worker: { gpu: false } } : {}),

@@ -7,6 +7,8 @@ import type { Settings } from "../config/settings.ts";
 
 /** All consoles of an installation share one room: what one process posts, the others see. */
 const WORKSPACE = "local";
+/** Where a console shows what belongs to no thread. */
+export const CONSOLE_PLACE = { workspace: WORKSPACE, channel: "terminal" } as const;
 const COLUMNS = 100;
 
 function loginName(): string {

@@ -29,7 +29,11 @@ export interface StartOptions {
   readonly settings: Settings;
   readonly log: Logger;
   /** Adapters, route and outbox; absent for a process that only works. */
-  readonly bot?: { readonly chats: (definitions: Definitions) => readonly ChatPort[] };
+  readonly bot?: {
+    readonly chats: (definitions: Definitions) => readonly ChatPort[];
+    /** Tells whoever looks after the installation something, in Markdown; beside the log. */
+    readonly notify?: (text: string) => void;
+  };
   /** Agent jobs; `gpu` takes those for GPU workers too. */
   readonly worker?: { readonly gpu: boolean };
   /** How long Redis may stay away at start; Infinity for services that outwait it. */
@@ -73,7 +77,7 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     undo.push(async () => definitions.close());
     const connected = await openStore(options, undo);
     const router = options.bot === undefined ? undefined : await openRouter(options, definitions);
-    await watchDefinitions(definitions, router, log);
+    await watchDefinitions(definitions, router, options);
     if (options.worker !== undefined) {
       const workers = openWorkers(options.worker.gpu, { options, definitions, connected });
       undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
@@ -132,21 +136,23 @@ async function openRouter(
 async function watchDefinitions(
   definitions: Definitions,
   router: ReloadingRouter | undefined,
-  log: Logger,
+  { bot, log }: StartOptions,
 ): Promise<void> {
   await definitions.watch({
     onChange: (set) => {
+      bot?.notify?.(`The agents were changed: ${set.agents.agents.length} agents are in force.`);
       router
         ?.reload(set)
         .catch((error: unknown) =>
           log.error({ error: messageOf(error) }, "the router could not be refitted; the last good one stays"),
         );
     },
-    onProblems: (problems) =>
-      log.warn(
-        { problems: problems.map(formatProblem) },
-        "an edit in agent-config/ is broken; the last good version stays",
-      ),
+    onProblems: (problems) => {
+      const lines = problems.map(formatProblem);
+      log.warn({ problems: lines }, "an edit in agent-config/ is broken; the last good version stays");
+      const list = lines.map((line) => `- ${line}`).join("\n");
+      bot?.notify?.(`An edit in agent-config/ is broken, so the last good version stays in force:\n${list}`);
+    },
   });
 }
 
