@@ -14,14 +14,13 @@ import { createDefinitions } from "../orchestration/create-definitions.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { planTask } from "../orchestration/plan-task.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
-import { connectStore } from "./connect-store.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
 import { createRunner } from "./create-runner.ts";
 import { findPackageRoot } from "./find-package-root.ts";
-import { openRedis } from "./open-redis.ts";
+import { openStore } from "./open-store.ts";
 import { startBot } from "./start-bot.ts";
 import type { BotOptions, RunningBot } from "./start-bot.ts";
 
@@ -75,7 +74,8 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     if (http !== undefined) undo.push(async () => http.stop());
     const definitions = await createDefinitions({ dir: agentDir(), log });
     undo.push(async () => definitions.close());
-    const connected = await openStore(options, undo);
+    const connected = await openStore(settings, log, options.redisWithinMs);
+    undo.push(async () => connected.close());
     const router = options.bot === undefined ? undefined : await openRouter(options, definitions);
     await watchDefinitions(definitions, router, options);
     if (options.worker !== undefined) {
@@ -98,26 +98,6 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     await stop();
     throw error;
   }
-}
-
-async function openStore(
-  { settings, log, redisWithinMs }: StartOptions,
-  undo: (() => Promise<unknown>)[],
-): Promise<ConnectedStore> {
-  const redis = await openRedis(settings, log);
-  undo.push(async () => redis.stop());
-  const connected = await connectStore({
-    url: redis.url,
-    workspaceId: settings.config.redis.namespace,
-    retention: settings.config.retention,
-    allowUnsafe: settings.config.redis.allowUnsafe,
-    withinMs: redisWithinMs,
-    jobs: settings.config.jobs,
-    clock: systemClock,
-    log,
-  });
-  undo.push(async () => connected.close());
-  return connected;
 }
 
 /** The linear baseline stands in for a model that is not there, and says so. */

@@ -3,9 +3,8 @@ import type { RetryDeps } from "../../dead-letters/retry-dead-letter.ts";
 import { systemClock } from "../../clock.ts";
 import { readSettings } from "../../config/settings.ts";
 import { createLogger } from "../../log/create-logger.ts";
-import { connectStore } from "../connect-store.ts";
 import { logFile } from "../console-options.ts";
-import { openRedis } from "../open-redis.ts";
+import { openStore } from "../open-store.ts";
 
 const LISTED = 1_000;
 const REDIS_WITHIN_MS = 10_000;
@@ -13,25 +12,11 @@ const REDIS_WITHIN_MS = 10_000;
 async function withStore(use: (deps: RetryDeps) => Promise<number>): Promise<number> {
   const settings = readSettings();
   const log = createLogger(settings.logLevel, { file: logFile(settings) });
-  const redis = await openRedis(settings, log);
+  const connected = await openStore(settings, log, REDIS_WITHIN_MS);
   try {
-    const connected = await connectStore({
-      url: redis.url,
-      workspaceId: settings.config.redis.namespace,
-      retention: settings.config.retention,
-      allowUnsafe: settings.config.redis.allowUnsafe,
-      withinMs: REDIS_WITHIN_MS,
-      jobs: settings.config.jobs,
-      clock: systemClock,
-      log,
-    });
-    try {
-      return await use({ store: connected.store, jobs: connected.queue, clock: systemClock });
-    } finally {
-      await connected.close();
-    }
+    return await use({ store: connected.store, jobs: connected.queue, clock: systemClock });
   } finally {
-    await redis.stop();
+    await connected.close();
   }
 }
 
