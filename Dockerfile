@@ -15,7 +15,8 @@ RUN npm run build
 FROM node:${NODE_VERSION}-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+# ONNX Runtime brings the binaries of every platform along; the image runs on Linux.
+RUN npm ci --omit=dev && rm -rf node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32
 
 FROM node:${NODE_VERSION}-bookworm-slim
 LABEL org.opencontainers.image.title="Switchyard" \
@@ -27,6 +28,7 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 COPY agent-config ./agent-config
+COPY models ./models
 # Made here, so that a volume mounted over it belongs to the user that writes to it.
 RUN mkdir /data && chown 1000:1000 /data
 ENV NODE_ENV=production \

@@ -2,12 +2,21 @@ import { Queue, Worker } from "bullmq";
 import { messageOf } from "../src/errors.ts";
 import type { WorkerHost } from "./start-workers.ts";
 
-export interface RecurringJob {
+/** When a recurring job is due: again and again after so many milliseconds, or by the clock of a place. */
+export type Schedule =
+  | { readonly everyMs: number }
+  | {
+      /** Five fields, as `0 8 * * 1-5`; a sixth one before them counts seconds. */
+      readonly cron: string;
+      /** IANA name; daylight saving is counted as it is there. */
+      readonly timeZone: string;
+    };
+
+export type RecurringJob = Schedule & {
   /** Public name, `subject.verb`. */
   readonly name: string;
-  readonly everyMs: number;
   run(): Promise<void>;
-}
+};
 
 /**
  * Recurring work as durable job schedulers: one of the bots runs each when it is due, however many there are, and a
@@ -20,10 +29,10 @@ export async function startClockwork(
   const connection = { connection: host.client, prefix: host.prefix };
   const queue = new Queue("clockwork", connection);
   queue.on("error", () => undefined);
-  for (const { name, everyMs } of jobs) {
+  for (const { name, ...schedule } of jobs) {
     await queue.upsertJobScheduler(
       name,
-      { every: everyMs },
+      "cron" in schedule ? { pattern: schedule.cron, tz: schedule.timeZone } : { every: schedule.everyMs },
       { name, opts: { removeOnComplete: true, removeOnFail: 50 } },
     );
   }

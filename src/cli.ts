@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
+import type { RouteEvalOptions } from "./entry/commands/route-eval.ts";
 import { findPackageRoot } from "./entry/find-package-root.ts";
 import { sentenceOf } from "./entry/wait-for-shutdown.ts";
 
@@ -67,11 +68,56 @@ function addRouting(program: Command, finish: (exitCode: number) => void): void 
   route
     .command("eval")
     .description("how good the router is on a set of labelled requests")
-    .requiredOption("--set <file>", "JSONL: {text, primary, acceptable, support, complexity}")
+    .requiredOption(
+      "--set <paths...>",
+      "JSONL files or folders: {text, primary, acceptable, support, complexity}",
+    )
+    .option("--json", "print one JSON object", false)
+    .option("--baseline", "measure the TF-IDF router beside it", false)
+    .option("--plot <file>", "draw how sure and how right it is, as SVG")
+    .option("--floors <file>", "exit 1 when a figure is below its floor in this YAML or JSON file")
+    .option("--leave-one-out", "how well each agent is found when it is new, with twelve examples", false)
+    .action(async (_options: unknown, command: Command) => {
+      const options: RouteEvalOptions & { leaveOneOut: boolean } = command.optsWithGlobals();
+      if (options.leaveOneOut) {
+        finish(await (await import("./entry/commands/route-leave-one-out.ts")).runLeaveOneOut(options));
+      } else finish(await (await import("./entry/commands/route-eval.ts")).runRouteEval(options));
+    });
+  addLearning(route, finish);
+}
+
+function addLearning(route: Command, finish: (exitCode: number) => void): void {
+  route
+    .command("refit")
+    .description("learns from what people said about routes; 1 when the result is worse and not accepted")
+    .option("--dry-run", "measure and report, change nothing", false)
     .option("--json", "print one JSON object", false)
     .action(async (_options: unknown, command: Command) => {
-      const options: { set: string; json: boolean } = command.optsWithGlobals();
-      finish(await (await import("./entry/commands/route.ts")).runRouteEval(options));
+      const options: { dryRun: boolean; json: boolean } = command.optsWithGlobals();
+      finish(await (await import("./entry/commands/route-learning.ts")).runRouteRefit(options));
+    });
+  route
+    .command("labels")
+    .description("what people said about routes, and what of it counts")
+    .option("--forget <ids...>", "drop these labels for good")
+    .option("--json", "print as JSON", false)
+    .action(async (_options: unknown, command: Command) => {
+      const options: { forget?: string[]; json: boolean } = command.optsWithGlobals();
+      finish(await (await import("./entry/commands/route-learning.ts")).runRouteLabels(options));
+    });
+  route
+    .command("versions")
+    .description("what refits brought, and which version is in force")
+    .option("--json", "print one JSON object", false)
+    .action(async (_options: unknown, command: Command) => {
+      const options: { json: boolean } = command.optsWithGlobals();
+      finish(await (await import("./entry/commands/route-learning.ts")).runRouteVersions(options));
+    });
+  route
+    .command("rollback [version]")
+    .description("back to a version, by default the one before; 0 is the shipped router")
+    .action(async (version: string | undefined) => {
+      finish(await (await import("./entry/commands/route-learning.ts")).runRouteRollback(version));
     });
 }
 

@@ -15,10 +15,13 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   bullmq: /^jobs\//u,
   pino: /^src\/log\/create-logger\.ts$/u,
   "prom-client": /^src\/http\/create-metrics\.ts$/u,
+  "onnxruntime-node": /^src\/encoder\/onnx-session\.ts$/u,
+  "@huggingface/tokenizers": /^src\/encoder\/wordpiece-tokenizer\.ts$/u,
   minisearch: /^src\/workspace\/search-index\.ts$/u,
   ignore: /^src\/workspace\/ignore-rules\.ts$/u,
   chokidar: /^src\/orchestration\/watch-folder\.ts$/u,
   commander: /^src\/cli\.ts$/u,
+  langchain: /^adapters\/llm\/open-chat-model\.ts$/u,
   yaml: /^src\/(?:config\/(?:parse-yaml|yaml-lines)|agents\/create-line-finder)\.ts$/u,
 };
 

@@ -6,6 +6,7 @@ import { eventPromises } from "./store-contract/event-promises.ts";
 import { failurePromises } from "./store-contract/failure-promises.ts";
 import { inboxPromises } from "./store-contract/inbox-promises.ts";
 import { keepingPromises } from "./store-contract/keeping-promises.ts";
+import { labelPromises } from "./store-contract/label-promises.ts";
 import { lanePromises } from "./store-contract/lane-promises.ts";
 import { statusPromises } from "./store-contract/status-promises.ts";
 import { stormPromises } from "./store-contract/storm-promises.ts";
@@ -41,6 +42,9 @@ export function storeContract(name: string, create: CreateStore): void {
     });
     describe("events", () => {
       eventPromises(open);
+    });
+    describe("labels", () => {
+      labelPromises(open);
     });
     describe("lanes", () => {
       lanePromises(open);

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ChatPort } from "../../src/chat/chat-port.ts";
 import type {
   ChatUser,
+  Choices,
   Conversation,
   MessageRef,
   OutgoingFile,
@@ -93,7 +94,8 @@ function addPost({ to, message, deliveryId, privateTo }: Post, options: RoomPort
     id: options.newId(),
     ...(thread === undefined ? {} : { thread }),
   };
-  const { text, choices } = message;
+  const { text } = message;
+  const choices = asked(message);
   const files = saveFiles(ref, message.files ?? [], options);
   const at = options.now().toISOString();
   room.append({ entry: "post", at, ref, deliveryId, text, choices, files, privateTo });
@@ -101,12 +103,15 @@ function addPost({ to, message, deliveryId, privateTo }: Post, options: RoomPort
   return room.state.delivery(deliveryId)?.ref ?? ref;
 }
 
-function updatePost(
-  ref: MessageRef,
-  { text, choices, files = [] }: OutgoingMessage,
-  options: RoomPortOptions,
-): void {
+/** A number is all a person can press here, so what is only offered in passing would get in the way of questions. */
+function asked({ choices }: OutgoingMessage): Choices | undefined {
+  return choices?.isQuiet === true ? undefined : choices;
+}
+
+function updatePost(ref: MessageRef, message: OutgoingMessage, options: RoomPortOptions): void {
   const { room } = options;
+  const { text, files = [] } = message;
+  const choices = asked(message);
   requireKnown(ref, room.state.posts, room);
   const before = room.state.posts.get(ref.id);
   const isSame = before?.text === text && isDeepStrictEqual(before.choices, choices);

@@ -103,6 +103,8 @@ export const Choices = z.object({
   /** Comes back as `IncomingChoice.prompt`. */
   prompt: z.string().min(1),
   options: z.array(Choice).min(1).max(25),
+  /** Nothing is asked, something is offered in passing: platforms without buttons leave it out. */
+  isQuiet: z.boolean().optional(),
 });
 export type Choices = z.infer<typeof Choices>;
 

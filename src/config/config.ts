@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkReferences } from "./check-references.ts";
+import { Learning } from "./learning-config.ts";
 import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
 
 /** What the bot uses a channel for. */
@@ -8,6 +9,10 @@ export type ChannelPurpose = z.infer<typeof ChannelPurpose>;
 
 export const RouterKind = z.enum(["bitnet", "linear"]);
 export type RouterKind = z.infer<typeof RouterKind>;
+
+/** Where the router's encoder computes. */
+export const EncoderProvider = z.enum(["cpu", "webgpu", "cuda"]);
+export type EncoderProvider = z.infer<typeof EncoderProvider>;
 
 export const LogLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
 export type LogLevel = z.infer<typeof LogLevel>;
@@ -51,6 +56,13 @@ const Workspace = z.strictObject({
   vocabulary: z.array(Words).default([]),
 });
 
+/** How people speak of the project in requests; the router learns these words. */
+const Project = z.strictObject({
+  name: Words.optional(),
+  /** Crates, services, packages, as they are typed. */
+  components: z.array(Words).default([]),
+});
+
 const Team = z.strictObject({
   id: Id,
   name: Words,
@@ -85,6 +97,7 @@ const Permissions = z.strictObject({
   use: Allowed.default(["everyone"]),
   command: Allowed.default(["everyone"]),
   retry: Allowed.default(["everyone"]),
+  teach: Allowed.default(["everyone"]),
   approve: Allowed.default([]),
   configure: Allowed.default([]),
 });
@@ -96,6 +109,35 @@ const Redis = z.strictObject({
   /** Installations that share one server need a name each. */
   namespace: Id.default("main"),
 });
+
+/** How the encoder of the BitNet router runs. */
+export const EncoderConfig = z.strictObject({
+  provider: EncoderProvider.default("cpu"),
+  /** That share the work of one text; more than the cores of the machine are no use. */
+  threads: count(1, 64).default(2),
+  /** Texts, besides those that run. */
+  maxWaiting: count(1, 100_000).default(256),
+  /** Vectors of texts that may come again. */
+  cacheSize: count(0, 100_000).default(1_000),
+});
+export type EncoderConfig = z.infer<typeof EncoderConfig>;
+
+const share = z.number().min(0).max(1);
+
+/** What the installation sets for itself about routing; the rules of routing are in `agent-config/`. */
+const Routing = z
+  .strictObject({
+    routeAt: share.optional(),
+    askAt: share.optional(),
+    tieBreak: z
+      .strictObject({
+        enabled: z.boolean().default(false),
+        timeoutMs: count(100, MINUTE_MS).default(4 * SECOND_MS),
+      })
+      .prefault({}),
+    learning: Learning.prefault({}),
+  })
+  .refine(({ routeAt = 1, askAt = 0 }) => askAt <= routeAt, { path: ["askAt"], error: "is above routeAt." });
 
 const Jobs = z.strictObject({
   concurrency: count(1, 256).default(4),
@@ -131,12 +173,16 @@ export const Config = z
   .strictObject({
     organisation: Organisation.prefault({}),
     workspace: Workspace.prefault({}),
+    project: Project.prefault({}),
     teams: z.array(Team).default([]),
     people: z.array(Person).default([]),
     channels: z.array(Channel).default([]),
     permissions: Permissions.prefault({}),
     redis: Redis.prefault({}),
-    router: z.strictObject({ kind: RouterKind.optional() }).prefault({}),
+    router: z
+      .strictObject({ kind: RouterKind.default("linear"), encoder: EncoderConfig.prefault({}) })
+      .prefault({}),
+    routing: Routing.prefault({}),
     jobs: Jobs.prefault({}),
     outbox: Outbox.prefault({}),
     retention: Retention.prefault({}),

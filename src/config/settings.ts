@@ -24,8 +24,8 @@ export interface Settings {
     | { readonly kind: "private"; readonly dataDir: string; readonly redisServer?: string };
   /** Absent: no port is opened. */
   readonly http?: { readonly host: string; readonly port: number };
-  /** Absent: nobody chose, so the best router that is installed. */
-  readonly routerKind?: RouterKind;
+  /** The one that is wished for; the linear one stands in where no model can be loaded. */
+  readonly routerKind: RouterKind;
   readonly logLevel: LogLevel;
 }
 
@@ -68,7 +68,6 @@ function merge(cwd: string, env: Env, { config, file }: { config: Config; file?:
     env.SWITCHYARD_WORKSPACE === undefined
       ? resolve(configDir, fromHome(config.workspace.path))
       : resolve(cwd, fromHome(env.SWITCHYARD_WORKSPACE));
-  const routerKind = env.SWITCHYARD_ROUTER ?? config.router.kind;
   return {
     env,
     config,
@@ -80,7 +79,7 @@ function merge(cwd: string, env: Env, { config, file }: { config: Config; file?:
     ...(env.SWITCHYARD_HTTP_PORT === undefined
       ? {}
       : { http: { host: env.SWITCHYARD_HTTP_HOST, port: env.SWITCHYARD_HTTP_PORT } }),
-    ...(routerKind === undefined ? {} : { routerKind }),
+    routerKind: env.SWITCHYARD_ROUTER ?? config.router.kind,
     logLevel: env.SWITCHYARD_LOG ?? config.log.level,
   };
 }

@@ -15,7 +15,8 @@ export function threadOf(incoming: Incoming) {
   return { platform, workspace, channel, thread: thread ?? id };
 }
 
-function toDelivery({ key, incoming }: Turn, message: OutgoingMessage): NewDelivery {
+/** The answer to a message or command, where its asker reads it. */
+export function toDelivery({ key, incoming }: Turn, message: OutgoingMessage): NewDelivery {
   const to = threadOf(incoming);
   const id = `${key}.answer`;
   // What one person asked by command concerns that person; everything else is said where it was asked.
@@ -37,7 +38,7 @@ export async function answer(
   turn: Turn,
   message: OutgoingMessage,
   store: Store,
-  more: Pick<Changes, "events" | "question"> = {},
+  more: Pick<Changes, "events" | "question" | "label"> = {},
 ): Promise<void> {
   await store.commit({
     ...more,

@@ -23,6 +23,12 @@ export async function questionOf(thread: string, deps: ConversationDeps): Promis
   return stored === undefined ? undefined : parseStored(AgentQuestion, stored, `question:${thread}`);
 }
 
+function doubt({ confidence }: Route): string {
+  return confidence === 0
+    ? "I cannot read your message well enough to tell"
+    : `I am only ${percent(confidence)} sure`;
+}
+
 /** Asks with a few choices, once per thread; whoever stays unclear a second time is told what would help. */
 export async function askWhichAgent(
   turn: Turn<IncomingMessage>,
@@ -41,7 +47,7 @@ export async function askWhichAgent(
   const options = agents.map((id) => ({ value: id, label: (catalogue.get(id)?.title ?? id).slice(0, 75) }));
   const choices: Choices = { prompt, options };
   const question: AgentQuestion = { key: turn.key, prompt, agents, state: "open" };
-  const text = `Who should take this? I am only ${percent(route.confidence)} sure, so nothing has started yet.${cutNote(route)}`;
+  const text = `Who should take this? ${doubt(route)}, so nothing has started yet.${cutNote(route)}`;
   await answer(turn, { text, choices }, deps.store, {
     events: [{ type: "question.asked", messageKey: turn.key, data: { agents } }],
     question: { threadKey: thread, value: JSON.stringify(question) },

@@ -6,11 +6,13 @@ import { questionOf } from "./ask-which-agent.ts";
 import type { AgentQuestion } from "./ask-which-agent.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { openTask } from "./open-task.ts";
+import { takeCorrectionPress } from "./take-correction.ts";
 
 const SETTLED = { text: "That question is settled already. Write again if something is still open." };
 
 /** Somebody pressed one of the choices of "who should take this?". */
 export async function handleChoice(turn: Turn<IncomingChoice>, deps: ConversationDeps): Promise<void> {
+  if (await takeCorrectionPress(turn, deps)) return;
   const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
   if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
     await answer(turn, SETTLED, deps.store);
@@ -47,7 +49,7 @@ async function chooseAgent(
     return;
   }
   const { incoming } = original;
-  const guessed = await deps.router.route(incoming.text);
+  const guessed = await deps.router.route(incoming.text, { chosen: agent });
   const route: Route = { ...guessed, frontDoor: "work", primary: agent, band: "route", decidedBy: "choice" };
   const settled: AgentQuestion = { ...question, state: "answered" };
   const suggested = guessed.alternatives[0]?.agent;

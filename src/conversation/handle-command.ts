@@ -4,6 +4,7 @@ import { answer } from "./answer.ts";
 import { allCommands } from "./commands/all-commands.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { openTask } from "./open-task.ts";
+import { judgeByCommand } from "./take-correction.ts";
 
 /** A slash command of the platform. */
 export async function handleCommand(turn: Turn<IncomingCommand>, deps: ConversationDeps): Promise<void> {
@@ -12,8 +13,15 @@ export async function handleCommand(turn: Turn<IncomingCommand>, deps: Conversat
 
 /** The same verbs as plain text: "/retry T3" where the platform has no commands, or "retry T3" in words. */
 export async function runTypedCommand(turn: Turn<IncomingMessage>, deps: ConversationDeps): Promise<void> {
-  const words = turn.incoming.text.trim().replace(/^\//u, "").split(/\s+/u);
-  const known = words.findIndex((word) => allCommands.some(({ name }) => name === word.toLowerCase()));
+  const text = turn.incoming.text.trim();
+  const isSlash = text.startsWith("/");
+  const words = text.replace(/^\//u, "").split(/\s+/u);
+  const known = words.findIndex((word, at) =>
+    allCommands.some(
+      ({ name, isSlashOnly }) =>
+        name === word.toLowerCase() && (isSlashOnly !== true || (isSlash && at === 0)),
+    ),
+  );
   const at = Math.max(0, known);
   await run(turn, { name: words[at] ?? "", args: words.slice(at + 1).join(" ") }, deps);
 }
@@ -42,6 +50,7 @@ async function run(turn: Turn, call: Call, deps: ConversationDeps): Promise<void
     );
     return;
   }
+  if (name === "wrong" || name === "right") return judgeByCommand(turn, { name, args: call.args }, deps);
   const text = await command.run({ args: call.args.trim(), incoming: turn.incoming }, deps);
   await answer(turn, { text }, deps.store);
 }

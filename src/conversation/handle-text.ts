@@ -3,15 +3,20 @@ import { threadKey } from "../chat/message-key.ts";
 import type { Route } from "../router/route.ts";
 import { isTerminal } from "../tasks/task.ts";
 import type { Task } from "../tasks/task.ts";
+import { saysThanks } from "../frontdoor/says-thanks.ts";
+import type { Changes } from "../store/store.ts";
 import { answer } from "./answer.ts";
 import { askWhichAgent } from "./ask-which-agent.ts";
+import { confirmationOf } from "./confirm-route.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { runTypedCommand } from "./handle-command.ts";
 import { takeTypedChoice } from "./handle-choice.ts";
+import { leaderOf } from "./leader-of.ts";
 import { openTask } from "./open-task.ts";
 import { renderCapabilities, renderWhoHandles } from "./render-capabilities.ts";
 import { renderStanding } from "./render-standing.ts";
 import { socialReply } from "./social-reply.ts";
+import { takeTypedCorrection } from "./take-correction.ts";
 
 type TextTurn = Turn<IncomingMessage>;
 
@@ -24,11 +29,16 @@ export async function handleText(turn: TextTurn, deps: ConversationDeps): Promis
   const { text } = turn.incoming;
   if (await takeTypedChoice(turn, deps)) return;
   const task = await taskOfThread(turn, deps);
+  if (await takeTypedCorrection(turn, task, deps)) return;
   const running = task !== undefined && !isTerminal(task.state);
-  const route = await deps.router.route(text, { inTaskThread: running });
+  const leader = task === undefined ? undefined : leaderOf(task);
+  const route = await deps.router.route(text, {
+    inTaskThread: running,
+    ...(leader === undefined ? {} : { threadPrimary: leader }),
+  });
   switch (route.frontDoor) {
     case "social":
-      return answer(turn, { text: socialReply(text) }, deps.store);
+      return answer(turn, { text: socialReply(text) }, deps.store, acceptanceOf(turn, task));
     case "meta":
       return answer(turn, { text: renderWhoHandles(text, route, deps.agents()) }, deps.store);
     case "status":
@@ -39,6 +49,11 @@ export async function handleText(turn: TextTurn, deps: ConversationDeps): Promis
     case "work":
       return running ? noteFollowUp(turn, task, deps) : handleWork(turn, route, deps);
   }
+}
+
+/** Thanks for what an agent delivered say that it was the right one. */
+function acceptanceOf(turn: TextTurn, task: Task | undefined): Pick<Changes, "label" | "events"> {
+  return task?.state === "done" && saysThanks(turn.incoming.text) ? confirmationOf(turn, task) : {};
 }
 
 async function handleWork(turn: TextTurn, route: Route, deps: ConversationDeps): Promise<void> {

@@ -1,12 +1,14 @@
-import type { Incoming } from "../chat/messages.ts";
+import type { Incoming, OutgoingMessage } from "../chat/messages.ts";
 import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
 import { enqueueAssignments } from "../tasks/assignment-job.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { Task } from "../tasks/task.ts";
+import { wrongAgentChoice } from "./ask-right-agent.ts";
 import { doneStatus, refOf, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
-import { renderAcknowledgement } from "./render-acknowledgement.ts";
+import { isByPerson, renderAcknowledgement } from "./render-acknowledgement.ts";
+import { labelChanges } from "./route-label-of.ts";
 
 export interface OpenTaskRequest {
   readonly turn: Turn;
@@ -43,6 +45,20 @@ function newTask(id: string, request: OpenTaskRequest, deps: ConversationDeps): 
   };
 }
 
+/** Who names an agent, or picks one when asked, says who is right for the request. */
+function labelOf(task: Task, { turn, text, route }: OpenTaskRequest) {
+  const { primary, decidedBy, alternatives } = route;
+  if (primary === null || (decidedBy !== "choice" && decidedBy !== "override")) return undefined;
+  const chosen = alternatives[0]?.agent ?? null;
+  return labelChanges({ kind: "chosen", turn, taskId: task.id, text, route, chosen, right: primary });
+}
+
+/** Whoever chose the agent needs no way to take it back at hand. */
+function acknowledge(task: Task, route: Route, ahead: number): OutgoingMessage {
+  const text = renderAcknowledgement(task, route, ahead);
+  return isByPerson(route) ? { text } : { text, choices: wrongAgentChoice(task) };
+}
+
 /**
  * Stores the task, its acknowledgement and its status in one write, and only then adds the jobs. A message leads to
  * one task, whoever asks: `exists` when it has one already, and then nothing but missing jobs is added.
@@ -56,8 +72,10 @@ export async function openTask(
   const id = await deps.store.inbox.reserveTaskId(sourceKey);
   const ahead = await deps.jobs.waiting("agent.run").catch(() => 0);
   const task = newTask(id, request, deps);
+  const labelled = labelOf(task, request);
   const answer = await deps.store.commit({
     ...request.also,
+    ...(labelled === undefined ? {} : { label: labelled.label }),
     task,
     inbox: { key: turn.key, state: isSource ? "queued" : "done" },
     events: [
@@ -72,9 +90,10 @@ export async function openTask(
           priority: task.priority.score,
         },
       },
+      ...(labelled?.events ?? []),
     ],
     deliveries: [
-      threadDelivery(task, "ack", { text: renderAcknowledgement(task, request.route, ahead) }),
+      threadDelivery(task, "ack", acknowledge(task, request.route, ahead)),
       statusDelivery(task, { state: "queued", position: ahead }),
       ...(isSource ? [] : doneStatus(turn)),
     ],

@@ -1,8 +1,9 @@
+import { threadKey } from "../chat/message-key.ts";
 import type { Incoming } from "../chat/messages.ts";
 import type { InboxRecord } from "../inbox/inbox-record.ts";
 import { enqueueAssignments } from "../tasks/assignment-job.ts";
 import { isTerminal } from "../tasks/task.ts";
-import { answer } from "./answer.ts";
+import { answer, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { chosenMessageKey, handleChoice } from "./handle-choice.ts";
 import { handleCommand } from "./handle-command.ts";
@@ -55,11 +56,13 @@ async function dispatch(turn: Turn, deps: ConversationDeps): Promise<void> {
   }
 }
 
-/** A crash between storing a task and adding its jobs ends here. */
+/** A crash between storing a task, or a correction in its thread, and adding its jobs ends here. */
 async function resumeTask({ taskId: own, incoming }: InboxRecord, deps: ConversationDeps): Promise<void> {
   const taskId = own ?? (await chosenTaskId(incoming, deps));
-  if (taskId === undefined) return;
-  const task = await deps.store.tasks.get(taskId);
+  const task =
+    taskId === undefined
+      ? await deps.store.tasks.ofThread(threadKey(threadOf(incoming)))
+      : await deps.store.tasks.get(taskId);
   if (task !== undefined && !isTerminal(task.state)) await enqueueAssignments(task, deps.jobs);
 }
 

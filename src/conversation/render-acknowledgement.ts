@@ -8,24 +8,35 @@ export function percent(share: number): string {
 }
 
 const DECIDED_BY: Readonly<Record<string, string>> = {
+  bitnet: "the meaning of the request",
   linear: "the words of the request",
   override: "you named the agent",
   choice: "you chose it",
+  correction: "it was with the wrong agent before",
   component: "the component that you named",
+  sticky: "this thread is theirs",
+  llm: "the language model chose among the likeliest",
 };
+
+/** Decided by somebody whose certainty nobody has measured. */
+const UNMEASURED: ReadonlySet<string> = new Set(["override", "choice", "correction", "llm"]);
+const BY_PERSON: ReadonlySet<string> = new Set(["override", "choice", "correction"]);
+
+/** A person, not the router, said who should have it. */
+export function isByPerson({ decidedBy }: Pick<Route, "decidedBy">): boolean {
+  return BY_PERSON.has(decidedBy);
+}
 
 function whyLine(task: Task, route: Route): string {
   const primary = assignmentsOf(task).find(({ role }) => role === "primary");
   const agent = primary?.agent ?? "this agent";
   const decided = DECIDED_BY[route.decidedBy] ?? route.decidedBy;
-  const sure =
-    route.decidedBy === "override" || route.decidedBy === "choice"
-      ? ""
-      : `, ${percent(route.confidence)} sure`;
+  const sure = UNMEASURED.has(route.decidedBy) ? "" : `, ${percent(route.confidence)} sure`;
   const next = route.alternatives.find((alternative) => alternative.agent !== agent);
   const runnerUp =
     next === undefined || sure === "" ? "" : `; next would be ${next.agent} (${percent(next.score)})`;
-  return `*Why ${agent}: ${decided}${sure}${runnerUp}. Priority ${task.priority.band} (${task.priority.score}).*`;
+  const wrong = isByPerson(route) ? "" : " If it is the wrong one, answer `wrong agent`.";
+  return `*Why ${agent}: ${decided}${sure}${runnerUp}. Priority ${task.priority.band} (${task.priority.score}).${wrong}*`;
 }
 
 /** Says so when a message was too long to be read whole for routing. */

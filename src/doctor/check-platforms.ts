@@ -1,4 +1,5 @@
 import type { Env } from "../config/env.ts";
+import type { Settings } from "../config/settings.ts";
 import type { DoctorCheck, DoctorLine } from "./doctor.ts";
 
 export interface NearMiss {
@@ -24,12 +25,25 @@ function discord(env: Env): DoctorLine {
   return withoutEffect(name, "The token has the right shape.");
 }
 
-function model(env: Env): DoctorLine {
+function model(env: Env, breaksTies: boolean): DoctorLine {
   const name = "model";
-  if (env.SWITCHYARD_MODEL === undefined) {
-    return { name, verdict: "off", message: "No LLM is configured, so agents answer with a brief." };
+  const brief = "agents answer with a brief";
+  if (env.SWITCHYARD_MODEL === undefined && breaksTies) {
+    const message = `routing.tieBreak is enabled, but SWITCHYARD_MODEL names no model; ${brief}.`;
+    return { name, verdict: "warning", message, remedy: "Set SWITCHYARD_MODEL, or disable the tie-break." };
   }
-  return withoutEffect(name, `${env.SWITCHYARD_MODEL} is set; agents answer with a brief.`);
+  if (env.SWITCHYARD_MODEL === undefined)
+    return { name, verdict: "off", message: `No LLM is configured, so ${brief}.` };
+  if (breaksTies) {
+    return { name, verdict: "ok", message: `${env.SWITCHYARD_MODEL} breaks ties in routing; ${brief}.` };
+  }
+  const remedy = "routing.tieBreak.enabled lets it break ties in routing; agents use it in a later version.";
+  return {
+    name,
+    verdict: "warning",
+    message: `${env.SWITCHYARD_MODEL} is set and has nothing to do; ${brief}.`,
+    remedy,
+  };
 }
 
 function nearMiss({ name, meant }: NearMiss): DoctorLine {
@@ -43,7 +57,11 @@ function nearMiss({ name, meant }: NearMiss): DoctorLine {
 }
 
 /** Which platforms and which model the environment switches on. Looks at the shape of tokens only: no network. */
-export function checkPlatforms(env: Env, nearMisses: readonly NearMiss[]): DoctorCheck {
-  const lines = [slack(env), discord(env), model(env), ...nearMisses.map(nearMiss)];
+export function checkPlatforms(
+  { env, config }: Pick<Settings, "env" | "config">,
+  nearMisses: readonly NearMiss[],
+): DoctorCheck {
+  const breaksTies = config.routing.tieBreak.enabled;
+  const lines = [slack(env), discord(env), model(env, breaksTies), ...nearMisses.map(nearMiss)];
   return { name: "environment", run: async () => Promise.resolve(lines) };
 }

@@ -55,7 +55,7 @@ function settingsChecks(deps: DoctorDeps): DoctorCheck[] {
   const settings = deps.settings.value;
   const place = { searchPath: deps.searchPath, cwd: settings.workspacePath };
   return [
-    checkPlatforms(settings.env, deps.nearMisses),
+    checkPlatforms(settings, deps.nearMisses),
     ...(deps.more?.(settings) ?? []),
     checkWorkspace({ settings, findProgram: async (program) => findProgram(program, place) }),
     checkDataFolder(settings.dataDir),

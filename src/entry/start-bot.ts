@@ -24,6 +24,10 @@ export interface BotOptions {
   readonly random: () => number;
   readonly log: Logger;
   readonly onReceived?: NonNullable<ReceiverDeps["onReceived"]>;
+  /** Further recurring work. */
+  readonly recurring?: readonly RecurringJob[];
+  /** What people say about routes is kept so long, in days; absent: for good. */
+  readonly labelsDays?: number;
 }
 
 export interface RunningBot {
@@ -79,7 +83,7 @@ async function startChats(chats: readonly ChatPort[], receiver: ChatReceiver, lo
 }
 
 function recurringJobs(
-  { retention, clock, connected, log }: BotOptions,
+  { retention, labelsDays, clock, connected, log, recurring = [] }: BotOptions,
   conversation: ConversationDeps,
 ): RecurringJob[] {
   return [
@@ -101,10 +105,12 @@ function recurringJobs(
           eventsMs: now - retention.eventsDays * DAY_MS,
           tasksMs: now - retention.tasksDays * DAY_MS,
           deliveriesMs: now - retention.deliveriesDays * DAY_MS,
+          ...(labelsDays === undefined ? {} : { labelsMs: now - labelsDays * DAY_MS }),
         });
         if (abandoned > 0)
           log.warn({ abandoned }, "deliveries that no adapter could take became dead letters");
       },
     },
+    ...recurring,
   ];
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { RecurringJob } from "../../jobs/clockwork.ts";
 import { startAgentWorkers } from "../../jobs/start-workers.ts";
 import type { RunningWorkers } from "../../jobs/start-workers.ts";
 import type { ChatPort } from "../chat/chat-port.ts";
@@ -13,6 +14,7 @@ import type { Logger } from "../log/logger.ts";
 import { createDefinitions } from "../orchestration/create-definitions.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { planTask } from "../orchestration/plan-task.ts";
+import { runScheduledRefit } from "../router/learning/run-scheduled-refit.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
@@ -20,9 +22,15 @@ import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
 import { createRunner } from "./create-runner.ts";
 import { findPackageRoot } from "./find-package-root.ts";
+import { openLearning } from "./open-learning.ts";
+import { openRouterSource } from "./open-router-source.ts";
 import { openStore } from "./open-store.ts";
+import { openVersions, versionsDir } from "./open-versions.ts";
+import { operationsPlaces } from "./operations-places.ts";
+import type { RouterSource } from "./router-source.ts";
 import { startBot } from "./start-bot.ts";
 import type { BotOptions, RunningBot } from "./start-bot.ts";
+import { watchVersions } from "./watch-versions.ts";
 
 export interface StartOptions {
   readonly settings: Settings;
@@ -76,8 +84,15 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     undo.push(async () => definitions.close());
     const connected = await openStore(settings, log, options.redisWithinMs);
     undo.push(async () => connected.close());
-    const router = options.bot === undefined ? undefined : await openRouter(options, definitions);
+    const source = options.bot === undefined ? undefined : await openRouters(options);
+    if (source !== undefined) undo.push(async () => source.close());
+    const router =
+      source === undefined ? undefined : await createReloadingRouter(definitions.current(), source);
     await watchDefinitions(definitions, router, options);
+    if (router !== undefined) {
+      const watch = await watchLearned(router, definitions, options);
+      undo.push(async () => watch.close());
+    }
     if (options.worker !== undefined) {
       const workers = openWorkers(options.worker.gpu, { options, definitions, connected });
       undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
@@ -100,17 +115,9 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
   }
 }
 
-/** The linear baseline stands in for a model that is not there, and says so. */
-async function openRouter(
-  { settings, log }: StartOptions,
-  definitions: Definitions,
-): Promise<ReloadingRouter> {
-  if (settings.routerKind === "bitnet")
-    log.warn({}, "no BitNet model is installed, the linear baseline routes");
-  return createReloadingRouter(definitions.current(), {
-    agentDir: agentDir(),
-    cacheDir: join(settings.dataDir, "router"),
-  });
+/** One encoder for all routers of this process, however often the agents change. */
+async function openRouters({ settings, log }: StartOptions): Promise<RouterSource> {
+  return openRouterSource({ settings, agentDir: agentDir(), log });
 }
 
 async function watchDefinitions(
@@ -133,6 +140,20 @@ async function watchDefinitions(
       const list = lines.map((line) => `- ${line}`).join("\n");
       bot?.notify?.(`An edit in agent-config/ is broken, so the last good version stays in force:\n${list}`);
     },
+  });
+}
+
+/** What any process learns, or takes back, is in force in this one without a restart. */
+async function watchLearned(
+  router: ReloadingRouter,
+  definitions: Definitions,
+  { settings, log }: StartOptions,
+): Promise<{ close(): Promise<void> }> {
+  return watchVersions({
+    dir: versionsDir(settings),
+    versions: openVersions(settings),
+    onChange: async () => router.reload(definitions.current()),
+    log,
   });
 }
 
@@ -162,6 +183,8 @@ async function openBot(
     random: Math.random,
     log: options.log,
     retention: config.retention,
+    labelsDays: config.routing.learning.keepDays,
+    recurring: nightlyRefit(chats, { options, definitions, connected }),
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,
     conversation: {
@@ -173,4 +196,38 @@ async function openBot(
       newReference,
     },
   });
+}
+
+/** One bot of all learns at night what people said by day. */
+function nightlyRefit(
+  chats: readonly ChatPort[],
+  { options, definitions, connected }: Parts,
+): readonly RecurringJob[] {
+  const { settings, log, bot } = options;
+  const { routing, channels, organisation } = settings.config;
+  const { enabled, cron, timeZone = organisation.timeZone } = routing.learning.nightly;
+  if (!enabled) return [];
+  const learning = openLearning({
+    settings,
+    agentDir: agentDir(),
+    set: () => definitions.current(),
+    labels: connected.store.labels,
+    versions: openVersions(settings),
+    log,
+  });
+  return [
+    {
+      name: "router.refit",
+      cron,
+      timeZone,
+      run: async () =>
+        runScheduledRefit({
+          refit: async () => learning.refit({ isScheduled: true }),
+          store: connected.store,
+          places: () => operationsPlaces(channels, chats),
+          ...(bot?.notify === undefined ? {} : { notify: bot.notify }),
+          log,
+        }),
+    },
+  ];
 }

@@ -13,6 +13,7 @@ export const EventType = z.enum([
   "task.retried",
   "task.cancelled",
   "task.follow_up",
+  "task.reassigned",
   "assignment.started",
   "assignment.done",
   "assignment.failed",
@@ -21,6 +22,8 @@ export const EventType = z.enum([
   "delivery.sent",
   "delivery.dead",
   "delivery.retried",
+  "route.labelled",
+  "router.refitted",
   "agents.reloaded",
 ]);
 export type EventType = z.infer<typeof EventType>;

@@ -19,6 +19,8 @@ export interface FrontDoorDecision {
   /** Probability of the decision; 1 when a rule made it. */
   readonly confidence: number;
   readonly isInScope: boolean;
+  /** That the message is work for an agent here, whatever was decided. */
+  readonly workProbability: number;
 }
 
 /** What a rule decides: a class, or that what is left after the courtesies needs the classifier. */
@@ -26,11 +28,6 @@ export type RuledDoor = { readonly frontDoor: FrontDoor } | { readonly rest: str
 
 /** In a task's thread most messages are about the task; in the training lines few are. Log-odds between the two. */
 const FOLLOW_UP_IN_THREAD = 2.5;
-/**
- * Three of four messages to the bot are taken to be work; among the training examples it is three of five. Log-odds
- * between the two.
- */
-const WORK_IS_COMMON = 0.7;
 /** A lost request costs more than an answer that explains too much, so other classes must be likelier than not. */
 const SURE_ENOUGH = 0.5;
 
@@ -52,8 +49,8 @@ export function applyFrontDoorRules(text: string, context: RouteContext = {}): R
 }
 
 /**
- * The classifier's part: `logits` are unnormalised log-probabilities of the front-door labels and of `work`.
- * Follow-ups exist only in a task's thread.
+ * The classifier's part: `logits` are unnormalised log-probabilities of the front-door labels and of `work`, for
+ * messages as they come outside a task's thread. Follow-ups exist only inside one.
  */
 export function decideFrontDoor(
   logits: ReadonlyMap<string, number>,
@@ -66,13 +63,14 @@ export function decideFrontDoor(
     (a, b) => (probabilities.get(b) ?? 0) - (probabilities.get(a) ?? 0),
   );
   const probability = probabilities.get(best) ?? 0;
+  const workProbability = probabilities.get("work") ?? 0;
   if (best === "out_of_scope" && probability >= SURE_ENOUGH) {
-    return { frontDoor: "work", confidence: probability, isInScope: false };
+    return { frontDoor: "work", confidence: probability, isInScope: false, workProbability };
   }
   if (probability >= SURE_ENOUGH && isOtherDoor(best)) {
-    return { frontDoor: best, confidence: probability, isInScope: true };
+    return { frontDoor: best, confidence: probability, isInScope: true, workProbability };
   }
-  return { frontDoor: "work", confidence: probabilities.get("work") ?? 0, isInScope: true };
+  return { frontDoor: "work", confidence: workProbability, isInScope: true, workProbability };
 }
 
 function isOtherDoor(label: string): label is Exclude<FrontDoor, "work"> {
@@ -80,7 +78,6 @@ function isOtherDoor(label: string): label is Exclude<FrontDoor, "work"> {
 }
 
 function shift(label: string, logit: number, { inTaskThread }: RouteContext): number {
-  if (label === "work") return logit + WORK_IS_COMMON;
   if (label !== "follow_up") return logit;
   return inTaskThread === true ? logit + FOLLOW_UP_IN_THREAD : -Infinity;
 }

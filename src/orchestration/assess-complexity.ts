@@ -1,5 +1,5 @@
 import { BotError } from "../errors.ts";
-import type { Complexity } from "../router/route.ts";
+import { Complexity } from "../router/route.ts";
 import { findComponents } from "./find-components.ts";
 import { findPhrases, toPhraseText, type PhraseText } from "./find-phrases.ts";
 import type { Level } from "./complexity-rules.ts";
@@ -9,6 +9,8 @@ export interface Assessed {
   readonly text: string;
   /** Absent while nobody is chosen; then the words alone decide. */
   readonly primary?: string | null;
+  /** Probability of each level as the router's model sees it; absent when it cannot tell. */
+  readonly judged?: ReadonlyMap<Complexity, number>;
 }
 
 function countListItems(text: string): number {
@@ -28,10 +30,25 @@ function structurePoints(request: string, text: PhraseText, rules: Rules): numbe
 }
 
 /**
- * How large a request is: starting points of its primary agent, plus each signal found (once each), plus the
- * shape of the text; the highest level that the points reach. Deterministic (seed: rules.yaml#complexity_routing).
+ * How large a request is: the level that the points give, or, where the router's model has a view, the level with
+ * most votes of both (`complexity.model` of the rules). Deterministic (seed: rules.yaml#complexity_routing).
  */
-export function assessComplexity({ text: request, primary }: Assessed, rules: Rules): Complexity {
+export function assessComplexity(assessed: Assessed, rules: Rules): Complexity {
+  const byPoints = levelByPoints(assessed, rules);
+  const { weight, pointsDecide } = rules.complexity.model;
+  const { judged } = assessed;
+  if (judged === undefined || pointsDecide.includes(byPoints)) return byPoints;
+  const votes = (level: Complexity): number =>
+    weight * (judged.get(level) ?? 0) + (level === byPoints ? 1 - weight : 0);
+  // The first of equals: when in doubt, the smaller one.
+  return Complexity.options.reduce((best, level) => (votes(level) > votes(best) ? level : best));
+}
+
+/**
+ * Starting points of the primary agent, plus each signal found (once each), plus the shape of the text; the highest
+ * level that they reach.
+ */
+function levelByPoints({ text: request, primary }: Assessed, rules: Rules): Complexity {
   const text = toPhraseText(request, rules.language);
   const { levels, signals, startingPoints } = rules.complexity;
   let points = startingPoints[primary ?? ""] ?? 0;

@@ -50,6 +50,15 @@ export const ComplexityRules = z
       listItem: points,
       longText: z.strictObject({ words: z.number().int().min(1), points: z.number() }),
     }),
+    /** How the points and what the router's model thinks become one level, where it thinks anything. */
+    model: z
+      .strictObject({
+        /** The model's share of the vote; 0 leaves it to the points, 1 to the model. */
+        weight: z.number().min(0).max(1),
+        /** Levels that stand once the points reach them, whatever the model thinks. */
+        pointsDecide: z.array(Complexity),
+      })
+      .prefault({ weight: 0, pointsDecide: [] }),
   })
   .superRefine((rules, context) => {
     refuseDuplicates(rules.signals, (signal) => signal.id, { context, path: ["signals"] });

@@ -10,8 +10,11 @@ import { titleOf } from "./title-of.ts";
 
 export interface PlanRequest {
   readonly text: string;
-  /** Its primary agent leads, its complexity sizes the team, its alternatives are the scores for support. */
-  readonly route: Pick<Route, "primary" | "complexity" | "alternatives" | "decidedBy">;
+  /** Its primary agent leads, its complexity sizes the team, its scores and estimates count as the rules say. */
+  readonly route: Pick<
+    Route,
+    "primary" | "complexity" | "alternatives" | "decidedBy" | "supportScores" | "priority"
+  >;
 }
 
 /** The parts of a task that the rules decide. */
@@ -39,7 +42,7 @@ export function planTask(
   definitions: { readonly agents: AgentCatalogue; readonly rules: Rules },
 ): PlannedTask {
   const { agents, rules } = definitions;
-  const { primary, complexity, alternatives, decidedBy } = route;
+  const { primary, complexity, alternatives, decidedBy, supportScores } = route;
   if (primary === null) {
     throw new BotError(
       "orchestration.no_primary",
@@ -50,7 +53,12 @@ export function planTask(
     throw new BotError("agents.unknown", `There is no agent called "${primary}"`);
   }
   const taskType = selectTaskType({ text, primary }, rules, agents);
-  const support = selectSupport({ text, primary, complexity, scores: alternatives }, rules, agents);
+  const needed = supportScores === undefined ? {} : { needed: supportScores };
+  const support = selectSupport(
+    { text, primary, complexity, scores: alternatives, ...needed },
+    rules,
+    agents,
+  );
   const assignments = [
     toAssignment(primary, "primary", `leads ${taskType.title} (${decidedBy})`),
     ...support.map((choice) => toAssignment(choice.agent, "support", choice.reason)),
@@ -58,7 +66,10 @@ export function planTask(
   return {
     requestType: taskType.id,
     title: titleOf(text) || taskType.title,
-    priority: scorePriority({ text, complexity, teamSize: assignments.length }, rules),
+    priority: scorePriority(
+      { text, complexity, teamSize: assignments.length, estimate: route.priority },
+      rules,
+    ),
     plan: { stages: [{ id: STAGE, title: taskType.title, assignments }] },
   };
 }

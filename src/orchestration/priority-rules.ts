@@ -96,6 +96,15 @@ export const PriorityRules = z.strictObject({
     }),
     risk: PriorityTerm,
   }),
+  /** What an estimate of the router's model weighs against the words of the request, 0 to 1. */
+  estimates: z
+    .strictObject({
+      /** Where the words give a signal for the term. */
+      besideSignal: z.number().min(0).max(1),
+      /** Where they give none, so that only the default stands against it. */
+      withoutSignal: z.number().min(0).max(1),
+    })
+    .prefault({ besideSignal: 0, withoutSignal: 0 }),
   /** Highest first; the last one takes the rest. */
   bands: z.array(Band).min(1).superRefine(refineBands),
 });

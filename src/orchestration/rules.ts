@@ -80,9 +80,12 @@ const Routing = z
     askAt: share,
     /** A best score below this is no work for any agent. */
     rejectBelow: share,
-    maxChoices: z.number().int().min(1).max(25),
+    /** More than three are no help to somebody who wrote one sentence. */
+    maxChoices: z.number().int().min(1).max(3),
     /** Score from which an agent that is not primary supports. */
     supportThreshold: share,
+    /** New work in a task's thread goes to its leader, unless another agent is more than this many times likelier. */
+    threadFactor: z.number().min(1).max(100).default(2),
   })
   .refine((routing) => routing.askAt <= routing.routeAt, { path: ["askAt"], message: "is above routeAt." });
 
@@ -127,7 +130,11 @@ export const Rules = z
     complexity: ComplexityRules,
     supportRules: z.array(SupportRule),
     /** `secondaryFrom`: the complexity from which the secondary of the matrix joins by itself. */
-    support: z.strictObject({ secondaryFrom: Complexity }),
+    support: z.strictObject({
+      secondaryFrom: Complexity,
+      /** Nobody whom the router's model thinks needed with a lower probability joins without a rule's demand. */
+      needlessBelow: share.default(0),
+    }),
     priority: PriorityRules,
     routing: Routing,
     language: Language,

@@ -1,5 +1,5 @@
 import { BotError } from "../errors.ts";
-import type { Complexity } from "../router/route.ts";
+import type { Complexity, PriorityEstimate } from "../router/route.ts";
 import type { Priority } from "../tasks/task.ts";
 import { findPhrases, toPhraseText, type PhraseText } from "./find-phrases.ts";
 import type { PriorityTerm } from "./priority-rules.ts";
@@ -10,19 +10,32 @@ export interface Scored {
   readonly complexity: Complexity;
   /** Agents on the task, the primary one included. */
   readonly teamSize: number;
+  /** What the router's model estimates; absent when it cannot tell. */
+  readonly estimate?: PriorityEstimate | undefined;
+}
+
+interface TermCase {
+  readonly text: PhraseText;
+  readonly complexity: Complexity;
+  readonly estimated: number | undefined;
+  readonly weights: Rules["priority"]["estimates"];
 }
 
 /**
  * The value of one term: the highest signal above the default, else the lowest one below it, else the default;
- * never less than what the complexity demands.
+ * moved towards the model's estimate as far as the rules let it, to one decimal; never less than what the
+ * complexity demands.
  */
-function scoreTerm(term: PriorityTerm, text: PhraseText, complexity: Complexity): number {
+function scoreTerm(term: PriorityTerm, { text, complexity, estimated, weights }: TermCase): number {
   const values = term.signals
     .filter((signal) => findPhrases(text, signal.phrases).length > 0)
     .map((signal) => signal.value);
   const highest = Math.max(term.default, ...values);
   const signalled = highest > term.default ? highest : Math.min(term.default, ...values);
-  return Math.max(signalled, term.byComplexity[complexity] ?? term.min);
+  const weight = values.length > 0 ? weights.besideSignal : weights.withoutSignal;
+  const mixed = estimated === undefined ? signalled : signalled + weight * (estimated - signalled);
+  const value = clamp(Math.round(mixed * 10) / 10, term);
+  return Math.max(value, term.byComplexity[complexity] ?? term.min);
 }
 
 function clamp(value: number, range: { readonly min: number; readonly max: number }): number {
@@ -33,18 +46,21 @@ function clamp(value: number, range: { readonly min: number; readonly max: numbe
  * What comes first: (impact × urgency × dependencies) / (resources × risk), to three decimals, with its band and
  * the place in the queue (seed: rules.yaml#priority_formula).
  */
-export function scorePriority({ text: request, complexity, teamSize }: Scored, rules: Rules): Priority {
-  const text = toPhraseText(request, rules.language);
-  const { terms: from, bands } = rules.priority;
+export function scorePriority(scored: Scored, rules: Rules): Priority {
+  const { complexity, teamSize, estimate } = scored;
+  const text = toPhraseText(scored.text, rules.language);
+  const { terms: from, bands, estimates: weights } = rules.priority;
+  const valueOf = (name: keyof PriorityEstimate): number =>
+    scoreTerm(from[name], { text, complexity, estimated: estimate?.[name], weights });
   const terms = {
-    impact: scoreTerm(from.impact, text, complexity),
-    urgency: scoreTerm(from.urgency, text, complexity),
-    dependencies: scoreTerm(from.dependencies, text, complexity),
+    impact: valueOf("impact"),
+    urgency: valueOf("urgency"),
+    dependencies: valueOf("dependencies"),
     resources: clamp(
       from.resources.first + from.resources.perFurtherAgent * Math.max(0, teamSize - 1),
       from.resources,
     ),
-    risk: scoreTerm(from.risk, text, complexity),
+    risk: valueOf("risk"),
   };
   const exact = (terms.impact * terms.urgency * terms.dependencies) / (terms.resources * terms.risk);
   const score = Math.max(0.001, Math.round(exact * 1000) / 1000);

@@ -1,6 +1,6 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import { EVERY_AGENT } from "../agents/check-intersections.ts";
-import { Complexity, type SupportChoice } from "../router/route.ts";
+import { Complexity, type AgentScore, type SupportChoice } from "../router/route.ts";
 import { levelOf } from "./assess-complexity.ts";
 import { findComponents } from "./find-components.ts";
 import { findPhrases, toPhraseText, type PhraseText } from "./find-phrases.ts";
@@ -12,7 +12,12 @@ export interface SupportRequest {
   readonly primary: string;
   readonly complexity: Complexity;
   /** The router's scores, 0..1, in any order; agents that are missing count as 0. */
-  readonly scores: readonly { readonly agent: string; readonly score: number }[];
+  readonly scores: readonly AgentScore[];
+  /**
+   * How likely each agent is needed beside the primary, 0..1; agents that are missing count as 0. Absent when the
+   * router's model cannot tell; then the scores say it.
+   */
+  readonly needed?: readonly AgentScore[];
 }
 
 interface Situation {
@@ -48,12 +53,26 @@ function secondaryChoice(situation: Situation): SupportChoice[] {
   return [{ agent: taskType.secondary, reason: `second for ${taskType.title}` }];
 }
 
-function scoredChoices({ request, rules }: Situation): SupportChoice[] {
+function scoredChoices({ request: { scores, needed }, rules }: Situation): SupportChoice[] {
   const from = rules.routing.supportThreshold;
-  return request.scores
+  return [...(needed ?? scores)]
     .filter(({ score }) => score >= from)
     .sort((a, b) => b.score - a.score || (a.agent < b.agent ? -1 : 1))
-    .map(({ agent, score }) => ({ agent, reason: `its own score is ${score.toFixed(2)}` }));
+    .map(({ agent, score }) => ({
+      agent,
+      reason:
+        needed === undefined
+          ? `its own score is ${score.toFixed(2)}`
+          : `${Math.round(score * 100)} % likely to be needed`,
+    }));
+}
+
+/** Without those whom the router's model thinks needless; without a model nobody is. */
+function withoutNeedless(choices: readonly SupportChoice[], { request, rules }: Situation): SupportChoice[] {
+  const { needed } = request;
+  if (needed === undefined) return [...choices];
+  const scoreOf = new Map(needed.map(({ agent, score }) => [agent, score]));
+  return choices.filter(({ agent }) => (scoreOf.get(agent) ?? 0) >= rules.support.needlessBelow);
 }
 
 /** Who fills a team that is still too small: the component's second, then the primary's partners. */
@@ -70,7 +89,8 @@ function fillers({ request, components, agents }: Situation): SupportChoice[] {
 /**
  * Who helps the primary agent, and why. Those whom a support rule demands always join. Then, while the team size
  * of the complexity has room: the secondary of the assignment matrix, owners of other components when the request
- * crosses domains, agents with a score of their own. A team below its minimum is filled with partners. Never the
+ * crosses domains, agents with a score of their own. A team below its minimum is filled with partners. Secondary
+ * and partners stay out when the router's model thinks them needless (`support.needlessBelow`). Never the
  * primary itself, a pseudo agent, an agent without a file, or anybody twice. Pure; the order is the order of joining.
  * (seed: rules.yaml#support_team_rules, #coordination_strategies)
  */
@@ -103,10 +123,10 @@ export function selectSupport(
     );
     if (rule.addComponentOwners) owners.push(...ownersOf(situation.components, why));
   }
-  join(secondaryChoice(situation), max);
+  join(withoutNeedless(secondaryChoice(situation), situation), max);
   join(owners, max);
   join(scoredChoices(situation), max);
   const watched = taskType.secondary !== undefined && pseudo.has(taskType.secondary) ? 1 : 0;
-  join(fillers(situation), min - watched);
+  join(withoutNeedless(fillers(situation), situation), min - watched);
   return [...team.values()];
 }

@@ -1,13 +1,12 @@
+import { weighAgents, type RankedAgent } from "./weigh-agents.ts";
+
+export type { RankedAgent } from "./weigh-agents.ts";
+
 /** A part of the project and who takes care of it; `component` is its name as people write it. */
 export interface ComponentOwner {
   readonly component: string;
   readonly primary: string;
   readonly secondary: string;
-}
-
-export interface RankedAgent {
-  readonly agent: string;
-  readonly probability: number;
 }
 
 /** Multiplies the odds of the owners. Mild: what is to be done says more than where. */
@@ -28,14 +27,7 @@ export function createComponentPrior(
     const words = new Set((text.toLowerCase().match(/[a-z0-9]+(?:[-_][a-z0-9]+)+/gu) ?? []).map(canonical));
     const named = identifiers.filter(({ name }) => words.has(name));
     if (named.length === 0) return ranked;
-    const weighted = ranked.map(({ agent, probability }) => ({
-      agent,
-      probability: probability * factor(agent, named),
-    }));
-    const total = weighted.reduce((sum, { probability }) => sum + probability, 0);
-    return weighted
-      .map(({ agent, probability }) => ({ agent, probability: total === 0 ? 0 : probability / total }))
-      .sort((a, b) => b.probability - a.probability || (a.agent < b.agent ? -1 : 1));
+    return weighAgents(ranked, (agent) => factor(agent, named));
   };
 }
 

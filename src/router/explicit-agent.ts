@@ -48,13 +48,20 @@ export function findExplicitChoice(text: string, names: AgentNames): ExplicitCho
   return { primary, others: others.slice(0, MAX_OTHERS), request };
 }
 
-/** Talk to the router about its own rules: says nothing about who should do the work. */
-const RULE_BREAKING =
-  /\b(?:ignore|disregard|forget|bypass|override)\b(?:\s+(?:all|any|of))*\s+(?:your|my|these|those|previous|prior|earlier|system|routing|the\s+(?:previous|above|system|routing))\b[^.!?\n]{0,30}?\b(?:rules?|instructions?|prompts?|guidelines|config\w*)\b/giu;
+/** "and route this to": what is ordered when somebody wants to choose without saying so. */
+const HAND_OVER = String.raw`(?:(?:and|then|instead|now|you|must|have\s+to|should|always|just|please)\s+){0,4}(?:route|send|assign|forward|dispatch|delegate|redirect)\s+(?:(?:this|it|that|me|everything|(?:the|this|my)\s+(?:message|request|task))\s+)?(?:\w+\s+)?to\s+`;
+
+/**
+ * Talk to the router about its own rules, with the order behind it up to the end of the sentence: says nothing about
+ * who should do the work.
+ */
+const RULE_BREAKING = new RegExp(
+  String.raw`\b(?:ignore|disregard|forget|bypass|override)\b(?:\s+(?:all|any|of))*\s+(?:your|my|these|those|previous|prior|earlier|system|routing|the\s+(?:previous|above|system|routing))\b[^.!?\n]{0,30}?\b(?:rules?|instructions?|prompts?|guidelines|config\w*)\b(?:[\s,;:.!]*${HAND_OVER}[^.!?\n]{0,100})?`,
+  "giu",
+);
 
 /** "... and route this to", right before a name. */
-const HAND_OVER_TO =
-  /\b(?:(?:and|you|must|have\s+to|should|always|just|please)\s+){0,3}(?:route|send|assign|forward|dispatch|delegate|redirect)\s+(?:(?:this|it|that|me|everything|(?:the|this|my)\s+(?:message|request|task))\s+)?(?:\w+\s+)?to\s+(?:the\s+)?(?:agent\s+)?@?$/iu;
+const HAND_OVER_TO = new RegExp(String.raw`\b${HAND_OVER}(?:the\s+)?(?:agent\s+)?@?$`, "iu");
 /** Longer than any such order. */
 const ORDER_CHARS = 100;
 
@@ -64,6 +71,10 @@ const ORDER_CHARS = 100;
  * "debug" is an id only behind an order; an id with an underscore always is.
  */
 export function withoutAgentIds(text: string, names: AgentNames): string {
+  return withoutNames(text.replace(RULE_BREAKING, " "), names);
+}
+
+function withoutNames(text: string, names: AgentNames): string {
   const kept: string[] = [];
   let from = 0;
   for (const match of text.matchAll(/[A-Za-z][\w-]*/gu)) {
@@ -75,5 +86,5 @@ export function withoutAgentIds(text: string, names: AgentNames): string {
     from = match.index + match[0].length;
   }
   kept.push(text.slice(from));
-  return kept.join(" ").replace(RULE_BREAKING, " ");
+  return kept.join(" ");
 }

@@ -2,6 +2,10 @@ import { z } from "zod";
 import type { Problem } from "../config/problem.ts";
 import { Complexity, FrontDoor } from "./route.ts";
 
+function scale(most: number): z.ZodNumber {
+  return z.number().int().min(1).max(most);
+}
+
 /** One request of a labelled set: what the right answer is, as far as somebody said so. */
 export const LabelledRequest = z.object({
   text: z.string(),
@@ -11,7 +15,13 @@ export const LabelledRequest = z.object({
   acceptable: z.array(z.string()).default([]),
   support: z.array(z.string()).default([]),
   complexity: Complexity.optional(),
-  frontDoor: FrontDoor.optional(),
+  /** `out_of_scope`, as training lines have it, is work for nobody. */
+  frontDoor: FrontDoor.or(z.literal("out_of_scope").transform(() => "work" as const)).optional(),
+  /** Terms of the priority formula (seed: rules.yaml#priority_formula), as far as the text tells. */
+  urgency: scale(5).optional(),
+  impact: scale(5).optional(),
+  dependencies: scale(3).optional(),
+  risk: scale(5).optional(),
   /** The message was written in the thread of a running task. */
   inTaskThread: z.boolean().optional(),
 });

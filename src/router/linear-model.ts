@@ -3,11 +3,12 @@ import type { OneVsRest } from "./linear-solver.ts";
 import { scoreInto, solveOneVsRest } from "./linear-solver.ts";
 import type { Calibration, HeldOutScores, RawScores } from "./calibration.ts";
 import { agentProbabilities, calibrate, frontDoorLogits } from "./calibration.ts";
+import type { Judgement } from "./judgement.ts";
 import type { QuantisedWeights } from "./quantised-weights.ts";
 import { quantise, scoreAll } from "./quantised-weights.ts";
 import type { FeatureCounts, FeatureSpace, SparseVector } from "./text-features.ts";
 import { countFeatures, createVectoriser, fitFeatureSpace } from "./text-features.ts";
-import type { TrainingLine } from "./training-lines.ts";
+import { WORK_SHARE, type TrainingLine } from "./training-lines.ts";
 
 /**
  * A fitted one-vs-rest model: one problem for each agent, one for each front-door label, and one for "this is
@@ -22,19 +23,23 @@ export interface LinearModel {
 }
 
 /** Counts up whenever the same training lines would give another model: features, solver or calibration changed. */
-export const LINEAR_MODEL_VERSION = 2;
+export const LINEAR_MODEL_VERSION = 3;
 
 /** Chosen by cross-validation over the agents' examples; the optimum is flat. */
 const COST = 0.3;
 const POSITIVE_FACTOR = 4;
+/** Share of the cost with which a request speaks for an agent that would do as well as its own. */
+const ACCEPTABLE_SHARE = 0.5;
 const PASSES = 6;
 /** Held-out scores for the calibration: the full solution without a third of the examples, put right again. */
 const FOLDS = 3;
 const FOLD_PASSES = 3;
 const SEED = 20;
 const LINES_BETWEEN_BREATHS = 200;
+/** Among so many lines a feature that occurs in one only is chance, and two of three do: they would cost time alone. */
+const MANY_LINES = 3_000;
 
-/** Fits the model: about a second or two of one core for a thousand examples, without blocking for long. */
+/** Fits the model: about five seconds of one core for five thousand examples, without blocking for long. */
 export async function fitLinearModel(lines: readonly TrainingLine[]): Promise<LinearModel> {
   const agents = labelsOf(lines, "agent");
   const frontDoorLabels = labelsOf(lines, "front_door");
@@ -43,7 +48,7 @@ export async function fitLinearModel(lines: readonly TrainingLine[]): Promise<Li
     counts.push(countFeatures(line.text));
     if (index % LINES_BETWEEN_BREATHS === 0) await setImmediate();
   }
-  const space = fitFeatureSpace(counts);
+  const space = fitFeatureSpace(counts, lines.length > MANY_LINES ? 2 : 1);
   const rows = counts.map(createVectoriser(space));
   await setImmediate();
   const problem = toProblem(lines, { rows, agents, frontDoorLabels, featureCount: space.hashes.length });
@@ -70,8 +75,20 @@ export async function fitLinearModel(lines: readonly TrainingLine[]): Promise<Li
     frontDoorLabels,
     space,
     weights: quantise(full.weights, problem.problemCount),
-    calibration: calibrate(heldOut, frontDoorLabels.length),
+    calibration: atWorkShare(calibrate(heldOut, frontDoorLabels.length), heldOut),
   };
+}
+
+/** Work is more or less common among the training lines than among messages: corrects its odds for that. */
+function atWorkShare(calibration: Calibration, heldOut: readonly HeldOutScores[]): Calibration {
+  const work = heldOut.filter(({ agent }) => agent !== undefined).length;
+  const other = heldOut.length - work;
+  if (work === 0 || other === 0) return calibration;
+  const shift = Math.log(WORK_SHARE / (1 - WORK_SHARE)) - Math.log(work / other);
+  const { frontDoor } = calibration;
+  const last = frontDoor.biases.length - 1;
+  const biases = frontDoor.biases.map((bias, at) => (at === last ? bias + shift : bias));
+  return { ...calibration, frontDoor: { ...frontDoor, biases } };
 }
 
 function labelsOf(lines: readonly TrainingLine[], area: TrainingLine["area"]): string[] {
@@ -90,7 +107,11 @@ function toProblem(lines: readonly TrainingLine[], layout: Layout): OneVsRest {
   const labels = [...agents, ...frontDoorLabels];
   const problemCount = labels.length + 1;
   const signedCosts = new Float32Array(rows.length * problemCount).fill(-COST);
-  for (const [row, { label, area }] of lines.entries()) {
+  for (const [row, { label, area, acceptable = [] }] of lines.entries()) {
+    for (const other of acceptable) {
+      const at = agents.indexOf(other);
+      if (at >= 0) signedCosts[row * problemCount + at] = COST * ACCEPTABLE_SHARE;
+    }
     const own = area === "agent" ? agents.indexOf(label) : agents.length + frontDoorLabels.indexOf(label);
     signedCosts[row * problemCount + own] = COST * POSITIVE_FACTOR;
     if (area === "agent") signedCosts[row * problemCount + labels.length] = COST;
@@ -129,16 +150,6 @@ function toRawScores(scores: readonly number[], agentCount: number, wordCount: n
     work: scores.at(-1) ?? 0,
     wordCount,
   };
-}
-
-/** What the model makes of one text. */
-export interface Judgement {
-  /** Every agent with its probability, given that the text is work; best first, equal ones by id. */
-  readonly agents: readonly { readonly agent: string; readonly probability: number }[];
-  /** Unnormalised log-probability of each front-door label and of `work`. */
-  readonly frontDoor: ReadonlyMap<string, number>;
-  /** False when nothing in the text occurs in any training line: then the rest means nothing. */
-  readonly isReadable: boolean;
 }
 
 /** Makes the function that judges texts; its look-up tables are built once. */

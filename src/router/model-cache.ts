@@ -5,33 +5,49 @@ import { LINEAR_MODEL_VERSION, type LinearModel } from "./linear-model.ts";
 import { decodeModel, encodeModel } from "./model-file.ts";
 import type { TrainingLine } from "./training-lines.ts";
 
-export interface ModelCacheOptions {
-  /** Absent: nothing is kept. */
+export interface ModelPlaces {
+  /** Where fitted models are kept; absent: nowhere. */
   readonly cacheDir?: string;
+  /** With `linear.bin`, the model of the shipped definitions; absent: there is none. */
+  readonly shippedDir?: string;
+}
+
+export interface ModelCacheOptions extends ModelPlaces {
   readonly fit: (lines: readonly TrainingLine[]) => Promise<LinearModel>;
 }
 
 /** Enough for going back and forth between two versions of the agents. */
 const KEPT_FILES = 3;
+const SHIPPED = "linear.bin";
 const FILE_NAME = /^linear-[0-9a-f]{16}\.bin$/u;
 
 /**
- * The model fitted on exactly these lines by this version of the code: from the cache folder when it is there and
- * whole, else freshly fitted and kept. The cache is a convenience: a folder that cannot be read or written costs
+ * The model fitted on exactly these lines by this version of the code: the shipped one, or from the cache folder when
+ * it is there and whole, else freshly fitted and kept. The cache is a convenience: a folder that cannot be read or written costs
  * time, never the start.
  */
 export async function loadOrFitModel(
   lines: readonly TrainingLine[],
-  { cacheDir, fit }: ModelCacheOptions,
+  { cacheDir, shippedDir, fit }: ModelCacheOptions,
 ): Promise<LinearModel> {
-  if (cacheDir === undefined) return fit(lines);
   const key = keyOf(lines);
+  const shipped = shippedDir === undefined ? undefined : await readKept(join(shippedDir, SHIPPED), key);
+  if (shipped !== undefined) return shipped;
+  if (cacheDir === undefined) return fit(lines);
   const file = join(cacheDir, `linear-${key.slice(0, 16)}.bin`);
   const kept = await readKept(file, key);
   if (kept !== undefined) return kept;
   const model = await fit(lines);
   await keep(file, encodeModel(model, key), cacheDir);
   return model;
+}
+
+/** The file that `loadOrFitModel` finds in a shipped folder. */
+export function encodeShippedModel(
+  lines: readonly TrainingLine[],
+  model: LinearModel,
+): { readonly name: string; readonly bytes: Buffer } {
+  return { name: SHIPPED, bytes: encodeModel(model, keyOf(lines)) };
 }
 
 function keyOf(lines: readonly TrainingLine[]): string {

@@ -12,7 +12,8 @@ export function createRedisHousekeeping(context: StoreContext): Housekeeping {
   const { script, now } = context;
   return {
     async sweep(before) {
-      await sweepEvents(context, before.eventsMs);
+      await sweepLog(context, "events", before.eventsMs);
+      if (before.labelsMs !== undefined) await sweepLog(context, "labels", before.labelsMs);
       await sweepTasks(context, before.tasksMs);
       const abandoned = await script("syAbandon", before.deliveriesMs, now());
       return { abandoned: Number(abandoned) };
@@ -20,9 +21,13 @@ export function createRedisHousekeeping(context: StoreContext): Housekeeping {
   };
 }
 
-/** Goes by the time in the event: ids come from the clock of the Redis server, which need not be ours. */
-async function sweepEvents({ client, root }: StoreContext, beforeMs: number): Promise<void> {
-  const stream = `${root}:events`;
+/** Goes by the time in the entry: ids come from the clock of the Redis server, which need not be ours. */
+async function sweepLog(
+  { client, root }: StoreContext,
+  name: "events" | "labels",
+  beforeMs: number,
+): Promise<void> {
+  const stream = `${root}:${name}`;
   for (;;) {
     const entries = await client.xrange(stream, "-", "+", "COUNT", BATCH);
     const firstYoung = entries.findIndex((entry) => writtenAtMs(entry) >= beforeMs);

@@ -6,6 +6,7 @@ import { createRedisDeliveries } from "./redis-deliveries.ts";
 import { createRedisEvents } from "./redis-events.ts";
 import { createRedisHousekeeping } from "./redis-housekeeping.ts";
 import { createRedisInbox } from "./redis-inbox.ts";
+import { createRedisLabels } from "./redis-labels.ts";
 import { createRedisTasks } from "./redis-tasks.ts";
 import { createRedisUnitOfWork } from "./redis-unit-of-work.ts";
 import type { Retention, StoreContext } from "./store-context.ts";
@@ -42,6 +43,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     questions: {
       get: async (threadKey) => (await options.client.get(`${root}:question:${threadKey}`)) ?? undefined,
     },
+    labels: createRedisLabels(context),
     wake: createWakeSignal(options.subscriber, `${root}:wake`),
     housekeeping: createRedisHousekeeping(context),
   };

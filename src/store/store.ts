@@ -2,6 +2,7 @@ import type { Incoming, MessageRef, MessageState } from "../chat/messages.ts";
 import type { LoggedEvent, NewEvent } from "../events/event.ts";
 import type { InboxRecord } from "../inbox/inbox-record.ts";
 import type { ClaimedLane, NewDelivery } from "../outbox/delivery.ts";
+import type { NewRouteLabel, RouteLabel } from "../router/learning/route-label.ts";
 import type { AgentResult, Task } from "../tasks/task.ts";
 
 /** Something that all attempts failed on, kept until somebody retries or dismisses it. */
@@ -23,6 +24,8 @@ export interface Changes {
     { readonly add: Omit<DeadLetter, "atMs"> } | { readonly remove: Omit<DeadLetter, "atMs"> };
   /** Remembers an open question of the bot in a thread; `null` forgets it. */
   readonly question?: { readonly threadKey: string; readonly value: string | null };
+  /** What somebody said about the route of a request. */
+  readonly label?: NewRouteLabel;
 }
 
 export interface UnitOfWork {
@@ -103,6 +106,14 @@ export interface QuestionRepository {
   get(threadKey: string): Promise<string | undefined>;
 }
 
+/** What people said about routes, for the router to learn from. */
+export interface LabelRepository {
+  /** After the given label id ("0" for the beginning), in order of writing. */
+  since(labelId: string, limit: number): Promise<RouteLabel[]>;
+  /** Drops labels for good; returns how many there were. */
+  forget(labelIds: readonly string[]): Promise<number>;
+}
+
 /** Wakes dispatchers in every process when deliveries were enqueued. Lossy: pollers stay correct without it. */
 export interface WakeSignal {
   onWake(listener: (address: string) => void): Promise<() => Promise<void>>;
@@ -110,11 +121,13 @@ export interface WakeSignal {
 
 /** Old and abandoned things, removed in small steps. */
 export interface Housekeeping {
-  /** Drops events and finished tasks older than this, and gives up lanes nobody could deliver since then. */
+  /** Drops events, labels and finished tasks older than this, and gives up lanes nobody could deliver since then. */
   sweep(before: {
     readonly eventsMs: number;
     readonly tasksMs: number;
     readonly deliveriesMs: number;
+    /** Absent: no label is dropped. */
+    readonly labelsMs?: number;
   }): Promise<{ readonly abandoned: number }>;
 }
 
@@ -126,6 +139,7 @@ export interface Store extends UnitOfWork {
   readonly deliveries: DeliveryRepository;
   readonly deadLetters: DeadLetterRepository;
   readonly questions: QuestionRepository;
+  readonly labels: LabelRepository;
   readonly wake: WakeSignal;
   readonly housekeeping: Housekeeping;
 }

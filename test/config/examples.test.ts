@@ -51,8 +51,29 @@ test("each key of the example configuration is explained where it first occurs",
 
 test("the defaults that the example configuration tells are the real ones", () => {
   const defaults = Config.parse({});
+  const { threads, maxWaiting, cacheSize } = defaults.router.encoder;
   const numbers = [...YAML.matchAll(/Default: (\d+)[^\n]*\n +(\w+): \d+/gu)];
-  const sections = [defaults.jobs, defaults.outbox, defaults.retention];
+  const { timeoutMs } = defaults.routing.tieBreak;
+  const { learning } = defaults.routing;
+  const { perPersonPerDay, maxExamples, keepDays, keepVersions } = learning;
+  const { free } = learning.share;
+  const learned = {
+    perPersonPerDay,
+    ...learning.alone,
+    ...learning.knownAfter,
+    free,
+    maxExamples,
+    keepDays,
+    keepVersions,
+  };
+  const sections = [
+    { threads, maxWaiting, cacheSize },
+    { timeoutMs },
+    learned,
+    defaults.jobs,
+    defaults.outbox,
+    defaults.retention,
+  ];
 
   expect(numbers).toHaveLength(sections.flatMap((section) => Object.keys(section)).length);
   for (const section of sections) {

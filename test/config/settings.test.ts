@@ -21,11 +21,11 @@ test("works with nothing set and no file", () => {
     dataDir: join(cwd, ".switchyard"),
     workspacePath: cwd,
     redis: { kind: "private", dataDir: join(cwd, ".switchyard") },
+    routerKind: "bitnet",
     logLevel: "info",
   });
   expect(settings).not.toHaveProperty("configFile");
   expect(settings).not.toHaveProperty("http");
-  expect(settings).not.toHaveProperty("routerKind");
 });
 
 test("lets the environment override the file", () => {

@@ -47,6 +47,16 @@ test("asks with the best three agents, and starts nothing", async () => {
   expect(await kit.eventTypes()).toContain("question.asked");
 });
 
+test("says how sure it is, or that it cannot read the message", async () => {
+  const text = async (confidence: number) => {
+    const kit = createConversation({ route: () => ({ ...ASK, confidence }) });
+    return textsOf(await kit.say("1", VAGUE))[0];
+  };
+
+  expect(await text(0.4)).toContain("only 40 % sure");
+  expect(await text(0)).toContain("cannot read your message");
+});
+
 test("asks once in a thread, and then says what would help", async () => {
   const kit = unsure();
   await kit.say("1", VAGUE);
@@ -71,6 +81,7 @@ test("gives the original message to the agent whose choice was pressed", async (
   expect(textsOf(seen)[0]).toContain("code");
   expect(statesOf(seen)).toEqual(["1 queued"]);
   expect(await kit.eventTypes()).toContain("question.answered");
+  expect(kit.asked.at(-1)).toEqual({ text: VAGUE, context: { chosen: "code" } });
 });
 
 test.each([

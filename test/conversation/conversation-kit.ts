@@ -3,7 +3,7 @@ import type { ConversationDeps, PlannedTask } from "../../src/conversation/conve
 import { processMessage } from "../../src/conversation/process-message.ts";
 import type { DeliveryContent } from "../../src/outbox/delivery.ts";
 import type { Action } from "../../src/permissions/permissions.ts";
-import type { Route } from "../../src/router/route.ts";
+import type { Route, RouteContext } from "../../src/router/route.ts";
 import type { Store } from "../../src/store/store.ts";
 import { messageKey } from "../../src/chat/message-key.ts";
 import { makeAgent, makeCatalogue } from "../execution/brief-kit.ts";
@@ -111,13 +111,13 @@ export function createConversation({ route = () => ({}), deny = [] }: KitOptions
   const clock = createTestClock();
   const store = createMemoryStore({ now: clock.now });
   const jobs = createFakeJobQueue();
-  const asked: { readonly text: string; readonly inTaskThread: boolean | undefined }[] = [];
+  const asked: { readonly text: string; readonly context: RouteContext }[] = [];
   const deps: ConversationDeps = {
     store,
     jobs,
     router: {
-      async route(text, context) {
-        asked.push({ text, inTaskThread: context?.inTaskThread });
+      async route(text, context = {}) {
+        asked.push({ text, context });
         return aRoute({ text, ...route(text) });
       },
     },

@@ -85,6 +85,21 @@ test("explains a task: agents, scores and the terms of its priority", async () =
   }
 });
 
+test("shows the training requests that the model went by, each on one short line", async () => {
+  const nearest = [
+    { text: `the test\nfails ${"again ".repeat(50)}`, label: "debug", similarity: 0.876 },
+    { text: "speed it up", label: "code", similarity: 0.5 },
+  ];
+  const kit = createConversation({ route: () => ({ nearest, decidedBy: "bitnet" }) });
+  await kit.say("1", "the allocator test fails");
+
+  const answer = await answerTo(kit, "why", "T1");
+
+  expect(answer).toContain("decided by bitnet");
+  expect(answer).toMatch(/^- 88 % like "the test fails again [^\n]{40,80}…" \(debug\)$/mu);
+  expect(answer).toContain('- 50 % like "speed it up" (code)');
+});
+
 test.each(["why", "status", "retry"])("/%s says so when it knows no such task", async (name) => {
   expect(await answerTo(createConversation(), name, "T99")).toMatch(/T99/u);
 });

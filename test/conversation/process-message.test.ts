@@ -177,7 +177,10 @@ test.each(["work", "follow_up"] as const)(
 
     expect(textsOf(seen)[0]).toContain("T1");
     expect(await kit.store.tasks.listRecent(10)).toHaveLength(1);
-    expect(kit.asked.at(-1)).toEqual({ text: "it is on arm64 only", inTaskThread: true });
+    expect(kit.asked.at(-1)).toEqual({
+      text: "it is on arm64 only",
+      context: { inTaskThread: true, threadPrimary: "debug" },
+    });
     const [noted] = (await kit.store.events.ofTask("T1")).filter(({ type }) => type === "task.follow_up");
     expect(noted?.messageKey).toBe(keyOf(aMessage("2")));
   },
@@ -194,7 +197,7 @@ test("opens a new task for work in the thread of a task that has ended", async (
 
   expect((await kit.store.tasks.get("T2"))?.text).toBe("now the same for arm64");
   expect((await kit.store.tasks.get("T2"))?.thread.thread).toBe("1");
-  expect(kit.asked.at(-1)?.inTaskThread).toBe(false);
+  expect(kit.asked.at(-1)?.context).toEqual({ inTaskThread: false, threadPrimary: "debug" });
 });
 
 test("says where the task of the thread stands", async () => {

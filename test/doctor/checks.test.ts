@@ -11,6 +11,7 @@ import { checkGpu } from "../../src/doctor/check-gpu.ts";
 import { checkNode } from "../../src/doctor/check-node.ts";
 import { checkPlatforms } from "../../src/doctor/check-platforms.ts";
 import { checkRedisServer } from "../../src/doctor/check-redis-server.ts";
+import { checkRouterModel } from "../../src/doctor/check-router-model.ts";
 import { checkWorkspace } from "../../src/doctor/check-workspace.ts";
 import type { DoctorCheck } from "../../src/doctor/doctor.ts";
 import { BotError } from "../../src/errors.ts";
@@ -72,11 +73,11 @@ test("is content with the built-in defaults, and says how to leave them", async 
 });
 
 test("tells which platforms are on and warns of names that nothing reads", async () => {
-  const { env } = readSettings({
+  const settings = readSettings({
     cwd: makeFolder(),
     source: { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" },
   });
-  const check = checkPlatforms(env, [{ name: "DISCORD_TOKN", meant: "DISCORD_TOKEN" }]);
+  const check = checkPlatforms(settings, [{ name: "DISCORD_TOKN", meant: "DISCORD_TOKEN" }]);
 
   expect(await verdictsOf(check)).toEqual([
     "slack warning",
@@ -84,6 +85,18 @@ test("tells which platforms are on and warns of names that nothing reads", async
     "model off",
     "environment warning",
   ]);
+});
+
+test.each([
+  [{}, "", "off"],
+  [{}, "routing: { tieBreak: { enabled: true } }", "warning"],
+  [{ SWITCHYARD_MODEL: "openai:x" }, "", "warning"],
+  [{ SWITCHYARD_MODEL: "openai:x" }, "routing: { tieBreak: { enabled: true } }", "ok"],
+])("tells whether a model has something to do: %j with %j is %s", async (source, config, verdict) => {
+  const { config: parsed } = makeSettings(config);
+  const { env } = readSettings({ cwd: makeFolder(), source });
+
+  expect(await verdictsOf(checkPlatforms({ env, config: parsed }, []))).toContain(`model ${verdict}`);
 });
 
 test("finds a workspace in order", async () => {
@@ -223,4 +236,46 @@ test("reports a data folder that is a file", async () => {
 
   expect(await verdictsOf(checkDataFolder(file))).toEqual(["data folder problem"]);
   expect(await verdictsOf(checkDataFolder(join(file, "below")))).toEqual(["data folder problem"]);
+});
+
+const model = { id: "0123456789abcdef", provider: "cpu", fallback: undefined, loadMs: 211.6 };
+
+test("names the router's model, where it computes and how long it took to load", async () => {
+  const check = checkRouterModel({ isWanted: true, load: async () => Promise.resolve(model) });
+
+  expect(await check.run()).toEqual([
+    { name: "router model", verdict: "ok", message: "Whole, 0123456789ab on cpu, loaded in 212 ms." },
+  ]);
+});
+
+test("warns when the router's model computes elsewhere than it should", async () => {
+  const fallen = { ...model, fallback: "webgpu cannot be used: no adapter" };
+  const [line] = await checkRouterModel({ isWanted: true, load: async () => Promise.resolve(fallen) }).run();
+
+  expect(line).toMatchObject({
+    verdict: "warning",
+    message: expect.stringContaining("no adapter.") as string,
+  });
+  expect(line?.remedy).toContain("router.encoder.provider");
+});
+
+test("says why the linear router takes over, and lets nobody's defect pass for that", async () => {
+  const missing = new BotError("router.model_missing", "models/router cannot be read. Install it.");
+  const check = checkRouterModel({ isWanted: true, load: async () => Promise.reject(missing) });
+  const broken = checkRouterModel({ isWanted: true, load: async () => Promise.reject(new Error("defect")) });
+
+  expect(await check.run()).toEqual([
+    {
+      name: "router model",
+      verdict: "warning",
+      message: "The linear router takes over: models/router cannot be read. Install it.",
+    },
+  ]);
+  await expect(broken.run()).rejects.toThrow("defect");
+});
+
+test("loads no model for the linear router", async () => {
+  const load = async () => Promise.reject(new Error("it was loaded"));
+
+  expect(await verdictsOf(checkRouterModel({ isWanted: false, load }))).toEqual(["router model off"]);
 });

@@ -2,6 +2,7 @@ import { threadKey } from "../../src/chat/message-key.ts";
 import type { LoggedEvent, NewEvent } from "../../src/events/event.ts";
 import type { InboxRecord } from "../../src/inbox/inbox-record.ts";
 import type { NewDelivery } from "../../src/outbox/delivery.ts";
+import type { RouteLabel } from "../../src/router/learning/route-label.ts";
 import type { Changes, DeadLetter, Housekeeping, Store } from "../../src/store/store.ts";
 import { isTerminal } from "../../src/tasks/task.ts";
 import type { AgentResult, Task } from "../../src/tasks/task.ts";
@@ -15,12 +16,15 @@ interface Tables {
   readonly results: Map<string, Map<string, AgentResult>>;
   readonly deadLetters: Map<string, DeadLetter>;
   readonly questions: Map<string, string>;
+  labels: RouteLabel[];
+  /** Grows with every label ever written. */
+  labelCount: number;
   events: LoggedEvent[];
 }
 
 export interface MemoryRecords extends Pick<
   Store,
-  "inbox" | "tasks" | "events" | "deadLetters" | "questions"
+  "inbox" | "tasks" | "events" | "deadLetters" | "questions" | "labels"
 > {
   /** Writes everything but the deliveries; false, and nothing written, on a version conflict. */
   apply(changes: Changes): boolean;
@@ -45,6 +49,8 @@ export function createMemoryRecords({ now, enqueue }: MemoryRecordsOptions): Mem
     results: new Map(),
     deadLetters: new Map(),
     questions: new Map(),
+    labels: [],
+    labelCount: 0,
     events: [],
   };
   const log = createLogger(tables, now);
@@ -66,6 +72,7 @@ export function createMemoryRecords({ now, enqueue }: MemoryRecordsOptions): Mem
           .map((letter) => ({ ...letter })),
     },
     questions: { get: async (key) => tables.questions.get(key) },
+    labels: createLabels(tables),
   };
 }
 
@@ -102,7 +109,7 @@ function applyChanges(
   tables: Tables,
   { now, log, bury, unbury }: Graveyard & Pick<MemoryRecords, "log"> & Pick<MemoryRecordsOptions, "now">,
 ): boolean {
-  const { task, inbox, result, question, deadLetter } = changes;
+  const { task, inbox, result, question, deadLetter, label } = changes;
   if (task !== undefined && task.version !== (tables.tasks.get(task.id)?.version ?? 0) + 1) return false;
   if (task !== undefined) {
     tables.tasks.set(task.id, task);
@@ -119,6 +126,10 @@ function applyChanges(
     tables.results.set(result.taskId, fields.set(result.field, result.result));
   }
   for (const event of changes.events ?? []) log(event);
+  if (label !== undefined) {
+    tables.labelCount++;
+    tables.labels.push({ ...label, id: `${tables.labelCount}-0`, at: new Date(now()).toISOString() });
+  }
   if (question?.value === null) tables.questions.delete(question.threadKey);
   else if (question !== undefined) tables.questions.set(question.threadKey, question.value);
   if (deadLetter !== undefined && "add" in deadLetter) bury(deadLetter.add);
@@ -190,8 +201,22 @@ function createEvents(tables: Tables): Store["events"] {
   };
 }
 
+function createLabels(tables: Tables): Store["labels"] {
+  return {
+    since: async (labelId, limit) =>
+      structuredClone(tables.labels.filter(({ id }) => numberOf(id) > numberOf(labelId)).slice(0, limit)),
+    async forget(labelIds) {
+      const before = tables.labels.length;
+      tables.labels = tables.labels.filter(({ id }) => !labelIds.includes(id));
+      return before - tables.labels.length;
+    },
+  };
+}
+
 function sweepTables(before: Parameters<Housekeeping["sweep"]>[0], tables: Tables): void {
   tables.events = tables.events.filter((event) => Date.parse(event.at) >= before.eventsMs);
+  const { labelsMs = 0 } = before;
+  tables.labels = tables.labels.filter((label) => Date.parse(label.at) >= labelsMs);
   for (const task of tables.tasks.values()) {
     if (!isTerminal(task.state) || Date.parse(task.updatedAt) > before.tasksMs) continue;
     tables.tasks.delete(task.id);

@@ -33,6 +33,7 @@ export function createMemoryStore({ now }: MemoryStoreOptions): Store {
     events: records.events,
     deadLetters: records.deadLetters,
     questions: records.questions,
+    labels: records.labels,
     deliveries: outbox.deliveries,
     wake: outbox.wake,
     housekeeping: {

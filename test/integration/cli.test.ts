@@ -167,17 +167,57 @@ describe("route", () => {
     expect(social).toMatchObject({ frontDoor: "social", primary: null });
   });
 
-  test("evaluates a labelled set", async () => {
+  test("evaluates labelled sets beside the baseline, and draws the result", async () => {
+    const plot = join(home, "reliability.svg");
+    const sets = ["--set", "agent-config/routing/validation/one.jsonl", "agent-config/routing/validation"];
+
     const { exitCode, stdout } = await switchyard([
       "route",
       "eval",
-      "--set",
-      "test/fixtures/routing/validation.jsonl",
       "--json",
+      "--baseline",
+      "--plot",
+      plot,
+      ...sets,
     ]);
 
+    const evaluation = JSON.parse(stdout) as Record<string, unknown>;
     expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout)).toHaveProperty("items");
+    expect(evaluation).toMatchObject({ baseline: { router: "linear" } });
+    for (const key of ["items", "top1", "top3", "setF1", "outOfScopeRecallAt3", "confusionMatrix"]) {
+      expect(evaluation).toHaveProperty(key);
+      expect(evaluation["baseline"]).toHaveProperty(key);
+    }
+    expect(await readFile(plot, "utf8")).toContain("</svg>");
+  });
+
+  test("names each figure that is below its floor, and fails", async () => {
+    const floors = join(home, "floors.yaml");
+    await writeFile(floors, "linear:\n  top3: { atLeast: 0.01 }\n  top1: { atLeast: 1.01 }\n");
+
+    const { exitCode, stdout, stderr } = await switchyard(
+      ["route", "eval", "--floors", floors, "--set", "agent-config/routing/validation/one.jsonl"],
+      { env: { SWITCHYARD_ROUTER: "linear" } },
+    );
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^best agent right +\d/mu);
+    expect(stderr.trim()).toMatch(/^linear: best agent right \(top1\) is .+ below the floor of 101\.0 %$/u);
+  });
+
+  test("says what is wrong with floors and sets, without a trace", async () => {
+    const floors = join(home, "bad-floors.yaml");
+    await writeFile(floors, "linear:\n  topp1: { atLeast: 1 }\n");
+    const set = ["--set", "agent-config/routing/validation/one.jsonl"];
+
+    const badFloors = await switchyard(["route", "eval", ...set, "--floors", floors]);
+    const noSet = await switchyard(["route", "eval", "--set", join(home, "gone")]);
+
+    expect(badFloors).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(badFloors.stderr).toContain(`${floors}:2 linear.topp1: is not a known key.`);
+    expect(noSet).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(noSet.stderr).toContain("gone cannot be read");
+    expect(badFloors.stderr + noSet.stderr).not.toMatch(STACK);
   });
 });
 

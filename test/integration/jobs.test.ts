@@ -316,6 +316,25 @@ test("runs recurring work again and again, and goes on after a restart", async (
   expect(await bull("clockwork").getJobSchedulersCount()).toBe(1);
 });
 
+test("does by the clock what is due by the clock, once among several processes", async () => {
+  const { host, bull } = await setUp();
+  let runs = 0;
+  const everySecond = {
+    name: "test.night",
+    cron: "* * * * * *",
+    timeZone: "Europe/Lisbon",
+    run: async () => void (runs += 1),
+  };
+
+  const bots = await Promise.all([1, 2, 3].map(async () => startClockwork(host, [everySecond])));
+  onTestFinished(async () => Promise.all(bots.map(async (bot) => bot.stop())).then(() => undefined));
+
+  await expect.poll(() => runs, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+  // One scheduler, which makes one job a turn, however many processes asked for it.
+  const schedulers = await bull("clockwork").getJobSchedulers();
+  expect(schedulers).toMatchObject([{ key: "test.night", pattern: "* * * * * *", tz: "Europe/Lisbon" }]);
+});
+
 test("goes on with recurring work after a run that failed", async () => {
   const { host } = await setUp();
   let runs = 0;

@@ -13,6 +13,7 @@ import { storeContract } from "../store.contract.ts";
 import { claim, idsOf, only, settle } from "../store-contract/claiming.ts";
 import { createTestClock, DAY } from "../store-contract/contract-kit.ts";
 import type { TestClock } from "../store-contract/contract-kit.ts";
+import { aLabel } from "../store-contract/label-promises.ts";
 import {
   ADDRESS,
   aMessage,
@@ -78,6 +79,7 @@ async function fillStore(store: Store, clock: TestClock): Promise<void> {
     deliveries: [aPost("sent"), aPost("dead"), aPost("waiting"), aStatus("st", "queued", aRef("9"))],
     deadLetter: { add: { kind: "task", id: "T1" } },
     question: { threadKey: "t1", value: "which crate?" },
+    label: aLabel(),
   });
   const lane = (await claim(store)).find((candidate) => idsOf(candidate).includes("sent"));
   if (lane === undefined) throw new Error("the lane was not claimed");
@@ -129,6 +131,7 @@ describe("the Redis store", () => {
     expect(await claim(other.store)).toEqual([]);
     expect(await other.store.deadLetters.list(10)).toEqual([]);
     expect(await other.store.questions.get("t1")).toBeUndefined();
+    expect(await other.store.labels.since("0", 10)).toEqual([]);
     await other.store.commit({ deliveries: [aPost("own", { workspace: "w2" })] });
     await expect.poll(() => heard.length).toBe(1);
     expect(heard).not.toContain(ADDRESS);
@@ -275,6 +278,13 @@ describe("a record that was changed outside", () => {
     await client.xadd(`${root}:events`, "*", "other", "field");
 
     expect(await refusalOf(store.events.since("0", 100))).toContain(`${root}:events`);
+  });
+
+  test.each(["not json", '{"kind":"guessed"}'])("refuses a label of %s", async (doc) => {
+    const { store, root } = await openFilled();
+    const id = await client.xadd(`${root}:labels`, "*", "d", doc);
+
+    expect(await refusalOf(store.labels.since("0", 100))).toContain(`${root}:labels ${String(id)}`);
   });
 
   test.each([

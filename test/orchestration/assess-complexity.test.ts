@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { assessComplexity, levelOf } from "../../src/orchestration/assess-complexity.ts";
 import { shipped } from "./shipped.ts";
 
@@ -74,3 +74,48 @@ test.each(["", "   ", "\u0000\u0007", "مرحبا كيف الحال", "a".repeat
     expect(assessComplexity({ text, primary: null }, rules)).toBe("simple");
   },
 );
+
+describe("what the router's model thinks", () => {
+  /** `code` starts with 1 point: simple by points. */
+  const request = { text: "do it", primary: "code" };
+
+  function assess(
+    judged: Partial<Record<"simple" | "medium" | "high" | "critical", number>>,
+    model: { weight: number; pointsDecide: ("simple" | "critical")[] },
+    text = request.text,
+  ) {
+    const from = { ...rules, complexity: { ...rules.complexity, model } };
+    return assessComplexity({ ...request, text, judged: new Map(Object.entries(judged)) as never }, from);
+  }
+
+  test("outvotes the points when it is sure enough for its share of the vote", () => {
+    const model = { weight: 0.8, pointsDecide: [] };
+
+    expect(assess({ medium: 0.63, simple: 0.37 }, model)).toBe("medium");
+    expect(assess({ medium: 0.6, simple: 0.4 }, model)).toBe("simple");
+  });
+
+  test("decides alone with the whole vote, and not at all without any", () => {
+    expect(assess({ high: 0.4, medium: 0.3, simple: 0.3 }, { weight: 1, pointsDecide: [] })).toBe("high");
+    expect(assess({ high: 1 }, { weight: 0, pointsDecide: [] })).toBe("simple");
+  });
+
+  test("gives the smaller one of two levels with as many votes", () => {
+    expect(assess({ high: 0.5, medium: 0.5 }, { weight: 1, pointsDecide: [] })).toBe("medium");
+  });
+
+  test("cannot talk down a level that the points alone decide", () => {
+    const model = { weight: 1, pointsDecide: ["critical" as const] };
+
+    expect(assess({ simple: 1 }, model, "production is down")).toBe("critical");
+    expect(assess({ simple: 1 }, model, "rework it end to end")).toBe("simple");
+  });
+
+  test("never makes less of an outage by the shipped rules", () => {
+    const judged = new Map([["simple", 1]] as const);
+
+    expect(assessComplexity({ text: "production is down", primary: "debug", judged }, rules)).toBe(
+      "critical",
+    );
+  });
+});

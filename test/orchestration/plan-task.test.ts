@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { planTask } from "../../src/orchestration/plan-task.ts";
+import type { Route } from "../../src/router/route.ts";
 import { Plan, Priority } from "../../src/tasks/task.ts";
 import { agentText, copyShipped, editFile } from "../agents/agent-folder.ts";
 import { writeFile } from "node:fs/promises";
@@ -182,4 +183,19 @@ test("an agent added with one file is planned without a row in the rules", async
   expect(planned.requestType).toBe("baker");
   expect(planned.plan.stages[0]?.title).toBe("The baker");
   expect(supportOf(planned)).toEqual(["documentation_writer"]);
+});
+
+test("what the router's model estimates reaches the team and the priority", () => {
+  const guided: Route = {
+    ...routeTo("debug"),
+    supportScores: [{ agent: "architect", score: 0.9 }],
+    priority: { urgency: 5, impact: 5, dependencies: 3, risk: 1 },
+  };
+
+  const planned = planTask({ text: REQUEST, route: guided }, shipped);
+  const unguided = planTask({ text: REQUEST, route: routeTo("debug") }, shipped);
+
+  expect(supportOf(planned)).toEqual(["architect"]);
+  expect(supportOf(unguided)).toEqual(["code"]);
+  expect(planned.priority.score).toBeGreaterThan(unguided.priority.score);
 });

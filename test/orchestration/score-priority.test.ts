@@ -86,3 +86,35 @@ test("every priority signal can be heard", () => {
     }
   }
 });
+
+const ESTIMATE = { urgency: 5, impact: 4, dependencies: 3, risk: 3 };
+
+test("an estimate of the router's model counts as much as the rules let it", () => {
+  const from = structuredClone(rules);
+  from.priority.estimates = { besideSignal: 0.5, withoutSignal: 1 };
+
+  const { terms } = scorePriority(
+    { text: "no rush", complexity: "simple", teamSize: 1, estimate: ESTIMATE },
+    from,
+  );
+
+  expect(terms).toEqual({ impact: 4, urgency: 3, dependencies: 3, resources: 1, risk: 3 });
+});
+
+test("an estimate changes nothing where the rules give it no weight", () => {
+  const from = structuredClone(rules);
+  from.priority.estimates = { besideSignal: 0, withoutSignal: 0 };
+  const request = { text: "please fix the parser asap", complexity: "medium", teamSize: 2 } as const;
+
+  expect(scorePriority({ ...request, estimate: ESTIMATE }, from)).toEqual(scorePriority(request, from));
+});
+
+test("an estimate cannot take a term below what the complexity demands, nor out of its range", () => {
+  const low = { urgency: 1, impact: 1, dependencies: 1, risk: 1 };
+  const wild = { urgency: 9, impact: 0, dependencies: 9, risk: -3 };
+  const of = (complexity: "critical" | "simple", estimate: typeof low) =>
+    scorePriority({ text: "do it", complexity, teamSize: 1, estimate }, rules).terms;
+
+  expect(of("critical", low)).toMatchObject({ impact: 5, urgency: 5, dependencies: 3 });
+  expect(of("simple", wild)).toMatchObject({ impact: 1, urgency: 5, dependencies: 3, risk: 1 });
+});

@@ -202,3 +202,33 @@ test("never names anybody twice or the primary, for every agent, level and many 
     }
   }
 });
+
+test("who is likely to be needed joins from the threshold on, whatever the scores as leaders say", () => {
+  const scores = [{ agent: "architect", score: 0.9 }];
+  const needed = [
+    { agent: "rust_best_practices_specialist", score: 0.2 },
+    { agent: "debug", score: rules.routing.supportThreshold },
+    { agent: "ask", score: rules.routing.supportThreshold - 0.01 },
+  ];
+
+  expect(choices({ scores, needed })).toEqual([
+    { agent: "rust_best_practices_specialist", reason: "second for Code Implementation" },
+    {
+      agent: "debug",
+      reason: `${Math.round(rules.routing.supportThreshold * 100)} % likely to be needed`,
+    },
+  ]);
+});
+
+test("secondary and partners stay out when the router's model thinks them needless", () => {
+  const least = rules.support.needlessBelow;
+  const second = "rust_best_practices_specialist";
+
+  expect(support({ needed: [{ agent: second, score: least }] })).toEqual([second]);
+  expect(support({ needed: [{ agent: second, score: least / 2 }] })).toEqual([]);
+  expect(support({ needed: [] })).toEqual([]);
+});
+
+test("a rule brings its agent even when the router's model thinks it needless", () => {
+  expect(support({ complexity: "critical", needed: [] })).toContain("truth_validator");
+});

@@ -31,7 +31,8 @@ test("the image is built with the steps that CI runs", () => {
 });
 
 test("the image holds the packages that run it, and not those that build it", () => {
-  expect(valuesOf(packages, "RUN")).toEqual(["npm ci --omit=dev"]);
+  const [install = ""] = valuesOf(packages, "RUN");
+  expect(install.split(" && ")[0]).toBe("npm ci --omit=dev");
   const copies = valuesOf(image, "COPY").filter((value) => value.includes("node_modules"));
   expect(copies).toEqual(["--from=packages /app/node_modules ./node_modules"]);
 });

@@ -1,27 +1,42 @@
-import { readFileSync } from "node:fs";
+import { readTrainingSources } from "../../src/entry/read-training-sources.ts";
 import { assessComplexity } from "../../src/orchestration/assess-complexity.ts";
 import { selectSupport } from "../../src/orchestration/select-support.ts";
-import { parseFrontDoorExamples } from "../../src/router/front-door-examples.ts";
-import { createLinearRouter } from "../../src/router/linear-router.ts";
+import { createRouter, type RouterDeps } from "../../src/router/create-router.ts";
+import { toTrainingSet } from "../../src/router/heads/training-set.ts";
+import type { NamedJudge } from "../../src/router/judging.ts";
+import type { ModelPlaces } from "../../src/router/model-cache.ts";
+import { openLinearJudge } from "../../src/router/linear-judge.ts";
 import type { Router } from "../../src/router/route.ts";
 import { shipped } from "../orchestration/shipped.ts";
 
-const FRONT_DOOR = "agent-config/routing/front-door.jsonl";
+/** Fitted models carry the version of the code in their key, so that test files may share them. */
+const CACHE = "node_modules/.cache/switchyard";
 
 export const shippedAgentIds = shipped.agents.agents.map(({ id }) => id);
 
-/** The router as it is shipped, with a clock that stands still. */
-export async function createShippedRouter(): Promise<Router> {
+/** The linear judge as it is shipped; without a place to find it in, it is fitted anew. */
+export async function createShippedLinearJudge(places: ModelPlaces = {}): Promise<NamedJudge> {
+  const origin = { agentDir: "agent-config", project: { components: [] }, learned: [] };
+  const sources = await readTrainingSources(shipped, origin);
+  return { name: "linear", judge: await openLinearJudge(toTrainingSet(sources), places) };
+}
+
+/** A router by the shipped definitions with any judge and a clock that stands still. */
+export function createRouterOf(first: NamedJudge, more: Partial<RouterDeps> = {}): Router {
   const { agents, rules } = shipped;
-  const { examples, problems } = parseFrontDoorExamples(readFileSync(FRONT_DOOR, "utf8"), FRONT_DOOR);
-  if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
-  return createLinearRouter({
+  return createRouter({
     agents,
-    frontDoorExamples: examples,
-    thresholds: rules.routing,
+    judging: { first },
+    rules: rules.routing,
     assessComplexity: (request) => assessComplexity(request, rules),
     selectSupport: (request) => selectSupport(request, rules, agents),
     components: rules.components,
     now: () => 0,
+    ...more,
   });
+}
+
+/** The linear router as it is shipped, with a clock that stands still. */
+export async function createShippedRouter(): Promise<Router> {
+  return createRouterOf(await createShippedLinearJudge({ cacheDir: CACHE, shippedDir: "models/router" }));
 }

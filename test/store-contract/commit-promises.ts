@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Changes } from "../../src/store/store.ts";
 import type { Open } from "./contract-kit.ts";
+import { aLabel } from "./label-promises.ts";
 import { ADDRESS, aMessage, aPost, aResult, aStatus, aTask, keyOf, nextVersion } from "./samples.ts";
 
 /** One of everything that a commit can write. */
@@ -16,6 +17,7 @@ function everything(taskVersion: Changes["task"]): Changes {
     deliveries: [aPost("d1"), aStatus("st1", "queued"), aPost("d2", { thread: "other" })],
     deadLetter: { add: { kind: "task", id: "T1" } },
     question: { threadKey: "thread-1", value: "which crate?" },
+    label: aLabel(),
   };
 }
 
@@ -35,6 +37,7 @@ export function commitPromises(open: Open): void {
     expect(await store.deliveries.pendingCount(ADDRESS)).toBe(3);
     expect(await store.deadLetters.list(10)).toEqual([{ kind: "task", id: "T1", atMs: clock.now() }]);
     expect(await store.questions.get("thread-1")).toBe("which crate?");
+    expect(await store.labels.since("0", 10)).toHaveLength(1);
   });
 
   test("writes nothing of a commit whose task version is stale", async () => {

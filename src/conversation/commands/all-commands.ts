@@ -1,6 +1,7 @@
 import type { ChatCommand } from "./command.ts";
 import { deadCommand, retryCommand } from "./dead-letters.ts";
 import { whyCommand } from "./explain-task.ts";
+import { rightCommand, wrongCommand } from "./judge-route.ts";
 import { agentsCommand } from "./list-agents.ts";
 import { tasksCommand } from "./list-tasks.ts";
 import { statusCommand } from "./show-status.ts";
@@ -25,6 +26,8 @@ export const allCommands: readonly ChatCommand[] = [
   tasksCommand,
   statusCommand,
   whyCommand,
+  wrongCommand,
+  rightCommand,
   agentsCommand,
   deadCommand,
   retryCommand,

@@ -15,6 +15,8 @@ export interface ChatCommand {
   readonly summary: string;
   /** Needed beyond `command`. */
   readonly needs?: Action;
+  /** Its name is too common a word to be taken for the command without the slash. */
+  readonly isSlashOnly?: boolean;
   /** The answer as Markdown. Running it twice must be harmless. */
   run(call: CommandCall, deps: ConversationDeps): Promise<string>;
 }

@@ -1,6 +1,19 @@
 import { assignmentsOf } from "../../tasks/assignment-job.ts";
+import { titleOf } from "../../orchestration/title-of.ts";
+import type { Route } from "../../router/route.ts";
 import { percent } from "../render-acknowledgement.ts";
 import type { ChatCommand } from "./command.ts";
+
+const EXAMPLES = 3;
+
+/** The training requests that the model found most alike, one a line. */
+function nearestLines({ nearest = [] }: Route): string[] {
+  if (nearest.length === 0) return [];
+  const lines = nearest
+    .slice(0, EXAMPLES)
+    .map(({ text, label, similarity }) => `- ${percent(similarity)} like "${titleOf(text)}" (${label})`);
+  return ["Nearest examples:", ...lines];
+}
 
 export const whyCommand: ChatCommand = {
   name: "why",
@@ -19,6 +32,7 @@ export const whyCommand: ChatCommand = {
       `**${task.id}**, decided by ${route.decidedBy}:`,
       ...agents,
       `Scores: ${scores.join(", ")}. Complexity ${route.complexity}, kind of request ${task.requestType}.`,
+      ...nearestLines(route),
       `Priority ${priority.score} (${priority.band}) = (impact ${impact} × urgency ${urgency} × dependencies ${dependencies}) / (resources ${resources} × risk ${risk}).`,
     ].join("\n");
   },

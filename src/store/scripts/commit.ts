@@ -65,6 +65,8 @@ for _, op in ipairs(ops) do
   elseif op.op == 'event' then
     local id = redis.call('XADD', root .. 'events', '*', 'd', op.doc)
     if op.task then redis.call('RPUSH', root .. 'events:' .. op.task, id) end
+  elseif op.op == 'label' then
+    redis.call('XADD', root .. 'labels', '*', 'd', op.doc)
   elseif op.op == 'delivery' then
     enqueue(op)
   elseif op.op == 'dead' then

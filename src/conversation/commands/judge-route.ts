@@ -1,0 +1,18 @@
+import type { ChatCommand } from "./command.ts";
+
+/** Listed for help and completion; both write more than an answer, so the conversation handles them itself. */
+export const wrongCommand: ChatCommand = {
+  name: "wrong",
+  usage: "/wrong T12 debug",
+  summary: "gives a task to the right agent, and teaches the router; in its thread without the number",
+  isSlashOnly: true,
+  run: async () => "Which task, and who should have it? `/wrong T12 debug`.",
+};
+
+export const rightCommand: ChatCommand = {
+  name: "right",
+  usage: "/right T12",
+  summary: "says that a task went to the right agent, and teaches the router",
+  isSlashOnly: true,
+  run: async () => "Which task? `/right T12`.",
+};

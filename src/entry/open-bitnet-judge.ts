@@ -1,0 +1,28 @@
+import type { SentenceEncoder } from "../encoder/sentence-encoder.ts";
+import type { DefinitionSet } from "../orchestration/read-definitions.ts";
+import { createBitnetJudge } from "../router/heads/create-bitnet-judge.ts";
+import type { NamedJudge } from "../router/judging.ts";
+import { readTrainingSources, type TrainingPlaces } from "./read-training-sources.ts";
+
+export interface BitnetJudgeOptions extends TrainingPlaces {
+  /** With the shipped heads and vectors. */
+  readonly modelDir: string;
+  /** Where fitted heads and new vectors are kept; absent: nowhere. */
+  readonly cacheDir?: string;
+}
+
+/**
+ * The judge of the BitNet router for one version of the agents, loaded or fitted on vectors of the encoder. Rejects
+ * with `router.bad_examples` when training requests cannot be used.
+ */
+export async function openBitnetJudge(
+  definitions: DefinitionSet,
+  encoder: SentenceEncoder,
+  options: BitnetJudgeOptions,
+): Promise<NamedJudge> {
+  const { modelDir, cacheDir } = options;
+  return createBitnetJudge(await readTrainingSources(definitions, options), encoder, {
+    shippedDir: modelDir,
+    ...(cacheDir === undefined ? {} : { cacheDir }),
+  });
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { SentenceEncoder } from "../../encoder/sentence-encoder.ts";
+import { sha256Of } from "./binary-file.ts";
+import { encodeMissing, toEmbeddedSet } from "./embed-training-set.ts";
+import {
+  createEmbeddingStore,
+  decodeEmbeddings,
+  encodeEmbeddings,
+  type EmbeddingStore,
+} from "./embedding-store.ts";
+import { fitHeads } from "./fit-heads.ts";
+import type { Heads, HeadsTuning } from "./heads.ts";
+import { decodeHeads, encodeHeads, HEADS_VERSION, type StoredHeads } from "./heads-file.ts";
+import type { TrainingSet } from "./training-set.ts";
+
+export interface HeadsPlaces {
+  /** With `heads.bin` and `embeddings.bin` of the shipped definitions; either may be missing. */
+  readonly shippedDir: string;
+  /** Where freshly fitted heads and new vectors are kept; absent: nowhere. */
+  readonly cacheDir?: string;
+}
+
+export interface LoadedHeads {
+  readonly heads: Heads;
+  /** Absent: the shipped heads are missing or of another encoder. */
+  readonly tuning?: HeadsTuning;
+  /** Vectors of the set's texts; some lack when the heads could be loaded without them. */
+  readonly store: EmbeddingStore;
+  readonly source: "shipped" | "cached" | "fitted";
+  /** Texts that had to be encoded. */
+  readonly encoded: number;
+}
+
+/**
+ * The heads for exactly this training set and encoder: the shipped ones, those of an earlier fit, or fresh ones, for
+ * which only texts without a stored vector are encoded. Files that are missing or damaged cost time, never the start;
+ * rejects only when the encoder does.
+ */
+export async function loadOrFitHeads(
+  set: TrainingSet,
+  encoder: Pick<SentenceEncoder, "id" | "width" | "encodeAll">,
+  { shippedDir, cacheDir }: HeadsPlaces,
+): Promise<LoadedHeads> {
+  const key = keyOfSet(set, encoder.id);
+  const files = cacheDir === undefined ? undefined : cacheFiles(cacheDir, key, encoder.id);
+  const [shipped, cached, stored, kept] = await Promise.all([
+    readHeads(join(shippedDir, "heads.bin")),
+    files === undefined ? undefined : readHeads(files.heads),
+    readStore(join(shippedDir, "embeddings.bin"), encoder.id),
+    files === undefined ? undefined : readStore(files.embeddings, encoder.id),
+  ]);
+  const store = createEmbeddingStore(encoder.id, encoder.width);
+  for (const other of [stored, kept]) if (other !== undefined) store.merge(other);
+  const tuning = shipped?.heads.encoderId === encoder.id ? shipped.tuning : undefined;
+  const base = { store, encoded: 0, ...(tuning === undefined ? {} : { tuning }) };
+  if (shipped?.key === key) return { ...base, heads: shipped.heads, source: "shipped" };
+  if (cached?.key === key) return { ...base, heads: cached.heads, source: "cached" };
+
+  const encoded = await encodeMissing(set, encoder, store);
+  const heads = await fitHeads(toEmbeddedSet(set, store));
+  if (files !== undefined && cacheDir !== undefined) {
+    const texts = set.examples.map(({ text }) => text);
+    await keep(files.heads, encodeHeads({ key, heads }), cacheDir);
+    if (encoded > 0) await keep(files.embeddings, encodeEmbeddings(store.only(texts)), cacheDir);
+    await dropOldest(cacheDir);
+  }
+  return { ...base, heads, source: "fitted", encoded };
+}
+
+/** Names what heads are made of, 64 hex digits. */
+export function keyOfSet(set: TrainingSet, encoderId: string): string {
+  return sha256Of(JSON.stringify([HEADS_VERSION, encoderId, set]));
+}
+
+interface CacheFiles {
+  readonly heads: string;
+  readonly embeddings: string;
+}
+
+const SHORT = 16;
+/** Enough for going back and forth between two versions of the agents. */
+const KEPT_FILES = 3;
+const KEPT = [/^heads-[0-9a-f]{16}\.bin$/u, /^embeddings-[0-9a-f]{16}\.bin$/u];
+
+function cacheFiles(cacheDir: string, key: string, encoderId: string): CacheFiles {
+  return {
+    heads: join(cacheDir, `heads-${key.slice(0, SHORT)}.bin`),
+    embeddings: join(cacheDir, `embeddings-${sha256Of(encoderId).slice(0, SHORT)}.bin`),
+  };
+}
+
+async function readHeads(file: string): Promise<StoredHeads | undefined> {
+  const bytes = await readFile(file).catch(() => undefined);
+  return bytes === undefined ? undefined : decodeHeads(bytes);
+}
+
+/** The vectors in a file; undefined when it is missing, damaged or of another encoder. */
+export async function readStore(file: string, encoderId: string): Promise<EmbeddingStore | undefined> {
+  const bytes = await readFile(file).catch(() => undefined);
+  return bytes === undefined ? undefined : decodeEmbeddings(bytes, encoderId);
+}
+
+/** Written beside and renamed, so that a reader sees the old file, the new one or none, never half of one. */
+async function keep(file: string, bytes: Buffer, cacheDir: string): Promise<void> {
+  const draft = `${file}.${randomUUID()}.tmp`;
+  try {
+    // What users taught the router may be in it.
+    await mkdir(cacheDir, { recursive: true, mode: 0o700 });
+    await writeFile(draft, bytes, { mode: 0o600 });
+    await rename(draft, file);
+  } catch {
+    await rm(draft, { force: true }).catch(() => undefined);
+  }
+}
+
+async function dropOldest(cacheDir: string): Promise<void> {
+  const names = await readdir(cacheDir).catch(() => []);
+  for (const pattern of KEPT) {
+    const files = await Promise.all(
+      names
+        .filter((name) => pattern.test(name))
+        .map(async (name) => {
+          const path = join(cacheDir, name);
+          const changed = await stat(path).catch(() => undefined);
+          return { path, changedMs: changed?.mtimeMs ?? 0 };
+        }),
+    );
+    const old = files.sort((a, b) => b.changedMs - a.changedMs).slice(KEPT_FILES);
+    await Promise.all(old.map(({ path }) => rm(path, { force: true }).catch(() => undefined)));
+  }
+}

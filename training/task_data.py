@@ -1,0 +1,83 @@
+"""The labelled texts of the task stage: public intent sets, our own requests, and pairs that belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from batches import Texts, tokenise
+from files import read_jsonl, read_labelled, read_lines
+
+OWN = "requests"
+PRIMARY_SHARE = 0.8
+# One line in six of our own requests stays unseen, so that the heads can be calibrated on it.
+HELD_OUT_EVERY = 6
+COMPONENTS = (
+    "core cli api gateway worker scheduler parser tokenizer billing-api auth-service web-app dashboard sdk runtime "
+    "storage cache ingest exporter bitnet-core bitnet-quant bitnet-inference bitnet-training bitnet-metal bitnet-cli"
+).split()
+PROJECTS = ("our project", "the platform", "BitNet-Rust", "the workspace", "the product", "Atlas", "the repo")
+
+
+@dataclass(frozen=True)
+class LabelledTexts:
+    """Texts with a distribution over classes each, [texts, classes]."""
+
+    name: str
+    texts: Texts
+    targets: Tensor
+    classes: list[str]
+
+    @property
+    def labels(self) -> Tensor:
+        return self.targets.argmax(1)
+
+
+def public_set(tokenizer: Tokenizer, folder: Path, shots: int | None) -> LabelledTexts:
+    """The train split of a public set, or its few-shot split."""
+    folder = folder.parent / f"{folder.name}_fs" if shots and not (folder / f"train_{shots}.tsv").exists() else folder
+    rows = read_labelled(folder / (f"train_{shots}.tsv" if shots else "train.tsv"))
+    classes = sorted({label for _, label in rows})
+    index = torch.tensor([classes.index(label) for _, label in rows])
+    targets = torch.nn.functional.one_hot(index, len(classes)).float()
+    return LabelledTexts(folder.name, tokenise(tokenizer, [text for text, _ in rows]), targets, classes)
+
+
+def filled(text: str, random: np.random.Generator) -> str:
+    """The text with names in place of {component} and {project}."""
+    while "{component}" in text:
+        text = text.replace("{component}", str(random.choice(COMPONENTS)), 1)
+    return text.replace("{project}", str(random.choice(PROJECTS)))
+
+
+def own_requests(tokenizer: Tokenizer, routing: Path, random: np.random.Generator) -> LabelledTexts:
+    """Our own training requests, primary and acceptable agents as soft targets; front-door lines as further classes."""
+    rows: list[tuple[str, str, list[str]]] = []
+    for path in [*sorted((routing / "requests").glob("*.jsonl")), *sorted(routing.glob("front-door*.jsonl"))]:
+        for number, row in enumerate(read_jsonl(path)):
+            if number % HELD_OUT_EVERY != HELD_OUT_EVERY - 1:
+                rows.append((row["text"], row.get("primary") or row["frontDoor"], row.get("acceptable", [])))
+    classes = sorted({label for _, label, _ in rows})
+    targets = torch.zeros(len(rows), len(classes))
+    for at, (_, label, acceptable) in enumerate(rows):
+        others = [classes.index(agent) for agent in acceptable if agent in classes]
+        targets[at, classes.index(label)] = PRIMARY_SHARE if others else 1.0
+        for other in others:
+            targets[at, other] = (1 - PRIMARY_SHARE) / len(others)
+    texts = tokenise(tokenizer, [filled(text, random) for text, _, _ in rows])
+    return LabelledTexts(OWN, texts, targets, classes)
+
+
+def pairs(tokenizer: Tokenizer, data: Path, limit: int, random: np.random.Generator) -> tuple[Texts, Texts]:
+    """Commit subject with body and task with command, left and right."""
+    rows: list[list[str]] = []
+    for path in sorted(data.glob("pairs-*.tsv.xz")):
+        lines = read_lines(path)
+        chosen = random.choice(len(lines), min(limit, len(lines)), replace=False)
+        rows += [lines[row].split("\t")[:2] for row in chosen]
+    return tokenise(tokenizer, [row[0] for row in rows]), tokenise(tokenizer, [row[1] for row in rows])
