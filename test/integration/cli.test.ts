@@ -171,19 +171,14 @@ describe("route", () => {
     const plot = join(home, "reliability.svg");
     const sets = ["--set", "agent-config/routing/validation/one.jsonl", "agent-config/routing/validation"];
 
-    const { exitCode, stdout } = await switchyard([
-      "route",
-      "eval",
-      "--json",
-      "--baseline",
-      "--plot",
-      plot,
-      ...sets,
-    ]);
+    const { exitCode, stdout } = await switchyard(
+      ["route", "eval", "--json", "--baseline", "--plot", plot, ...sets],
+      { env: { SWITCHYARD_ROUTER: "bitnet" } },
+    );
 
     const evaluation = JSON.parse(stdout) as Record<string, unknown>;
     expect(exitCode).toBe(0);
-    expect(evaluation).toMatchObject({ baseline: { router: "linear" } });
+    expect(evaluation).toMatchObject({ router: "bitnet", baseline: { router: "linear" } });
     for (const key of ["items", "top1", "top3", "setF1", "outOfScopeRecallAt3", "confusionMatrix"]) {
       expect(evaluation).toHaveProperty(key);
       expect(evaluation["baseline"]).toHaveProperty(key);
