@@ -92,7 +92,9 @@ async function routerFrom(sources: RouterSources, { dir, set, source }: Place): 
     agents: createAgentCatalogue(sources.agents),
     hash: hash.digest("hex"),
   });
-  if (source.standsIn !== undefined) throw new BotError(source.standsIn.code, source.standsIn.message);
+  if (source.standsIn !== undefined) {
+    throw new BotError("router.model_unavailable", source.standsIn.message);
+  }
   return router;
 }
 
