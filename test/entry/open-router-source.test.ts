@@ -23,7 +23,7 @@ interface Setting {
 }
 
 /** The router of an installation with the shipped agents, and what it logs. */
-async function open({ modelDir, yaml = "", source = {} }: Setting) {
+async function open({ modelDir, yaml = "router: { kind: bitnet }", source = {} }: Setting) {
   const cwd = await aFolder();
   await writeFile(join(cwd, "switchyard.yaml"), yaml);
   const warnings: { readonly code?: unknown; readonly text: string }[] = [];
