@@ -9,7 +9,7 @@ test("messages count as examples, phrases of the agent's file do not, and prompt
   const set = toTrainingSet({
     agents: [debug],
     requests: [{ text: "it hangs", primary: "debug", acceptable: [], support: [] }],
-    frontDoorExamples: [{ text: "ciao a tutti quanti", frontDoor: "social" }],
+    frontDoorExamples: [{ text: "what lovely weather we have", frontDoor: "social" }],
   });
 
   const lines = toTrainingLines(set);
@@ -20,7 +20,7 @@ test("messages count as examples, phrases of the agent's file do not, and prompt
   expect(lines.filter(({ isExample }) => isExample)).toHaveLength(debug.examples.length + 2);
   expect(lines.some(({ text }) => debug.prompt.includes(text) && text.length > 300)).toBe(false);
   expect(lines.find(({ area }) => area === "front_door")).toEqual({
-    text: "ciao a tutti quanti",
+    text: "what lovely weather we have",
     label: "social",
     area: "front_door",
     isExample: true,

@@ -5,7 +5,7 @@ import { toJudgedText } from "../../../src/router/heads/to-judged-text.ts";
 const names = toAgentNames([{ id: "security_reviewer" }]);
 
 test.each([
-  ["hi team, could you please fix the login? thanks a lot", "fix the login?"],
+  ["hi team, could you please fix the login? thanks a lot", "fix the login"],
   ["the login is broken", "the login is broken"],
   ["ask security_reviewer about the login", "ask about the login"],
 ])("%j is judged as %j", (text, judged) => {
