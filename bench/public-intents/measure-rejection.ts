@@ -59,7 +59,7 @@ export async function measureRejection(
   const withReject = await fit(toSamples(all, allLabels), measured.result.cost);
   const methods: readonly (readonly [string, ScoreText])[] = [
     ["probability of the best intent", byProbability(measured.head, measured.labels)],
-    ["the same, with a class for the rest", byRejectClass(withReject, allLabels, measured.labels)],
+    ["probability, with a class for the rest", byRejectClass(withReject, allLabels, measured.labels)],
     ["nearest training text", byNearest(train.inScope)],
   ];
   return {
