@@ -10,6 +10,8 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from device import DEVICE
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -28,11 +30,10 @@ class Texts:
     def pad(self, rows: np.ndarray) -> tuple[Tensor, Tensor]:
         """Ids and mask of some texts, padded to the longest, [rows, length] each."""
         lengths = self.lengths[rows]
-        ids = np.zeros((len(rows), lengths.max()), dtype=np.int64)
-        for at, row in enumerate(rows):
-            ids[at, : lengths[at]] = self.ids[self.starts[row] : self.starts[row + 1]]
-        mask = np.arange(lengths.max())[None, :] < lengths[:, None]
-        return torch.from_numpy(ids), torch.from_numpy(mask)
+        at = np.arange(lengths.max())[None, :]
+        mask = at < lengths[:, None]
+        ids = np.where(mask, self.ids[np.minimum(self.starts[rows][:, None] + at, len(self.ids) - 1)], 0)
+        return torch.from_numpy(ids.astype(np.int64)).to(DEVICE), torch.from_numpy(mask).to(DEVICE)
 
 
 def tokenise(tokenizer: Tokenizer, texts: list[str]) -> Texts:

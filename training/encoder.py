@@ -6,7 +6,8 @@ a layer-normalised input or follows one. The embedding of a text is the mean ove
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import math
+from dataclasses import asdict, dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -25,6 +26,10 @@ class Shape:
     inner: int = 1536
     layers: int = 6
     heads: int = 12
+    relative_buckets: int = 0
+    """MPNet's relative position bias, shared by all blocks; 0: none."""
+    output: int = 0
+    """Width of the projection that embeddings end in; 0: none."""
 
     def as_dict(self) -> dict:
         return asdict(self)
@@ -72,6 +77,8 @@ class Encoder(nn.Module):
         self.positions = nn.Embedding(shape.positions, shape.width)
         self.norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
+        self.relative = nn.Embedding(shape.relative_buckets, shape.heads) if shape.relative_buckets else None
+        self.project = nn.Linear(shape.width, shape.output, bias=False) if shape.output else None
 
     def set_mix(self, mix: float) -> None:
         """0: full precision; 1: BitNet arithmetic in every linear layer."""
@@ -90,15 +97,20 @@ class Encoder(nn.Module):
     def embedded(self, ids: Tensor) -> Tensor:
         return self.norm(self.words(ids) + self.positions.weight[: ids.shape[1]])
 
-    @staticmethod
-    def attention_bias(mask: Tensor) -> Tensor | None:
-        """What keeps attention away from padding; None when there is none."""
-        return None if bool(mask.all()) else ((1.0 - mask.float()) * -1e9)[:, None, None, :]
+    def attention_bias(self, mask: Tensor) -> Tensor | None:
+        """What keeps attention away from padding, and what relative positions add; None when there is neither."""
+        if self.relative is None:
+            return None if bool(mask.all()) else ((1.0 - mask.float()) * -1e9)[:, None, None, :]
+        length = mask.shape[1]
+        at = torch.arange(length, device=mask.device)
+        buckets = relative_bucket(at[None, :] - at[:, None], self.shape.relative_buckets)
+        bias = self.relative(buckets).permute(2, 0, 1)[None]
+        return bias + ((1.0 - mask.float()) * -1e9)[:, None, None, :]
 
-    @staticmethod
-    def pool(states: Tensor, mask: Tensor) -> Tensor:
+    def pool(self, states: Tensor, mask: Tensor) -> Tensor:
         weights = mask.to(states.dtype).unsqueeze(-1)
-        return F.normalize((states * weights).sum(1) / weights.sum(1), dim=-1)
+        mean = (states * weights).sum(1) / weights.sum(1)
+        return F.normalize(mean if self.project is None else self.project(mean), dim=-1)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Unit-length sentence embeddings, [batch, width]."""
@@ -106,6 +118,16 @@ class Encoder(nn.Module):
 
     def bit_linears(self) -> dict[str, BitLinear]:
         return {name: module for name, module in self.named_modules() if isinstance(module, BitLinear)}
+
+
+def relative_bucket(distance: Tensor, buckets: int, farthest: int = 128) -> Tensor:
+    """T5's buckets for signed distances: one for each near distance, logarithmic ones farther out."""
+    half = buckets // 2
+    exact = half // 2
+    steps = (-distance).abs()
+    far = torch.log(steps.clamp_min(1).float() / exact) / math.log(farthest / exact) * (half - exact)
+    place = torch.where(steps < exact, steps, (exact + far.long()).clamp_max(half - 1))
+    return place + (distance > 0).long() * half
 
 
 def from_bert(tensors: dict[str, Tensor], shape: Shape, keep: Tensor) -> Encoder:
@@ -139,6 +161,19 @@ def from_bert(tensors: dict[str, Tensor], shape: Shape, keep: Tensor) -> Encoder
     assert own.keys() == take.keys(), own.keys() ^ take.keys()
     encoder.load_state_dict({name: tensor.float() for name, tensor in take.items()})
     return encoder
+
+
+def shortened(encoder: Encoder, layers: int) -> Encoder:
+    """An encoder of fewer layers, started from evenly spread blocks of `encoder`."""
+    total = encoder.shape.layers
+    blocks = [round(at * (total - 1) / (layers - 1)) for at in range(layers)]
+    short = Encoder(replace(encoder.shape, layers=layers))
+    for name, module in encoder.named_children():
+        if name != "blocks":
+            getattr(short, name).load_state_dict(module.state_dict())
+    for at, block in enumerate(blocks):
+        short.blocks[at].load_state_dict(encoder.blocks[block].state_dict())
+    return short
 
 
 def round_embeddings(encoder: Encoder) -> None:

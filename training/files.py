@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
+from device import DEVICE
 from encoder import Encoder, Shape
 
 MAX_TOKENS = 128
@@ -51,7 +52,7 @@ def save_checkpoint(path: Path, encoder: Encoder, extra: dict[str, torch.Tensor]
 
 
 def load_checkpoint(path: Path) -> tuple[Encoder, dict[str, torch.Tensor], dict]:
-    """The encoder, the extra tensors and the notes of a checkpoint."""
+    """The encoder (on the device that trains), the extra tensors and the notes of a checkpoint."""
     from safetensors import safe_open
 
     with safe_open(path, "pt") as file:
@@ -59,5 +60,5 @@ def load_checkpoint(path: Path) -> tuple[Encoder, dict[str, torch.Tensor], dict]
     tensors = load_file(path)
     extra = {name.removeprefix("extra."): tensors.pop(name) for name in list(tensors) if name.startswith("extra.")}
     encoder = Encoder(Shape(**json.loads(metadata["shape"])))
-    encoder.load_state_dict(tensors)
-    return encoder, extra, json.loads(metadata["notes"])
+    encoder.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+    return encoder.to(DEVICE), extra, json.loads(metadata["notes"])

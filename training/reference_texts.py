@@ -46,7 +46,7 @@ EDGE_CASES = (
 
 def reference_texts(folder: Path) -> list[str]:
     """Edge cases, then training requests and front-door lines from `folder`, evenly spread."""
-    paths = [*sorted((folder / "requests").glob("*.jsonl")), *sorted(folder.glob("front-door*.jsonl"))]
+    paths = [*sorted(folder.glob("requests*/*.jsonl")), *sorted(folder.glob("front-door*.jsonl"))]
     lines = [line for path in paths for line in read_jsonl(path)]
     wanted = COUNT - len(EDGE_CASES)
     if len(lines) < wanted:

@@ -1,4 +1,7 @@
-"""Stage 1: the teacher as a checkpoint of our own shape, with the vocabulary cut to what the texts use.
+"""Stage 1: the teachers as checkpoints of our own shape, with the vocabulary cut to what the texts use.
+
+The small teacher, all-MiniLM-L6-v2, is what the encoder starts from. The large one, all-mpnet-base-v2, learns the task
+and is what the encoder learns it from; its embeddings end in a projection to the small one's width.
 
 Words seen fewer than MIN_COUNT times are dropped: WordPiece then spells them with shorter pieces. Special tokens and
 single characters always stay.
@@ -16,6 +19,7 @@ from safetensors.torch import load_file
 
 from batches import tokenise
 from encoder import Shape, from_bert, round_embeddings
+from large_teacher import from_mpnet
 from files import load_tokenizer, read_labelled, read_lines, save_checkpoint
 
 MIN_COUNT = 6
@@ -48,6 +52,7 @@ def write_tokenizer(source: Path, target: Path, words: list[str]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--teacher", type=Path, required=True, help="model.safetensors of all-MiniLM-L6-v2")
+    parser.add_argument("--large", type=Path, help="the folder of all-mpnet-base-v2, with model.safetensors and vocab.txt")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("work"))
     given = parser.parse_args()
@@ -64,6 +69,9 @@ def main() -> None:
     encoder = from_bert(load_file(given.teacher), Shape(vocabulary=len(keep)), torch.tensor(keep))
     round_embeddings(encoder)
     save_checkpoint(given.out / "teacher.safetensors", encoder, teacher="all-MiniLM-L6-v2")
+    if given.large is not None:
+        large = from_mpnet(given.large, [words[row] for row in keep])
+        save_checkpoint(given.out / "large-start.safetensors", large, teacher="all-mpnet-base-v2")
     print(f"{len(keep)} of {len(words)} words kept")
 
 

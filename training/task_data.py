@@ -58,7 +58,7 @@ def filled(text: str, random: np.random.Generator) -> str:
 def own_requests(tokenizer: Tokenizer, routing: Path, random: np.random.Generator) -> LabelledTexts:
     """Our own training requests, primary and acceptable agents as soft targets; front-door lines as further classes."""
     rows: list[tuple[str, str, list[str]]] = []
-    for path in [*sorted((routing / "requests").glob("*.jsonl")), *sorted(routing.glob("front-door*.jsonl"))]:
+    for path in [*sorted(routing.glob("requests*/*.jsonl")), *sorted(routing.glob("front-door*.jsonl"))]:
         for number, row in enumerate(read_jsonl(path)):
             if number % HELD_OUT_EVERY != HELD_OUT_EVERY - 1:
                 rows.append((row["text"], row.get("primary") or row["frontDoor"], row.get("acceptable", [])))

@@ -22,14 +22,14 @@ def refit(inputs: Tensor, targets: Tensor, weight: Tensor) -> tuple[Tensor, Tens
     mean_in, mean_out = inputs.mean(0), targets.mean(0)
     x, y = inputs - mean_in, targets - mean_out
     gram = x.T @ x
-    damp = RIDGE * gram.diagonal().mean() * torch.eye(len(gram))
+    damp = RIDGE * gram.diagonal().mean() * torch.eye(len(gram), device=gram.device)
     solved = torch.linalg.solve(gram + damp, x.T @ y + damp @ weight.T).T
     return solved, mean_out - solved @ mean_in
 
 
 def round_columns(weight: Tensor, gram: Tensor) -> tuple[Tensor, Tensor]:
     """Latent weights whose ternary rounding is the error-compensated one, and the scale of each row."""
-    damped = gram + 0.01 * gram.diagonal().mean() * torch.eye(len(gram))
+    damped = gram + 0.01 * gram.diagonal().mean() * torch.eye(len(gram), device=gram.device)
     order = torch.argsort(damped.diagonal(), descending=True)
     inverse = torch.linalg.cholesky(torch.cholesky_inverse(torch.linalg.cholesky(damped[order][:, order])), upper=True)
     rest = weight[:, order].clone()
@@ -82,7 +82,7 @@ class _Watch:
 @torch.no_grad()
 def start_ternary(student: Encoder, teacher: Encoder, ids: Tensor, mask: Tensor) -> None:
     """Rounds every linear layer of `student` (a copy of `teacher`), first to last, on calibration texts [rows, length]."""
-    real, bias = mask.reshape(-1), Encoder.attention_bias(mask)
+    real, bias = mask.reshape(-1), student.attention_bias(mask)
     x_student = x_teacher = teacher.embedded(ids)
     for number, (mine, theirs) in enumerate(zip(student.blocks, teacher.blocks, strict=True)):
         names = ("qkv", "out", "up", "down")

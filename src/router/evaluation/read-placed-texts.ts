@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Agent } from "../../agents/agent.ts";
 import { parseJsonLine } from "../labelled-set.ts";
+import { findRequestFolders } from "../request-folders.ts";
 import type { PlacedText } from "./find-near-duplicates.ts";
 
 /** The texts of an agent folder, by what they are for. */
@@ -18,15 +19,16 @@ const Line = z.object({ text: z.string() });
 /** Reads all texts that a router learns from or is measured on, with their places. Rejects for a line that is none. */
 export async function readPlacedTexts(dir: string, agents: readonly Agent[]): Promise<PlacedTexts> {
   const routing = join(dir, "routing");
-  const [requests, frontDoor, validation] = await Promise.all([
-    readTexts(join(routing, "requests"), /^[^.].*\.jsonl$/u),
+  const folders = await findRequestFolders(routing);
+  const [frontDoor, validation, ...requests] = await Promise.all([
     readTexts(routing, /^front-door.*\.jsonl$/u),
     readTexts(join(routing, "validation"), /^[^.].*\.jsonl$/u),
+    ...folders.map(async (folder) => readTexts(folder, /^[^.].*\.jsonl$/u)),
   ]);
   const examples = agents.flatMap(({ file, examples: texts }) =>
     texts.map((text, at) => ({ text, place: `${file} examples.${at + 1}` })),
   );
-  return { training: [...requests, ...frontDoor, ...examples], validation };
+  return { training: [...requests.flat(), ...frontDoor, ...examples], validation };
 }
 
 async function readTexts(folder: string, pattern: RegExp): Promise<PlacedText[]> {

@@ -5,6 +5,7 @@ import { messageOf } from "../../errors.ts";
 import { parseFrontDoorExamples } from "../front-door-examples.ts";
 import { parseLabelledSet, type LabelledRequest } from "../labelled-set.ts";
 import type { FrontDoorExample } from "../training-lines.ts";
+import { findRequestFolders } from "../request-folders.ts";
 import { fillPlaceholders, type ProjectVocabulary } from "./project-vocabulary.ts";
 
 /** Every sixth line of a file is kept from the encoder's training (training/task_data.py): calibration needs such. */
@@ -39,7 +40,8 @@ interface ReadFile {
 }
 
 /**
- * Reads the training requests below `agent-config/routing`: `requests/<agent>.jsonl` and `front-door*.jsonl`. Never
+ * Reads the training requests below `agent-config/routing`: `requests/<agent>.jsonl`, further writing batches in
+ * `requests-2` and so on, and `front-door*.jsonl`. Never
  * rejects. An agent whose requests are there but whose file is gone was removed: its requests are left out, and
  * others no longer count it as a helper. Any other unknown name is a problem of its line.
  */
@@ -47,13 +49,17 @@ export async function readRoutingRequests(
   dir: string,
   { agentIds, vocabulary }: RoutingRequestsOptions,
 ): Promise<RoutingRequests> {
-  const [requestFiles, doorFiles] = await Promise.all([
-    readFiles(join(dir, "requests"), /^[^.].*\.jsonl$/u),
+  const batches = await findRequestFolders(dir);
+  const [doorFiles, ...requestParts] = await Promise.all([
     readFiles(dir, /^front-door.*\.jsonl$/u),
+    ...batches.map(async (folder) => readFiles(folder, /^[^.].*\.jsonl$/u)),
   ]);
-  const removed = requestFiles.read
-    .map(({ file }) => basename(file, ".jsonl"))
-    .filter((id) => !agentIds.includes(id));
+  const requestFiles = {
+    read: requestParts.flatMap(({ read }) => read),
+    problems: requestParts.flatMap(({ problems }) => problems),
+  };
+  const named = new Set(requestFiles.read.map(({ file }) => basename(file, ".jsonl")));
+  const removed = [...named].filter((id) => !agentIds.includes(id));
   const sets = requestFiles.read.map(({ file, content }) =>
     parseLabelledSet(content, { file, agentIds: [...agentIds, ...removed] }),
   );
