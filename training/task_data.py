@@ -11,12 +11,13 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from batches import Texts, tokenise
+from device import DEVICE
 from files import read_jsonl, read_labelled, read_lines
 
 OWN = "requests"
 PRIMARY_SHARE = 0.8
-# One line in six of our own requests stays unseen, so that the heads can be calibrated on it.
-HELD_OUT_EVERY = 6
+# One line in ten of our own requests stays unseen, so that the heads can be calibrated on it.
+HELD_OUT_EVERY = 10
 COMPONENTS = (
     "core cli api gateway worker scheduler parser tokenizer billing-api auth-service web-app dashboard sdk runtime "
     "storage cache ingest exporter bitnet-core bitnet-quant bitnet-inference bitnet-training bitnet-metal bitnet-cli"
@@ -44,7 +45,7 @@ def public_set(tokenizer: Tokenizer, folder: Path, shots: int | None) -> Labelle
     rows = read_labelled(folder / (f"train_{shots}.tsv" if shots else "train.tsv"))
     classes = sorted({label for _, label in rows})
     index = torch.tensor([classes.index(label) for _, label in rows])
-    targets = torch.nn.functional.one_hot(index, len(classes)).float()
+    targets = torch.nn.functional.one_hot(index, len(classes)).float().to(DEVICE)
     return LabelledTexts(folder.name, tokenise(tokenizer, [text for text, _ in rows]), targets, classes)
 
 
@@ -70,7 +71,7 @@ def own_requests(tokenizer: Tokenizer, routing: Path, random: np.random.Generato
         for other in others:
             targets[at, other] = (1 - PRIMARY_SHARE) / len(others)
     texts = tokenise(tokenizer, [filled(text, random) for text, _, _ in rows])
-    return LabelledTexts(OWN, texts, targets, classes)
+    return LabelledTexts(OWN, texts, targets.to(DEVICE), classes)
 
 
 def pairs(tokenizer: Tokenizer, data: Path, limit: int, random: np.random.Generator) -> tuple[Texts, Texts]:
