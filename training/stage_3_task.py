@@ -27,7 +27,7 @@ from losses import class_contrast_loss, hidden_loss, pair_loss, relation_loss, s
 from run_state import Limit, Run
 from schedule import rate_at
 from stage_2_distil import general_texts
-from task_data import OWN, LabelledTexts, own_requests, pairs, public_set
+from task_data import OWN, LabelledTexts, own_requests, pairs, public_set, train_file
 
 PUBLIC = ("banking77", "clinc150", "hwu64", "snips", "stackoverflow20")
 # Share of the batches that each source gives.
@@ -58,11 +58,14 @@ class Task:
     def __init__(self, given: argparse.Namespace, random: np.random.Generator):
         tokenizer = load_tokenizer(given.out / "tokenizer.json", given.max_tokens)
         labelled = given.data / "labelled"
-        self.sets = {name: public_set(tokenizer, labelled / name, given.shots) for name in PUBLIC}
+        # Sets without a few-shot split play no part in a few-shot run.
+        used = [name for name in PUBLIC if train_file(labelled / name, given.shots).exists()]
+        self.sets = {name: public_set(tokenizer, labelled / name, given.shots) for name in used}
         self.sets[OWN] = own_requests(tokenizer, given.routing, random)
         self.left, self.right = pairs(tokenizer, given.data, given.pairs, random)
         self.general = tokenise(tokenizer, general_texts(given.data, given.corpus_lines, random))
         self.heads: dict[str, nn.Parameter] = {}
+        self.class_weight = given.class_weight
         self.random = random
         self.twin: Encoder | None = None
         self.wanted: dict[str, Tensor] = {}
@@ -119,13 +122,14 @@ class Task:
         ids, mask = one.texts.pad(rows)
         kept = mask & ((torch.rand(mask.shape, device=mask.device) > HIDDEN_TOKENS) | (ids == ids[:, :1]))
         embedding, matched = self._matched(encoder, one.name, rows, (ids, kept))
-        logits = LOGIT_SCALE * embedding @ F.normalize(self.heads[one.name.removesuffix("_fs")], dim=-1).T
+        logits = LOGIT_SCALE * embedding @ F.normalize(self.heads[one.name], dim=-1).T
         targets = one.targets[rows]
         right = (logits.argmax(1) == targets.argmax(1)).float().mean().item()
         classes = F.cross_entropy(logits, targets, label_smoothing=0.05)
         contrast = class_contrast_loss(embedding, one.labels[rows])
         shown = f"{one.name} {right:.3f} match {matched.item():.3f}"
-        return classes + CONTRAST_WEIGHT * contrast + matched, int(mask.sum()), shown
+        loss = self.class_weight * (classes + CONTRAST_WEIGHT * contrast) + matched
+        return loss, int(mask.sum()), shown
 
 
 def train(run: Run, task: Task, peak: float) -> None:
@@ -185,6 +189,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=40_000, help="pairs of each file")
     parser.add_argument("--max-tokens", type=int, default=64)
     parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--class-weight", type=float, default=1.0, help="of telling classes, beside matching teachers")
     parser.add_argument("--shots", type=int, default=None, help="use the few-shot splits, for few-shot figures")
     parser.add_argument("--seed", type=int, default=11)
     given = parser.parse_args()

@@ -39,10 +39,16 @@ class LabelledTexts:
         return self.targets.argmax(1)
 
 
+def train_file(folder: Path, shots: int | None) -> Path:
+    """The train split of a public set, or its few-shot split, which may lie in `<set>_fs`."""
+    if shots is None:
+        return folder / "train.tsv"
+    own = folder / f"train_{shots}.tsv"
+    return own if own.exists() else folder.parent / f"{folder.name}_fs" / own.name
+
+
 def public_set(tokenizer: Tokenizer, folder: Path, shots: int | None) -> LabelledTexts:
-    """The train split of a public set, or its few-shot split."""
-    folder = folder.parent / f"{folder.name}_fs" if shots and not (folder / f"train_{shots}.tsv").exists() else folder
-    rows = read_labelled(folder / (f"train_{shots}.tsv" if shots else "train.tsv"))
+    rows = read_labelled(train_file(folder, shots))
     classes = sorted({label for _, label in rows})
     index = torch.tensor([classes.index(label) for _, label in rows])
     targets = torch.nn.functional.one_hot(index, len(classes)).float().to(DEVICE)
