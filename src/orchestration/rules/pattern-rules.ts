@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { AssignmentRole } from "../../tasks/task.ts";
-import { refuseDuplicates } from "../refuse-duplicates.ts";
 import { Condition } from "./condition.ts";
 import { refineStages } from "./refine-stages.ts";
 import { id, ids, words } from "./words.ts";
@@ -87,6 +86,8 @@ export const PatternStage = z.strictObject({
   reworks: id.optional(),
   /** How often the agents of the stage tell one another where they stand. */
   sync: z.enum(["daily", "weekly"]).optional(),
+  /** person: the stage is over only when somebody who may has said yes. */
+  approval: z.enum(["none", "person"]).default("none"),
 });
 export type PatternStage = z.infer<typeof PatternStage>;
 
@@ -101,8 +102,31 @@ export const Pattern = z.strictObject({
   coordinator: id.default("orchestrator"),
   cadence: z.array(z.enum(["daily_sync", "weekly_review", "final_validation"])).default([]),
   stages: z.array(PatternStage).min(1).superRefine(refineStages),
+  /** One such piece of work, and who would be on it; for people. */
+  example: z.strictObject({ title: words, agents: ids.min(1) }).optional(),
 });
 export type Pattern = z.infer<typeof Pattern>;
+
+function refinePatterns(
+  rules: Readonly<Record<"taskPatterns" | "collaborationPatterns", readonly Pattern[]>> & {
+    readonly otherwise: Pattern;
+  },
+  context: z.RefinementCtx,
+): void {
+  const report = (path: (string | number)[], message: string, remedy: string): void => {
+    context.addIssue({ code: "custom", path, message, params: { remedy } });
+  };
+  const seen = new Set([rules.otherwise.id]);
+  for (const list of ["taskPatterns", "collaborationPatterns"] as const) {
+    for (const [index, pattern] of rules[list].entries()) {
+      if (seen.has(pattern.id))
+        report([list, index, "id"], `"${pattern.id}" is there twice.`, "Keep one of the two.");
+      seen.add(pattern.id);
+      if (pattern.when.length === 0)
+        report([list, index, "when"], "is never chosen.", "Say when it is: at least one condition.");
+    }
+  }
+}
 
 /**
  * `patterns.yaml`. The first task pattern that holds is used, else the first collaboration pattern, else
@@ -114,17 +138,5 @@ export const PatternRules = z
     collaborationPatterns: z.array(Pattern),
     otherwise: Pattern,
   })
-  .superRefine((rules, context) => {
-    const { taskPatterns, collaborationPatterns, otherwise } = rules;
-    const all = [...taskPatterns, ...collaborationPatterns, otherwise];
-    refuseDuplicates(all, (pattern) => pattern.id, { context, path: ["patterns"] });
-    for (const list of ["taskPatterns", "collaborationPatterns"] as const) {
-      for (const [index, pattern] of rules[list].entries()) {
-        if (pattern.when.length > 0) continue;
-        const message = "is never chosen.";
-        const params = { remedy: "Say when it is: at least one condition." };
-        context.addIssue({ code: "custom", path: [list, index, "when"], message, params });
-      }
-    }
-  });
+  .superRefine(refinePatterns);
 export type PatternRules = z.infer<typeof PatternRules>;
