@@ -61,7 +61,7 @@ export const GateRules = z
       /** Failed attempts at a gate before it is escalated. */
       maxAttempts: z.number().int().min(1).max(10),
       /** The trigger of triggers.yaml that follows. */
-      then: id,
+      trigger: id,
     }),
   })
   .superRefine((rules, context) => {

@@ -91,7 +91,11 @@ export const PatternStage = z.strictObject({
 });
 export type PatternStage = z.infer<typeof PatternStage>;
 
-/** The stages of a kind of task. The conditions of `when` are alternatives; an empty list is never chosen by itself. */
+/**
+ * The stages of a kind of task. A stage for which no agent is left is left out like one whose condition does not
+ * hold. A reviewer or gate who turns out to work on the task is replaced by the next reviewer of the stage's gates.
+ * The conditions of `when` are alternatives; an empty list is never chosen by itself.
+ */
 export const Pattern = z.strictObject({
   id,
   title: words,

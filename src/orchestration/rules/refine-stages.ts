@@ -10,6 +10,7 @@ interface StageShape {
   readonly agents: readonly { readonly role: string; readonly agent: string }[];
   readonly condition?: unknown;
   readonly reworks?: string | undefined;
+  readonly gates: readonly string[];
 }
 
 interface Stages {
@@ -116,9 +117,18 @@ function refineJudges(stages: Stages): void {
   }
 }
 
+/** An agent in the role of a gate decides about gates, so there must be one. */
+function refineGates(stages: Stages): void {
+  for (const [index, stage] of stages.list.entries()) {
+    if (stage.gates.length > 0 || !stage.agents.some((one) => one.role === "gate")) continue;
+    const message = "has an agent as gate and names no gate.";
+    report(stages, [index, "gates"], { message, remedy: "Name the gates of gates.yaml that it decides." });
+  }
+}
+
 /**
  * What must be true of the stages of a pattern: every need is there, no two wait for each other, what is done again
- * comes before, nothing is deployed unchecked, and nobody judges their own work.
+ * comes before, nothing is deployed unchecked, nobody judges their own work, and whoever is a gate has one.
  */
 export function refineStages(list: readonly StageShape[], context: z.RefinementCtx): void {
   const stages: Stages = { list, byId: new Map(list.map((stage) => [stage.id, stage])), context };
@@ -127,4 +137,5 @@ export function refineStages(list: readonly StageShape[], context: z.RefinementC
   refineReworks(stages);
   refineDeploys(stages);
   refineJudges(stages);
+  refineGates(stages);
 }
