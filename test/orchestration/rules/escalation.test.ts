@@ -66,9 +66,9 @@ test.each([
 });
 
 test("there are four of each", () => {
-  expect([triggers.triggers, escalation.levels, contingency.rules, risks.risks].map((list) => list.length)).toEqual(
-    [4, 4, 4, 4],
-  );
+  expect(
+    [triggers.triggers, escalation.levels, contingency.rules, risks.risks].map((list) => list.length),
+  ).toEqual([4, 4, 4, 4]);
 });
 
 test.each([

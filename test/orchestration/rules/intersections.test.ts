@@ -95,9 +95,12 @@ const MATRIX: readonly {
   },
 ];
 
-test.each(MATRIX)("the intersection $id adds whom the matrix adds", ({ id, domain, alsoNeeds, agents, add }) => {
-  expect(rows.find((row) => row.id === id)).toMatchObject({ domain, alsoNeeds, agents, add });
-});
+test.each(MATRIX)(
+  "the intersection $id adds whom the matrix adds",
+  ({ id, domain, alsoNeeds, agents, add }) => {
+    expect(rows.find((row) => row.id === id)).toMatchObject({ domain, alsoNeeds, agents, add });
+  },
+);
 
 test.each(MATRIX)(
   "the intersection $id is judged by whom the matrix names, never by who works on it",

@@ -81,7 +81,11 @@ test("a weekly report has four parts and shows three KPIs", () => {
     "risks",
     "next_sprint",
   ]);
-  expect(cadence.weeklyReport.kpis).toEqual(["test_pass_rate", "build_success_rate", "performance_stability"]);
+  expect(cadence.weeklyReport.kpis).toEqual([
+    "test_pass_rate",
+    "build_success_rate",
+    "performance_stability",
+  ]);
 });
 
 // seed: rules.yaml#checklists
