@@ -14,7 +14,7 @@ import { runScript, say, SetupError } from "./setup/report.mjs";
 /** As Prettier leaves it, so that the check of the format has nothing to say. */
 async function formatted(text) {
   const { format, resolveConfig } = await import("prettier");
-  return await format(text, { ...(await resolveConfig(inProject("docs", "x.md"))), parser: "markdown" });
+  return format(text, { ...(await resolveConfig(inProject("docs", "x.md"))), parser: "markdown" });
 }
 
 await runScript(async () => {

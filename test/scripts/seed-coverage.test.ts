@@ -88,7 +88,12 @@ test.each([
     "test: null",
     /nothing says until when/u,
   ],
-  ["a behaviour without a test and without a reason", ", until: somebody paints", "", /until/u],
+  [
+    "a behaviour without a test and without a reason",
+    ", until: somebody paints",
+    "",
+    /nothing says until when/u,
+  ],
   ["a key of the list that is unknown", "seed: colours", "sead: colours", /sead/u],
 ])("refuses %s", (_, ...[from, to, said]) => {
   const root = project({ "agent-config/rules/coverage.yaml": LIST.replace(from, to) });
