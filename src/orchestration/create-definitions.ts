@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import type { AgentProblem } from "../agents/agent-problem.ts";
 import { formatProblem } from "../config/problem.ts";
 import { BotError } from "../errors.ts";
 import { silentLogger, type Logger } from "../log/logger.ts";
 import { readDefinitions, type DefinitionSet } from "./read-definitions.ts";
+import { RULES_FOLDER } from "./rules/load-rule-files.ts";
 import { watchFolder, type FolderWatch } from "./watch-folder.ts";
 
 type ReloadResult =
@@ -60,7 +62,7 @@ export async function createDefinitions(options: DefinitionsOptions): Promise<De
   let set = await readFirst(dir, log);
   let broken = false;
   let last: Promise<unknown> = Promise.resolve();
-  let folder: FolderWatch | undefined;
+  let folders: readonly FolderWatch[] = [];
 
   async function readAgain(): Promise<ReloadResult> {
     const { set: next, problems } = await readDefinitions(dir);
@@ -95,20 +97,28 @@ export async function createDefinitions(options: DefinitionsOptions): Promise<De
   }
 
   async function watch(watcher: DefinitionsWatcher): Promise<void> {
-    await folder?.close();
-    folder = await watchFolder(dir, {
+    await stopWatching();
+    const listener = {
       quietMs,
       onChange: () => void reloadAndTell(watcher),
-      onError: (error) =>
+      onError: (error: unknown) =>
         log.error({ err: error }, "Agent files are no longer watched; edits need a restart"),
-    });
+    };
+    folders = await Promise.all([
+      watchFolder(dir, listener),
+      watchFolder(join(dir, RULES_FOLDER), { ...listener, ending: ".yaml" }),
+    ]);
     // An edit between the first reading and now went unseen.
     await reloadAndTell(watcher);
   }
 
+  async function stopWatching(): Promise<void> {
+    await Promise.all(folders.map((folder) => folder.close()));
+    folders = [];
+  }
+
   async function close(): Promise<void> {
-    await folder?.close();
-    folder = undefined;
+    await stopWatching();
     await last;
   }
 

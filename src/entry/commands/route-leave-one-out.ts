@@ -88,7 +88,7 @@ async function routerFrom(sources: RouterSources, { dir, set, source }: Place): 
   const hash = createHash("sha256").update(set.hash);
   for (const content of sources.requests.values()) hash.update(content);
   const router = await source.routerFor({
-    rules: set.rules,
+    ...set,
     agents: createAgentCatalogue(sources.agents),
     hash: hash.digest("hex"),
   });

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { Complexity } from "../../router/route.ts";
+import { refuseDuplicates } from "../refuse-duplicates.ts";
+import { duration, id, words } from "./words.ts";
+
+const weight = z.number().min(0).max(1);
+const limit = z.number().int().min(1).max(100);
+
+/** What speaks for one agent over another; each gives 0 to 1 and counts by its weight. */
+const Weights = z
+  .strictObject({
+    domain: weight,
+    availability: weight,
+    load: weight,
+    success: weight,
+    rotation: weight,
+    alternation: weight,
+    pairing: weight,
+  })
+  .refine((weights) => Object.values(weights).some((one) => one > 0), { message: "are all 0." });
+
+const Principle = z.strictObject({
+  id: z.enum(["load_distribution", "skill_development", "burnout_prevention", "knowledge_sharing"]),
+  rule: words,
+  /** The section of this file that carries it out. */
+  by: z.enum(["wip", "rotation", "alternation", "pairing"]),
+});
+
+/** `workload.yaml`: how work is spread. (seed: rules.yaml#workload_balancing, #request_handling) */
+export const WorkloadRules = z
+  .strictObject({
+    principles: z.array(Principle).min(1),
+    weights: Weights,
+    /** Work in progress at once. */
+    wip: z.strictObject({
+      perAgent: limit,
+      /** Of the person behind an agent, over all their agents. */
+      perPerson: limit,
+      /** Agents with a limit of their own. */
+      byAgent: z.record(z.string(), limit).default({}),
+    }),
+    /** Recent success as (done + prior.done) / (tried + prior.tried), so that one failure does not condemn. */
+    success: z.strictObject({
+      window: duration,
+      prior: z
+        .strictObject({ done: z.number().nonnegative(), tried: z.number().positive() })
+        .refine((prior) => prior.done <= prior.tried, { path: ["done"], message: "is more than tried." }),
+    }),
+    /** Who had work of the kind less often inside the window is preferred. */
+    rotation: z.strictObject({ window: duration }),
+    /** After so much intense work in a row, routine work is preferred, and the other way round. */
+    alternation: z.strictObject({ intense: z.array(Complexity).min(1), afterInARow: limit.max(10) }),
+    /** An experienced agent takes a learner along on work of these levels. */
+    pairing: z
+      .strictObject({
+        experiencedFrom: limit,
+        learnerBelow: limit,
+        levels: z.array(Complexity).min(1),
+      })
+      .refine((pairing) => pairing.learnerBelow <= pairing.experiencedFrom, {
+        path: ["learnerBelow"],
+        message: "is above experiencedFrom.",
+      }),
+    /** What a good choice shows in afterwards. */
+    successCriteria: z.array(z.strictObject({ id, measures: words })).min(1),
+  })
+  .superRefine((rules, context) => {
+    refuseDuplicates(rules.principles, (one) => one.id, { context, path: ["principles"] });
+    refuseDuplicates(rules.successCriteria, (one) => one.id, { context, path: ["successCriteria"] });
+  });
+export type WorkloadRules = z.infer<typeof WorkloadRules>;
