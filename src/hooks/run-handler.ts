@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
 import { Evidence } from "../gates/evidence.ts";
@@ -64,9 +65,13 @@ function toReport(
     const message = `did not end within ${handler.timeoutMs} ms.`;
     return { ...base, status: blocks ? "blocked" : "timed_out", message, evidence: [] };
   }
-  const evidence = (outcome.evidence ?? []).map((each) => Evidence.parse(each));
+  const parsed = z.array(Evidence).safeParse(outcome.evidence ?? []);
+  if (!parsed.success) {
+    const message = "gave evidence of an unknown shape.";
+    return { ...base, status: blocks ? "blocked" : "failed", message, evidence: [] };
+  }
   const status = outcome.status === "failed" && blocks ? "blocked" : outcome.status;
-  return { ...base, status, message: clip(outcome.message), evidence };
+  return { ...base, status, message: clip(outcome.message), evidence: parsed.data };
 }
 
 /** Runs one handler with its time limit and its retries. Never rejects, whatever the handler does. */
