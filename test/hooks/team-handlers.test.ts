@@ -172,7 +172,7 @@ describe("a module", () => {
 
     const report = await run(
       { module: write("typed.mts", source) },
-      { typeScriptLoader: import.meta.resolve("tsx") },
+      { typeScriptLoader: import.meta.resolve("tsx/esm/api") },
     );
 
     expect(report).toMatchObject({ status: "passed", message: "TASK_COMPLETION_CASCADE" });

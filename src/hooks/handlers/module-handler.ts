@@ -8,7 +8,7 @@ import { toOutcome } from "./handler-answer.ts";
 export interface ModuleHandlerDeps {
   /** Already scrubbed; all that the module sees of the environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** What Node imports first so that it can read TypeScript, where it cannot by itself. */
+  /** Address of a module whose `register` makes Node read TypeScript, for a Node that cannot by itself. */
   readonly typeScriptLoader?: string;
 }
 
@@ -20,8 +20,10 @@ const MAX_HEAP_MB = 256;
  */
 const BOOT = `
 const { parentPort, workerData } = require("node:worker_threads");
-import(workerData.url)
-  .then(async ({ default: hook }) => {
+Promise.resolve()
+  .then(async () => {
+    if (workerData.loader !== undefined) (await import(workerData.loader)).register();
+    const { default: hook } = await import(workerData.url);
     if (typeof hook !== "function") throw new Error("has no default export that is a function");
     const answer = await hook(workerData.call);
     parentPort.postMessage({ ok: true, answer: JSON.stringify(answer ?? null) });
@@ -50,9 +52,9 @@ function startWorker(path: string, call: HookCall, deps: ModuleHandlerDeps, load
   const { hook, key, attempt, input } = call;
   return new Worker(BOOT, {
     eval: true,
-    workerData: { url: pathToFileURL(path).href, call: { hook, key, attempt, input } },
+    workerData: { url: pathToFileURL(path).href, call: { hook, key, attempt, input }, loader },
     env: { ...deps.env },
-    execArgv: loader === undefined ? [] : ["--import", loader],
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     stdout: true,
     stderr: true,
