@@ -22,7 +22,7 @@ function handler(more: Partial<HookHandler> = {}): HookHandler {
   };
 }
 
-function outcome(status: HandlerOutcome["status"], message = status): HookHandler["run"] {
+function outcome(status: HandlerOutcome["status"], message: string = status): HookHandler["run"] {
   return async () => ({ status, message });
 }
 
