@@ -1,5 +1,6 @@
 import { latestReports } from "./decide-done.ts";
-import { describeEvidence } from "./evidence.ts";
+import { shorten, toInlineCode, toInlineText } from "../execution/brief-text.ts";
+import { describeEnding, describeEvidence } from "./evidence.ts";
 import type { CheckReport, GateReport, GateVerdict } from "./gate-report.ts";
 import { verdictOf } from "./run-gate.ts";
 
@@ -13,18 +14,12 @@ const NAMED_FAILURES = 3;
 const SHOWN_EVIDENCE = 3;
 const LONGEST = 220;
 
-/** On one line, and without what a chat would take for formatting or for somebody's name. */
 function plain(text: string): string {
-  const line = text.replace(/\s+/gu, " ").trim();
-  const short = line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
-  return short.replace(/[*_~|<>[\]@#]/gu, (sign) => `\\${sign}`);
+  return toInlineText(text, LONGEST);
 }
 
 function code(text: string): string {
-  return `\`${text
-    .replace(/[\s`]+/gu, " ")
-    .trim()
-    .slice(0, LONGEST)}\``;
+  return toInlineCode(shorten(text, LONGEST));
 }
 
 function failureLines(check: CheckReport): string[] {
@@ -38,9 +33,8 @@ function failureLines(check: CheckReport): string[] {
 
 function evidenceText(check: CheckReport): string {
   const shown = check.evidence.slice(0, SHOWN_EVIDENCE).map((evidence) => {
-    const text = describeEvidence(evidence);
-    // A command brings its own backticks.
-    return evidence.kind === "command" ? text : plain(text);
+    if (evidence.kind !== "command") return plain(describeEvidence(evidence));
+    return `${code(evidence.command)} ${describeEnding(evidence)}`;
   });
   const more = check.evidence.length - shown.length;
   if (shown.length === 0) return "none";
