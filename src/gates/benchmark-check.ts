@@ -14,6 +14,7 @@ function toEvidence(row: ComparedBenchmark): Evidence[] {
       title: row.name,
       value: row.value,
       unit: row.unit,
+      better: row.better,
       ...(row.baseline === undefined ? {} : { baseline: row.baseline }),
       ...(row.slowerPercent === undefined ? {} : { slowerPercent: row.slowerPercent }),
     },

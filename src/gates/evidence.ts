@@ -34,6 +34,8 @@ const MeasurementEvidence = z.strictObject({
   title: words,
   value: z.number(),
   unit: z.string(),
+  /** Which direction is good; lower where nothing is said. */
+  better: z.enum(["lower", "higher"]).optional(),
   baseline: z.number().optional(),
   /** Above 0 is slower than the baseline. */
   slowerPercent: z.number().optional(),

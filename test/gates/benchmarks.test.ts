@@ -9,8 +9,10 @@ import {
   slowerPercent,
   STANDARD_THRESHOLDS,
 } from "../../src/gates/benchmarks/compare-benchmarks.ts";
+import type { Evidence } from "../../src/gates/evidence.ts";
 import { createFileBaselineStore } from "../../src/gates/benchmarks/file-baseline-store.ts";
-import type { Measurement } from "../../src/gates/benchmarks/measurement.ts";
+import type { Baseline, Measurement } from "../../src/gates/benchmarks/measurement.ts";
+import { nextBaseline } from "../../src/gates/benchmarks/next-baseline.ts";
 import { parseBenchmarks } from "../../src/gates/benchmarks/parse-benchmarks.ts";
 
 function of(name: string, value: number, more: Partial<Measurement> = {}): Measurement {
@@ -119,6 +121,66 @@ describe("outputs", () => {
     const found = parseBenchmarks(text);
 
     expect(found.map((each) => ({ ...each, value: Math.round(each.value * 10) / 10 }))).toEqual(measurements);
+  });
+});
+
+describe("the next baseline", () => {
+  const before = {
+    machine: "m1",
+    at: "2031-02-01T00:00:00.000Z",
+    measurements: [of("a", 100), of("b", 100)],
+  };
+  const figure = (title: string, value: number, slower?: number): Evidence => ({
+    kind: "measurement",
+    title,
+    value,
+    unit: "ns",
+    better: "lower",
+    ...(slower === undefined ? {} : { slowerPercent: slower }),
+  });
+  const review: Evidence = {
+    kind: "review",
+    title: "r",
+    reviewer: "architect",
+    approved: true,
+    comment: "fine",
+  };
+  const now = { machine: "m1", at };
+
+  test("takes what is faster or new, and keeps the better figure of what got slower within bounds", () => {
+    const next = nextBaseline(before, [figure("a", 90, -10), figure("b", 104, 4), figure("c", 7)], now);
+
+    expect(next).toEqual({ ...now, measurements: [of("a", 90), of("b", 100), of("c", 7)] });
+  });
+
+  test("takes what a reviewer approved, and lets go of what is gone", () => {
+    const next = nextBaseline(before, [figure("b", 110, 10), review], now);
+
+    expect(next?.measurements).toEqual([of("b", 110)]);
+  });
+
+  test("of another machine begins anew", () => {
+    const next = nextBaseline(before, [figure("a", 300)], { ...now, machine: "m2" });
+
+    expect(next).toEqual({ machine: "m2", at, measurements: [of("a", 300)] });
+  });
+
+  test("of nothing measured is none", () => {
+    expect(nextBaseline(before, [review], now)).toBeUndefined();
+  });
+
+  test("cannot creep: small slowdowns that pass never move it", () => {
+    const steps = fc.array(fc.double({ min: 0.001, max: 4.9, noNaN: true }), { maxLength: 30 });
+    fc.assert(
+      fc.property(steps, (percents) => {
+        let baseline: Baseline = { ...before, measurements: [of("a", 100)] };
+        for (const percent of percents) {
+          baseline = nextBaseline(baseline, [figure("a", 100 + percent, percent)], now) ?? baseline;
+        }
+
+        expect(baseline.measurements[0]?.value).toBe(100);
+      }),
+    );
   });
 });
 

@@ -15,6 +15,7 @@ export type BenchmarkVerdict = "passed" | "needs_review" | "failed";
 export interface ComparedBenchmark {
   readonly name: string;
   readonly unit: string;
+  readonly better: Measurement["better"];
   readonly value: number | undefined;
   readonly baseline: number | undefined;
   /** Above 0 is slower. */
@@ -46,7 +47,7 @@ function compareOne(
   before: Measurement | undefined,
   limits: BenchmarkThresholds,
 ): ComparedBenchmark {
-  const base = { name: now.name, unit: now.unit, value: now.value };
+  const base = { name: now.name, unit: now.unit, better: now.better, value: now.value };
   if (before === undefined)
     return { ...base, baseline: undefined, slowerPercent: undefined, verdict: "passed" };
   if (before.unit !== now.unit || before.better !== now.better) {
@@ -98,9 +99,10 @@ export function compareBenchmarks(
   const names = new Set(measured.map(({ name }) => name));
   const gone = before
     .filter(({ name }) => !names.has(name))
-    .map(({ name, unit, value }) => ({
+    .map(({ name, unit, better, value }) => ({
       name,
       unit,
+      better,
       value: undefined,
       baseline: value,
       slowerPercent: undefined,
