@@ -26,7 +26,7 @@ MASKED = -1e9
 
 def pack_codes(layer: BitLinear) -> np.ndarray:
     """The layer's ternary codes, uint8 [out, in / 128, 32]."""
-    codes = ternary_codes(layer.weight.detach(), layer.scale.detach()).numpy().astype(np.int64) + CODE_ZERO
+    codes = ternary_codes(layer.weight.detach(), layer.scale.detach()).cpu().numpy().astype(np.int64) + CODE_ZERO
     outputs, inputs = codes.shape
     if inputs % BLOCK:
         raise ValueError(f"{inputs} inputs are no multiple of {BLOCK}")

@@ -37,7 +37,7 @@ class Arithmetic(Protocol):
 
 
 def numbers(tensor: Tensor) -> np.ndarray:
-    return tensor.detach().float().numpy()
+    return tensor.detach().float().cpu().numpy()
 
 
 def integers(*values: int) -> np.ndarray:

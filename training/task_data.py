@@ -18,6 +18,8 @@ OWN = "requests"
 PRIMARY_SHARE = 0.8
 # One line in ten of our own requests stays unseen, so that the heads can be calibrated on it.
 HELD_OUT_EVERY = 10
+# And so does all of this folder.
+UNSEEN = "requests-unseen"
 COMPONENTS = (
     "core cli api gateway worker scheduler parser tokenizer billing-api auth-service web-app dashboard sdk runtime "
     "storage cache ingest exporter bitnet-core bitnet-quant bitnet-inference bitnet-training bitnet-metal bitnet-cli"
@@ -65,7 +67,8 @@ def filled(text: str, random: np.random.Generator) -> str:
 def own_requests(tokenizer: Tokenizer, routing: Path, random: np.random.Generator) -> LabelledTexts:
     """Our own training requests, primary and acceptable agents as soft targets; front-door lines as further classes."""
     rows: list[tuple[str, str, list[str]]] = []
-    for path in [*sorted(routing.glob("requests*/*.jsonl")), *sorted(routing.glob("front-door*.jsonl"))]:
+    requests = [path for path in sorted(routing.glob("requests*/*.jsonl")) if path.parent.name != UNSEEN]
+    for path in [*requests, *sorted(routing.glob("front-door*.jsonl"))]:
         for number, row in enumerate(read_jsonl(path)):
             if number % HELD_OUT_EVERY != HELD_OUT_EVERY - 1:
                 rows.append((row["text"], row.get("primary") or row["frontDoor"], row.get("acceptable", [])))

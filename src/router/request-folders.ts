@@ -1,7 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-const BATCH = /^requests(?:-\d+)?$/u;
+const BATCH = /^requests(?:-\d+|-unseen)?$/u;
+
+/** The folder whose requests no encoder is trained with: heads learn from them, and confidence is calibrated on them. */
+export const UNSEEN_FOLDER = "requests-unseen";
 
 /** The folders with training requests below `agent-config/routing`, one for each writing batch, oldest first. */
 export async function findRequestFolders(routing: string): Promise<string[]> {

@@ -1,15 +1,18 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Problem } from "../../config/problem.ts";
 import { messageOf } from "../../errors.ts";
 import { parseFrontDoorExamples } from "../front-door-examples.ts";
 import { parseLabelledSet, type LabelledRequest } from "../labelled-set.ts";
 import type { FrontDoorExample } from "../training-lines.ts";
-import { findRequestFolders } from "../request-folders.ts";
+import { findRequestFolders, UNSEEN_FOLDER } from "../request-folders.ts";
 import { fillPlaceholders, type ProjectVocabulary } from "./project-vocabulary.ts";
 
-/** Every sixth line of a file is kept from the encoder's training (training/task_data.py): calibration needs such. */
-const UNSEEN_EVERY = 6;
+/**
+ * Every tenth line of a file is kept from the encoder's training (training/task_data.py), and all of UNSEEN_FOLDER:
+ * calibration needs such.
+ */
+const UNSEEN_EVERY = 10;
 
 interface Seen {
   /** The encoder was trained without it. */
@@ -60,11 +63,14 @@ export async function readRoutingRequests(
   };
   const named = new Set(requestFiles.read.map(({ file }) => basename(file, ".jsonl")));
   const removed = [...named].filter((id) => !agentIds.includes(id));
-  const sets = requestFiles.read.map(({ file, content }) =>
-    parseLabelledSet(content, { file, agentIds: [...agentIds, ...removed] }),
-  );
+  const sets = requestFiles.read.map(({ file, content }) => ({
+    ...parseLabelledSet(content, { file, agentIds: [...agentIds, ...removed] }),
+    isUnseen: basename(dirname(file)) === UNSEEN_FOLDER,
+  }));
   const doors = doorFiles.read.map(({ file, content }) => parseFrontDoorExamples(content, file));
-  const all = sets.flatMap(({ items }) => items.map(marked));
+  const all = sets.flatMap(({ items, isUnseen }) =>
+    isUnseen ? items.map((item) => ({ ...item, isUnseen })) : items.map(marked),
+  );
   return {
     requests: all
       .filter(({ primary }) => primary === null || !removed.includes(primary))
