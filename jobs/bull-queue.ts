@@ -1,6 +1,6 @@
 import { Queue } from "bullmq";
 import { BotError, messageOf } from "../src/errors.ts";
-import type { JobName, JobQueue, JobRequest, JobStanding } from "../src/jobs/job-queue.ts";
+import type { JobName, JobQueue, JobRequest, JobStanding, WaitingJob } from "../src/jobs/job-queue.ts";
 import type { RedisClient } from "../src/store/redis-connection.ts";
 import type { JobSettings } from "./job-settings.ts";
 import { queueOf } from "./queue-names.ts";
@@ -30,6 +30,7 @@ const COUNT_CACHE_MS = 200;
  */
 export function createBullQueue(options: BullQueueOptions): BullQueue {
   const queues = new Map<QueueName, Queue>();
+  const lists = new Map<QueueName, { at: number; limit: number; value: Promise<readonly WaitingJob[]> }>();
   const counts = new Map<QueueName, { readonly at: number; readonly value: Promise<number> }>();
 
   function queue(name: QueueName): Queue {
@@ -64,6 +65,21 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
     return value;
   }
 
+  /** Those without a priority first, then the others in their order. */
+  async function list(name: QueueName, limit: number): Promise<readonly WaitingJob[]> {
+    const known = lists.get(name);
+    if (known !== undefined && known.limit >= limit && options.now() - known.at < COUNT_CACHE_MS)
+      return (await known.value).slice(0, limit);
+    const value = readWaiting(queue(name), limit);
+    lists.set(name, { at: options.now(), limit, value });
+    try {
+      return await value;
+    } catch (error) {
+      lists.delete(name);
+      throw error;
+    }
+  }
+
   return {
     async add({ name, id, payload, priority, needsGpu }: JobRequest) {
       const jobOptions = { jobId: id, ...(priority === undefined ? {} : { priority }) };
@@ -83,6 +99,21 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
     async waiting(name) {
       return count(queueOf(name, false));
     },
+    async waitingJobs(name, limit) {
+      const names = [...new Set([queueOf(name, false), queueOf(name, true)])];
+      return (await Promise.all(names.map(async (each) => list(each, limit)))).flat().slice(0, limit);
+    },
+    async changePriority(name, id, priority) {
+      for (const each of candidates(name)) {
+        const job = await each.getJob(id);
+        if (job === undefined) continue;
+        if (toStanding(await job.getState()) !== "waiting") return false;
+        await job.changePriority({ priority });
+        lists.clear();
+        return true;
+      }
+      return false;
+    },
     async remove(name, id) {
       await Promise.all(candidates(name).map(async (each) => each.remove(id)));
     },
@@ -90,6 +121,17 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
       await Promise.all([...queues.values()].map(async (each) => each.close()));
     },
   };
+}
+
+async function readWaiting(queue: Queue, limit: number): Promise<readonly WaitingJob[]> {
+  const plain = await queue.getJobs(["waiting"], 0, limit - 1, true);
+  const rest = limit - plain.length;
+  const ranked = rest <= 0 ? [] : await queue.getJobs(["prioritized"], 0, rest - 1, true);
+  // A job that a worker takes between the two readings of the queue comes back as nothing.
+  return [...plain, ...ranked].flatMap((job) => {
+    const { id, priority = 0 } = (job as typeof job | undefined) ?? {};
+    return id === undefined ? [] : [{ id, ...(priority === 0 ? {} : { priority }) }];
+  });
 }
 
 function toStanding(state: Awaited<ReturnType<Queue["getJobState"]>>): JobStanding {

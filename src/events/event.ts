@@ -15,6 +15,7 @@ export const EventType = z.enum([
   "task.follow_up",
   "task.reassigned",
   "task.replanned",
+  "task.set",
   "task.bumped",
   "assignment.started",
   "assignment.done",

@@ -40,17 +40,24 @@ function bySignal({ signals = [] }: FlagRow, { text, rules }: FlagCase): Flag | 
   return undefined;
 }
 
-function byComponent({ components = [], fromComplexity = "simple" }: FlagRow, { known }: FlagCase): Flag | undefined {
+function byComponent(
+  { components = [], fromComplexity = "simple" }: FlagRow,
+  { known }: FlagCase,
+): Flag | undefined {
   const levels = Complexity.options;
   if (levels.indexOf(known.complexity.value) < levels.indexOf(fromComplexity)) return undefined;
   const touched = known.components.find(({ component }) => components.includes(component));
   if (touched === undefined) return undefined;
-  return raised(`component:${touched.component}`, `${touched.component} changes, and the task is ${known.complexity.value}`);
+  return raised(
+    `component:${touched.component}`,
+    `${touched.component} changes, and the task is ${known.complexity.value}`,
+  );
 }
 
 function byRow(row: FlagRow, flagCase: FlagCase): Flag | undefined {
   const leader = flagCase.known.favourite.value;
-  if (row.primaries?.includes(leader) === true) return raised(`rule:${row.flag}`, `work of ${leader} always is`);
+  if (row.primaries?.includes(leader) === true)
+    return raised(`rule:${row.flag}`, `work of ${leader} always is`);
   const phrase = findPhrases(flagCase.text, row.phrases ?? [])[0];
   if (phrase !== undefined) return raised(`rule:${row.flag}`, `says ${shownPhrase(phrase)}`);
   return bySupportRule(row, flagCase) ?? bySignal(row, flagCase) ?? byComponent(row, flagCase);

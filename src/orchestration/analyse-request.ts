@@ -42,7 +42,10 @@ function analyseKind(
   }
   const { primary } = route;
   if (primary === null) {
-    throw new BotError("orchestration.no_primary", "No agent was chosen for this request, so it cannot be planned");
+    throw new BotError(
+      "orchestration.no_primary",
+      "No agent was chosen for this request, so it cannot be planned",
+    );
   }
   const type = selectTaskType({ text, primary }, rules, agents);
   const hasRow = rules.taskAssignment.some(({ id }) => id === type.id);
@@ -65,7 +68,8 @@ function analyseComplexity({ text, route, settings }: Analysed, rules: Rules): A
   const weighed = weighComplexity({ text, primary: route.primary }, rules);
   const because = weighed.parts.length === 0 ? "nothing adds points" : weighed.parts.join(", ");
   const points = `${weighed.points} points: ${because}`;
-  if (weighed.level === route.complexity) return { value: route.complexity, decidedBy: "rule:complexity", why: points };
+  if (weighed.level === route.complexity)
+    return { value: route.complexity, decidedBy: "rule:complexity", why: points };
   const why = `the model outvotes the words (${weighed.level}, ${points})`;
   return { value: route.complexity, decidedBy: "model", why };
 }

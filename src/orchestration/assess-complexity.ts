@@ -67,7 +67,9 @@ export function weighComplexity({ text: request, primary }: Omit<Assessed, "judg
   ];
   const points = named.reduce((sum, [, one]) => sum + one, 0);
   const level = levels.findLast(({ atLeast }) => points >= atLeast)?.level ?? "simple";
-  const parts = named.filter(([, one]) => one !== 0).map(([name, one]) => `${name} ${one > 0 ? "+" : ""}${one}`);
+  const parts = named
+    .filter(([, one]) => one !== 0)
+    .map(([name, one]) => `${name} ${one > 0 ? "+" : ""}${one}`);
   return { points, level, parts };
 }
 

@@ -50,7 +50,11 @@ export function placeInQueue(score: number, bumps: number, { bands, terms }: Pri
  * The place after waiting: in equal steps from its own place to the very first, which it reaches when `firstWithin`
  * of its band is over. No new task gets the first place, so from then on it stands before all of them. Pure.
  */
-export function agedPlace(place: QueuePlace, waitedMs: number, { bands, ageingSteps }: PriorityRules): number {
+export function agedPlace(
+  place: QueuePlace,
+  waitedMs: number,
+  { bands, ageingSteps }: PriorityRules,
+): number {
   const band = bands.find(({ name }) => name === place.band) ?? bandAt(bands, bands.length - 1);
   const withinMs = minutesOf(band.firstWithin) * MINUTE_MS;
   const steps = Math.floor((Math.max(0, waitedMs) / withinMs) * ageingSteps);

@@ -23,7 +23,10 @@ function refineTerm(term: TermShape, context: z.RefinementCtx): void {
       at ?? term.min,
       ["byComplexity", level],
     ]),
-    ...Object.entries(term.byFlag).map(([flag, at]): [number, string[]] => [at ?? term.min, ["byFlag", flag]]),
+    ...Object.entries(term.byFlag).map(([flag, at]): [number, string[]] => [
+      at ?? term.min,
+      ["byFlag", flag],
+    ]),
     ...term.signals.map((signal, index): [number, (string | number)[]] => [
       signal.value,
       ["signals", index, "value"],

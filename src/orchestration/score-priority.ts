@@ -36,7 +36,10 @@ interface TermCase {
  * moved towards the model's estimate as far as the rules let it, to one decimal; never less than what the
  * complexity and the flags demand. What a person set stands instead of all that.
  */
-function scoreTerm(term: PriorityTerm, { text, complexity, flags, set, estimated, weights }: TermCase): number {
+function scoreTerm(
+  term: PriorityTerm,
+  { text, complexity, flags, set, estimated, weights }: TermCase,
+): number {
   if (set !== undefined) return clamp(set, term);
   const values = term.signals
     .filter((signal) => findPhrases(text, signal.phrases).length > 0)

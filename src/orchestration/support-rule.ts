@@ -14,7 +14,10 @@ export function shownPhrase(phrase: string): string {
 }
 
 /** Why the condition of a support rule holds, in words; undefined when it does not. Says nothing of `exceptFor`. */
-export function whyRuleHolds(rule: SupportRule, { text, complexity, components }: RuleCase): string | undefined {
+export function whyRuleHolds(
+  rule: SupportRule,
+  { text, complexity, components }: RuleCase,
+): string | undefined {
   const { complexity: levels = [], componentOwnersAtLeast = Infinity, phrases = [] } = rule.when;
   if (levels.includes(complexity)) return rule.title;
   const phrase = findPhrases(text, phrases)[0];

@@ -3,7 +3,11 @@ import type { AssignmentRole } from "../tasks/task.ts";
 import type { WorkloadRules } from "./rules/workload-rules.ts";
 
 /** What one assignment costs, in units of one simple contribution. */
-export function costOf(role: AssignmentRole, complexity: Complexity, { cost }: Pick<WorkloadRules, "cost">): number {
+export function costOf(
+  role: AssignmentRole,
+  complexity: Complexity,
+  { cost }: Pick<WorkloadRules, "cost">,
+): number {
   return cost.perRole[role] * cost.perComplexity[complexity];
 }
 

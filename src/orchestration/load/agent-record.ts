@@ -20,7 +20,12 @@ export const AgentRecord = z.object({
   /** Milliseconds from start to end. */
   durations: Durations,
   away: z
-    .object({ sinceMs: z.number(), untilMs: z.number().optional(), by: z.string(), reason: z.string().optional() })
+    .object({
+      sinceMs: z.number(),
+      untilMs: z.number().optional(),
+      by: z.string(),
+      reason: z.string().optional(),
+    })
     .optional(),
 });
 export type AgentRecord = z.infer<typeof AgentRecord>;

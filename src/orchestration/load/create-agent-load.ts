@@ -68,7 +68,8 @@ function toSnapshot(
 /** The load of the agents as the event log tells it, kept in the store. */
 export function createAgentLoad(options: AgentLoadOptions): AgentLoad {
   const { store, now, personBehind = () => undefined, maxAgeMs = MAX_AGE_MS } = options;
-  let last: { readonly atMs: number; readonly records: Promise<ReadonlyMap<string, AgentRecord>> } | undefined;
+  let last:
+    { readonly atMs: number; readonly records: Promise<ReadonlyMap<string, AgentRecord>> } | undefined;
 
   async function read(): Promise<ReadonlyMap<string, AgentRecord>> {
     await catchUp(store);

@@ -10,7 +10,7 @@ export interface LoadState {
 }
 
 /** Long enough for every window and median of the rules, short enough to stay small. */
-const KEPT = 100;
+const KEPT = 50;
 
 const Team = z.object({
   complexity: Complexity,

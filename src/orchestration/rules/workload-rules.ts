@@ -84,9 +84,9 @@ export const WorkloadRules = z
     /** How long work takes, as the median of what was measured last. */
     estimates: z.strictObject({
       /** Durations kept for each agent and complexity. */
-      last: units.max(100),
+      last: units.max(50),
       /** Fewer measured ones give no figure of their own. */
-      atLeast: units.max(100),
+      atLeast: units.max(50),
     }),
     /** What a good choice shows in afterwards. */
     successCriteria: z.array(z.strictObject({ id, measures: words })).min(1),
