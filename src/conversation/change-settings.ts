@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Incoming } from "../chat/messages.ts";
 import type { NewEvent } from "../events/event.ts";
 import { replanTask } from "../orchestration/replan-task.ts";
@@ -57,8 +58,9 @@ export async function changeSettings(
     task.id,
     async (current) => {
       before = undefined;
-      const settings = isTerminal(current.state) ? undefined : request.change(current.settings ?? {});
-      if (settings === undefined) return undefined;
+      const old = current.settings ?? {};
+      const settings = isTerminal(current.state) ? undefined : request.change(old);
+      if (settings === undefined || isDeepStrictEqual(settings, old)) return undefined;
       before = current;
       const next = await replanTask(current, settings, deps.plan);
       const text = `**${next.id}**: ${request.told}. It is now ${renderTeam(next)}.`;

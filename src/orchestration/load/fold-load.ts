@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LoggedEvent } from "../../events/event.ts";
+import type { EventType, LoggedEvent } from "../../events/event.ts";
 import { Complexity } from "../../router/route.ts";
 import { NEW_RECORD, type AgentRecord, type OpenWork } from "./agent-record.ts";
 
@@ -134,28 +134,25 @@ export function touchedTask({ type, taskId }: LoggedEvent): string | undefined {
   return /^(?:task|assignment)\./u.test(type) ? taskId : undefined;
 }
 
+const FOLDS: Readonly<
+  Partial<Record<EventType, (state: LoadState, taskId: string, event: LoggedEvent) => void>>
+> = {
+  "task.created": foldPlan,
+  "task.reassigned": foldPlan,
+  "task.retried": foldPlan,
+  "task.replanned": foldPlan,
+  "assignment.started": foldStart,
+  "assignment.done": foldEnd,
+  "assignment.failed": foldEnd,
+  "task.done": foldTaskEnd,
+  "task.failed": foldTaskEnd,
+  "task.dead": foldTaskEnd,
+  "task.cancelled": foldTaskEnd,
+};
+
 /** Takes one event in. Events that say nothing about load, or are of an older shape, change nothing. */
 export function foldLoad(state: LoadState, event: LoggedEvent): void {
   const { type, taskId } = event;
-  if (type === "agent.away" || type === "agent.back") return foldAvailability(state, event);
-  if (taskId === undefined) return;
-  switch (type) {
-    case "task.created":
-    case "task.reassigned":
-    case "task.retried":
-    case "task.replanned":
-      return foldPlan(state, taskId, event);
-    case "assignment.started":
-      return foldStart(state, taskId, event);
-    case "assignment.done":
-    case "assignment.failed":
-      return foldEnd(state, taskId, event);
-    case "task.done":
-    case "task.failed":
-    case "task.dead":
-    case "task.cancelled":
-      return foldTaskEnd(state, taskId);
-    default:
-      return undefined;
-  }
+  if (type === "agent.away" || type === "agent.back") foldAvailability(state, event);
+  else if (taskId !== undefined) FOLDS[type]?.(state, taskId, event);
 }
