@@ -68,6 +68,7 @@ test("ageing moves waiting jobs of a real queue, and a task of a low band passes
   const order = async () => (await queue.waitingJobs("agent.run", 100)).map(({ id }) => id.split("-")[0]);
 
   await submit("T1", "low", 10_000);
+  clock.advance(1_000);
   await submit("T2", "urgent", 10);
   const fresh = await order();
   clock.advance(7 * DAY);
