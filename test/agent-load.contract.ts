@@ -5,11 +5,6 @@ import { createAgentLoad } from "../src/orchestration/load/create-agent-load.ts"
 import type { Store } from "../src/store/store.ts";
 import { createTestClock, HOUR, MINUTE, type TestClock } from "./store-contract/contract-kit.ts";
 
-export interface LoadKit {
-  readonly store: Store;
-  readonly clock: TestClock;
-}
-
 const PEOPLE: Readonly<Record<string, string>> = { debug: "amara", code: "amara" };
 
 function created(taskId: string, team: Readonly<Record<string, string>>, more: object = {}): NewEvent {

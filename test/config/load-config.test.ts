@@ -126,7 +126,7 @@ test("refuses one agent behind whom two people stand", () => {
     "people:\n  - { id: a, name: A, agents: [debug] }\n  - { id: b, name: B, agents: [code, debug] }\n";
 
   expect(problemsOf(text)).toEqual([
-    '3 people.b.agents.1: "debug" belongs to "a" as well. Leave it with one of the two.',
+    '3 people.b.agents.2: "debug" belongs to "a" as well. Leave it with one of the two.',
   ]);
 });
 

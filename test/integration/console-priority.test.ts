@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
+const PATIENTLY = { timeout: 60_000, interval: 100 };
+
 /** The real program with a console on a pipe, a private Redis and no worker, so that what is asked for waits. */
 async function openConsole() {
   const home = await mkdtemp(join(tmpdir(), "switchyard-console-"));
@@ -28,13 +30,11 @@ async function openConsole() {
     await ended;
     await rm(home, { recursive: true, force: true });
   });
-  /** Writes a line and waits until the console shows the answer; lines that wrap count as one. */
-  const say = async (line: string, answer: RegExp): Promise<void> => {
+  /** Writes a line; what the console has shown since then, lines that wrap counted as one. */
+  const say = (line: string): (() => string) => {
     const from = seen.length;
     child.stdin.write(`${line}\n`);
-    await expect
-      .poll(() => seen.slice(from).replace(/\s+/gu, " "), { timeout: 60_000, interval: 100 })
-      .toMatch(answer);
+    return () => seen.slice(from).replace(/\s+/gu, " ");
   };
   return { say };
 }
@@ -42,12 +42,20 @@ async function openConsole() {
 test("/set, /bump, /why and /agent change and explain a task that waits in the real program", async () => {
   const { say } = await openConsole();
 
-  await say("find out why the allocator test hangs", /T1 is with debug/u);
-  await say("find out why the loader test hangs", /T2 is with debug/u);
-  await say("/set T2 security on", /security_sensitive on, set by .*security_reviewer/u);
-  await say("/bump T2 the customer waits", /bumped by .*the customer waits.*priority (?:high|urgent)/u);
-  await say("/status T2", /next in the queue/u);
-  await say("/why T2", /security_sensitive \(person: .* set it\).*Leader: debug leads by domain.*Bumped by/u);
-  await say("/agent debug off for 2d", /away until/u);
-  await say("find out why the parser test hangs", /T3 is with code.*instead of debug, which is away/u);
+  await expect.poll(say("find out why the allocator test hangs"), PATIENTLY).toMatch(/T1 is with debug/u);
+  await expect.poll(say("find out why the loader test hangs"), PATIENTLY).toMatch(/T2 is with debug/u);
+  await expect
+    .poll(say("/set T2 security on"), PATIENTLY)
+    .toMatch(/security_sensitive on, set by .*security_reviewer/u);
+  await expect
+    .poll(say("/bump T2 the customer waits"), PATIENTLY)
+    .toMatch(/bumped by .*the customer waits.*priority (?:high|urgent)/u);
+  await expect.poll(say("/status T2"), PATIENTLY).toMatch(/next in the queue/u);
+  await expect
+    .poll(say("/why T2"), PATIENTLY)
+    .toMatch(/security_sensitive \(person: .* set it\).*Leader: debug leads by domain.*Bumped by/u);
+  await expect.poll(say("/agent debug off for 2d"), PATIENTLY).toMatch(/away until/u);
+  await expect
+    .poll(say("find out why the parser test hangs"), PATIENTLY)
+    .toMatch(/T3 is with code.*instead of debug, which is away/u);
 }, 120_000);

@@ -54,15 +54,20 @@ test("waiting only ever takes a task forward, and after firstWithin before every
     low: 7 * DAY,
   };
   fc.assert(
-    fc.property(anyScore, anyScore, fc.nat(20), anyWait, anyWait, (score, other, bumps, one, more) => {
-      const place = placeInQueue(score, 0, rules);
-      const early = agedPlace(place, one, rules);
-      expect(agedPlace(place, one + more, rules)).toBeLessThanOrEqual(early);
-      expect(early).toBeLessThanOrEqual(place.queuePriority);
-      const bound = within[place.band] ?? 0;
-      const fresh = agedPlace(placeInQueue(other, bumps, rules), 0, rules);
-      expect(agedPlace(place, bound, rules)).toBeLessThan(fresh);
-    }),
+    fc.property(
+      anyScore,
+      anyScore,
+      fc.tuple(fc.nat(20), anyWait, anyWait),
+      (score, other, [bumps, one, more]) => {
+        const place = placeInQueue(score, 0, rules);
+        const early = agedPlace(place, one, rules);
+        expect(agedPlace(place, one + more, rules)).toBeLessThanOrEqual(early);
+        expect(early).toBeLessThanOrEqual(place.queuePriority);
+        const bound = within[place.band] ?? 0;
+        const fresh = agedPlace(placeInQueue(other, bumps, rules), 0, rules);
+        expect(agedPlace(place, bound, rules)).toBeLessThan(fresh);
+      },
+    ),
   );
 });
 
