@@ -3,12 +3,15 @@ import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
 import { assignmentJob, assignmentsOf, enqueueAssignments } from "../tasks/assignment-job.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
+import type { PlannedTask } from "../orchestration/planned-task.ts";
 import type { Task } from "../tasks/task.ts";
+import { teamFacts } from "../tasks/team-facts.ts";
 import { updateTask } from "../tasks/update-task.ts";
 import { answer, doneStatus, threadOf, toDelivery } from "./answer.ts";
 import { confirmationOf } from "./confirm-route.ts";
-import type { ConversationDeps, PlannedTask, Turn } from "./conversation-deps.ts";
+import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { leaderOf } from "./leader-of.ts";
+import { queueStanding } from "./queue-standing.ts";
 import { renderAcknowledgement } from "./render-acknowledgement.ts";
 import { labelChanges } from "./route-label-of.ts";
 
@@ -21,7 +24,11 @@ export interface CorrectionRequest {
 }
 
 /** Whoever asked for a task may give it to another agent; for others' tasks it takes the permission `command`. */
-export function mayCorrect({ incoming }: Turn, task: Task, deps: ConversationDeps): boolean {
+export function mayCorrect(
+  { incoming }: Pick<Turn, "incoming">,
+  task: Task,
+  deps: ConversationDeps,
+): boolean {
   const { platform, from } = incoming;
   if (task.source.platform === platform && task.requester.id === from.id) return true;
   return deps.permissions.may({ platform, userId: from.id }, "command");
@@ -41,8 +48,10 @@ export async function correctTask(request: CorrectionRequest, deps: Conversation
     band: "route",
     decidedBy: "correction",
   };
-  const planned = deps.plan({ text: task.text, route });
-  const ahead = await deps.jobs.waiting("agent.run").catch(() => 0);
+  // The kind of task that a person set says who leads, and so does the correction, which is newer.
+  const { requestType: _former, ...settings } = task.settings ?? {};
+  const planned = await deps.plan({ text: task.text, route, settings });
+  const standing = await queueStanding({ ...task, ...planned, round: task.round + 1 }, deps);
   let isCorrected = false;
   const next = await updateTask(
     deps.store,
@@ -50,8 +59,9 @@ export async function correctTask(request: CorrectionRequest, deps: Conversation
     (current) => {
       isCorrected = leaderOf(current) !== agent && current.round === task.round;
       if (!isCorrected) return undefined;
-      const reassigned = nextRound(current, planned, route);
-      const text = renderAcknowledgement(reassigned, route, ahead);
+      const reassigned = nextRound({ ...current, settings }, planned, route);
+      const text = renderAcknowledgement(reassigned, route, standing);
+      const { ahead } = standing;
       return { task: reassigned, ...toChanges({ turn, before: current, after: reassigned, text, ahead }) };
     },
     { known: task, nowMs: deps.clock.now() },
@@ -106,7 +116,7 @@ function toChanges({ turn, before, after, text, ahead }: Corrected): Omit<Change
         type: "task.reassigned",
         taskId: before.id,
         messageKey: turn.key,
-        data: { from, to, round: after.round },
+        data: { from, to, round: after.round, ...teamFacts(after) },
       },
       ...events,
     ],

@@ -4,9 +4,11 @@ import type { Changes } from "../store/store.ts";
 import { enqueueAssignments } from "../tasks/assignment-job.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { Task } from "../tasks/task.ts";
+import { teamFacts } from "../tasks/team-facts.ts";
 import { wrongAgentChoice } from "./ask-right-agent.ts";
 import { doneStatus, refOf, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { queueStanding, type QueueStanding } from "./queue-standing.ts";
 import { isByPerson, renderAcknowledgement } from "./render-acknowledgement.ts";
 import { labelChanges } from "./route-label-of.ts";
 
@@ -23,9 +25,9 @@ export interface OpenTaskRequest {
 }
 
 /** Longer texts are cut in the task's title only; the text is kept whole. */
-function newTask(id: string, request: OpenTaskRequest, deps: ConversationDeps): Task {
+async function newTask(id: string, request: OpenTaskRequest, deps: ConversationDeps): Promise<Task> {
   const { turn, source, route, text } = request;
-  const planned = deps.plan({ text, route });
+  const planned = await deps.plan({ text, route });
   const at = new Date(deps.clock.now()).toISOString();
   return {
     id,
@@ -54,8 +56,8 @@ function labelOf(task: Task, { turn, text, route }: OpenTaskRequest) {
 }
 
 /** Whoever chose the agent needs no way to take it back at hand. */
-function acknowledge(task: Task, route: Route, ahead: number): OutgoingMessage {
-  const text = renderAcknowledgement(task, route, ahead);
+function acknowledge(task: Task, route: Route, standing: QueueStanding): OutgoingMessage {
+  const text = renderAcknowledgement(task, route, standing);
   return isByPerson(route) ? { text } : { text, choices: wrongAgentChoice(task) };
 }
 
@@ -70,8 +72,8 @@ export async function openTask(
   const { turn, sourceKey = turn.key } = request;
   const isSource = sourceKey === turn.key;
   const id = await deps.store.inbox.reserveTaskId(sourceKey);
-  const ahead = await deps.jobs.waiting("agent.run").catch(() => 0);
-  const task = newTask(id, request, deps);
+  const task = await newTask(id, request, deps);
+  const standing = await queueStanding(task, deps);
   const labelled = labelOf(task, request);
   const answer = await deps.store.commit({
     ...request.also,
@@ -88,13 +90,14 @@ export async function openTask(
           primary: request.route.primary,
           decidedBy: request.route.decidedBy,
           priority: task.priority.score,
+          ...teamFacts(task),
         },
       },
       ...(labelled?.events ?? []),
     ],
     deliveries: [
-      threadDelivery(task, "ack", acknowledge(task, request.route, ahead)),
-      statusDelivery(task, { state: "queued", position: ahead }),
+      threadDelivery(task, "ack", acknowledge(task, request.route, standing)),
+      statusDelivery(task, { state: "queued", position: standing.ahead }),
       ...(isSource ? [] : doneStatus(turn)),
     ],
   });

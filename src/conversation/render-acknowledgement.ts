@@ -1,6 +1,7 @@
 import type { Route } from "../router/route.ts";
 import { assignmentsOf } from "../tasks/assignment-job.ts";
 import type { Task } from "../tasks/task.ts";
+import { renderWait, type QueueStanding } from "./queue-standing.ts";
 
 /** 0.873 as "87 %". */
 export function percent(share: number): string {
@@ -30,13 +31,15 @@ export function isByPerson({ decidedBy }: Pick<Route, "decidedBy">): boolean {
 function whyLine(task: Task, route: Route): string {
   const primary = assignmentsOf(task).find(({ role }) => role === "primary");
   const agent = primary?.agent ?? "this agent";
+  const priority = `Priority ${task.priority.band} (${task.priority.score}).`;
+  if (task.selection?.insteadOf !== undefined) return `*Why ${task.selection.why}. ${priority}*`;
   const decided = DECIDED_BY[route.decidedBy] ?? route.decidedBy;
   const sure = UNMEASURED.has(route.decidedBy) ? "" : `, ${percent(route.confidence)} sure`;
   const next = route.alternatives.find((alternative) => alternative.agent !== agent);
   const runnerUp =
     next === undefined || sure === "" ? "" : `; next would be ${next.agent} (${percent(next.score)})`;
   const wrong = isByPerson(route) ? "" : " If it is the wrong one, answer `wrong agent`.";
-  return `*Why ${agent}: ${decided}${sure}${runnerUp}. Priority ${task.priority.band} (${task.priority.score}).${wrong}*`;
+  return `*Why ${agent}: ${decided}${sure}${runnerUp}. ${priority}${wrong}*`;
 }
 
 /** Says so when a message was too long to be read whole for routing. */
@@ -47,7 +50,7 @@ export function cutNote({ truncatedFrom }: Pick<Route, "truncatedFrom">): string
 }
 
 /** The acknowledgement in two lines: who has it and how long the queue is, then quietly why. */
-export function renderAcknowledgement(task: Task, route: Route, ahead: number): string {
+export function renderAcknowledgement(task: Task, route: Route, standing: QueueStanding): string {
   const assignments = assignmentsOf(task);
   const primary = assignments.find(({ role }) => role === "primary");
   const support = assignments.filter(({ role }) => role === "support");
@@ -55,6 +58,5 @@ export function renderAcknowledgement(task: Task, route: Route, ahead: number): 
     support.length === 0
       ? ""
       : `, with ${support.map(({ agent }) => `**${agent}**`).join(" and ")} in support`;
-  const queue = ahead === 0 ? "It starts now." : `${ahead} ahead of it in the queue.`;
-  return `**${task.id}** is with **${primary?.agent ?? "nobody"}**${helpers}. ${queue}\n${whyLine(task, route)}${cutNote(route)}`;
+  return `**${task.id}** is with **${primary?.agent ?? "nobody"}**${helpers}. ${renderWait(standing)}\n${whyLine(task, route)}${cutNote(route)}`;
 }

@@ -5,6 +5,7 @@ import type { DeadLetter, Store } from "../store/store.ts";
 import { enqueueAssignments } from "../tasks/assignment-job.ts";
 import { statusDelivery } from "../tasks/task-deliveries.ts";
 import type { Task } from "../tasks/task.ts";
+import { teamFacts } from "../tasks/team-facts.ts";
 import { updateTask } from "../tasks/update-task.ts";
 
 export interface RetryDeps {
@@ -68,10 +69,11 @@ async function retryTask(id: string, deps: RetryDeps): Promise<RetryOutcome> {
     (current) => {
       // Two people may ask at once: the second finds it running already.
       if (!isOver(current)) return undefined;
+      const task = nextRound(current);
       return {
-        task: nextRound(current),
+        task,
         inbox: { key: current.sourceKey, state: "queued" },
-        events: [{ type: "task.retried", taskId: id, data: { round: current.round + 1 } }],
+        events: [{ type: "task.retried", taskId: id, data: { round: task.round, ...teamFacts(task) } }],
         deliveries: [statusDelivery(current, { state: "queued" })],
         deadLetter: { remove: { kind: "task", id } },
       };

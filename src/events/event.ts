@@ -14,6 +14,9 @@ export const EventType = z.enum([
   "task.cancelled",
   "task.follow_up",
   "task.reassigned",
+  "task.replanned",
+  "task.set",
+  "task.bumped",
   "assignment.started",
   "assignment.done",
   "assignment.failed",
@@ -25,6 +28,8 @@ export const EventType = z.enum([
   "route.labelled",
   "router.refitted",
   "agents.reloaded",
+  "agent.away",
+  "agent.back",
 ]);
 export type EventType = z.infer<typeof EventType>;
 

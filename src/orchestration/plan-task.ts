@@ -1,10 +1,14 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import { BotError } from "../errors.ts";
-import type { Route } from "../router/route.ts";
-import type { Assignment, Plan, Priority } from "../tasks/task.ts";
+import type { Complexity, Route } from "../router/route.ts";
+import type { Analysis, PersonSettings } from "../tasks/analysis.ts";
+import type { Selection } from "../tasks/selection.ts";
+import type { Assignment } from "../tasks/task.ts";
+import { factsOf } from "./analysis-facts.ts";
+import type { PlannedTask } from "./planned-task.ts";
 import type { Rules } from "./rules.ts";
-import { scorePriority } from "./score-priority.ts";
-import { selectSupport } from "./select-support.ts";
+import { scorePriority, type Scored } from "./score-priority.ts";
+import { selectSupport, type SupportContext } from "./select-support.ts";
 import { selectTaskType } from "./select-task-type.ts";
 import { titleOf } from "./title-of.ts";
 
@@ -15,14 +19,16 @@ export interface PlanRequest {
     Route,
     "primary" | "complexity" | "alternatives" | "decidedBy" | "supportScores" | "priority"
   >;
+  /** What was found out before; absent: route and words alone decide. */
+  readonly decided?: Decided;
 }
 
-/** The parts of a task that the rules decide. */
-export interface PlannedTask {
-  readonly requestType: string;
-  readonly title: string;
-  readonly priority: Priority;
-  readonly plan: Plan;
+/** What analysis, selection and people say about a task. */
+export interface Decided {
+  readonly analysis: Analysis;
+  readonly selection: Selection;
+  readonly support: SupportContext;
+  readonly settings: PersonSettings;
 }
 
 const STAGE = "s1";
@@ -38,11 +44,14 @@ function toAssignment(agent: string, role: Assignment["role"], reason: string): 
  * `orchestration.no_primary` for a route without one, `agents.unknown` when no file describes it.
  */
 export function planTask(
-  { text, route }: PlanRequest,
+  request: PlanRequest,
   definitions: { readonly agents: AgentCatalogue; readonly rules: Rules },
 ): PlannedTask {
+  const { text, route, decided } = request;
   const { agents, rules } = definitions;
-  const { primary, complexity, alternatives, decidedBy, supportScores } = route;
+  const { alternatives, decidedBy, supportScores } = route;
+  const primary = decided?.selection.agent ?? route.primary;
+  const complexity = decided?.analysis.complexity.value ?? route.complexity;
   if (primary === null) {
     throw new BotError(
       "orchestration.no_primary",
@@ -52,24 +61,37 @@ export function planTask(
   if (agents.get(primary) === undefined) {
     throw new BotError("agents.unknown", `There is no agent called "${primary}"`);
   }
-  const taskType = selectTaskType({ text, primary }, rules, agents);
+  const taskType = decided?.support.taskType ?? selectTaskType({ text, primary }, rules, agents);
   const needed = supportScores === undefined ? {} : { needed: supportScores };
+  const context = decided === undefined ? {} : { context: decided.support };
   const support = selectSupport(
-    { text, primary, complexity, scores: alternatives, ...needed },
+    { text, primary, complexity, scores: alternatives, ...needed, ...context },
     rules,
     agents,
   );
+  const why = decided?.selection.insteadOf === undefined ? decidedBy : decided.selection.why;
   const assignments = [
-    toAssignment(primary, "primary", `leads ${taskType.title} (${decidedBy})`),
+    toAssignment(primary, "primary", `leads ${taskType.title} (${why})`),
     ...support.map((choice) => toAssignment(choice.agent, "support", choice.reason)),
   ];
   return {
     requestType: taskType.id,
     title: titleOf(text) || taskType.title,
-    priority: scorePriority(
-      { text, complexity, teamSize: assignments.length, estimate: route.priority },
-      rules,
-    ),
+    priority: scorePriority({ ...scoredBy(request, complexity), teamSize: assignments.length }, rules),
     plan: { stages: [{ id: STAGE, title: taskType.title, assignments }] },
+  };
+}
+
+/** The inputs of the priority formula beside the team. */
+function scoredBy({ text, route, decided }: PlanRequest, complexity: Complexity): Omit<Scored, "teamSize"> {
+  const scored = { text, complexity, estimate: route.priority };
+  if (decided === undefined) return scored;
+  const { analysis, settings } = decided;
+  const { terms, bumps = [] } = settings;
+  return {
+    ...scored,
+    flags: factsOf(analysis).flags,
+    bumps: bumps.length,
+    ...(terms === undefined ? {} : { set: terms }),
   };
 }

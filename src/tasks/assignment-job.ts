@@ -11,6 +11,11 @@ export function assignmentJob(task: Task, assignment: Assignment): JobRequest {
   };
 }
 
+/** The task that an agent job belongs to, by the job's id. */
+export function taskIdOfJob(jobId: string): string {
+  return jobId.split("-", 1)[0] ?? jobId;
+}
+
 /** All assignments of a task, over all stages. */
 export function assignmentsOf(task: Task): Assignment[] {
   return task.plan.stages.flatMap((stage) => stage.assignments);

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Conversation, MessageRef, Sender } from "../chat/messages.ts";
 import { Route } from "../router/route.ts";
+import { Analysis, PersonSettings } from "./analysis.ts";
+import { Selection } from "./selection.ts";
 
 /** `failed`: the work ended without success and was said so. `dead`: all attempts are used up, a dead letter. */
 export const TaskState = z.enum(["queued", "running", "done", "failed", "dead", "cancelled"]);
@@ -37,7 +39,7 @@ export type Stage = z.infer<typeof Stage>;
 export const Plan = z.object({ stages: z.array(Stage).min(1) });
 export type Plan = z.infer<typeof Plan>;
 
-/** The terms of the priority formula and what came out (seed: rules.yaml#priority_formula). */
+/** The terms of the priority formula and what came out, before any waiting (seed: rules.yaml#priority_formula). */
 export const Priority = z.object({
   score: z.number().positive(),
   band: z.string(),
@@ -68,6 +70,11 @@ export const Task = z.object({
   sourceKey: z.string(),
   requestType: z.string(),
   route: Route,
+  /** Tasks of older versions have none. */
+  analysis: Analysis.optional(),
+  /** What people decided about it. */
+  settings: PersonSettings.optional(),
+  selection: Selection.optional(),
   priority: Priority,
   plan: Plan,
   /** Counts rounds: a retry by command starts the next one, so its jobs and replies have ids of their own. */

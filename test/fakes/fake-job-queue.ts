@@ -13,7 +13,7 @@ export interface FakeJobQueue extends JobQueue {
 }
 
 interface KnownJob {
-  readonly request: JobRequest;
+  request: JobRequest;
   standing: Exclude<JobStanding, "missing">;
 }
 
@@ -39,6 +39,20 @@ export function createFakeJobQueue(): FakeJobQueue {
     },
     standing: async (name, id) => find(name, id)?.standing ?? "missing",
     waiting: async (name) => waitingJobs(name).length,
+    waitingJobs: async (name, limit) =>
+      waitingJobs(name)
+        .sort((a, b) => rankOf(a.request) - rankOf(b.request))
+        .slice(0, limit)
+        .map(({ request: { id, priority } }) => ({ id, ...(priority === undefined ? {} : { priority }) })),
+    async changePriority(name, id, priority) {
+      const job = find(name, id);
+      if (job?.standing !== "waiting") return false;
+      job.request = { ...job.request, priority };
+      // Behind those that have this priority already.
+      known.delete(nameOf(name, id));
+      known.set(nameOf(name, id), job);
+      return true;
+    },
     async remove(name, id) {
       if (find(name, id)?.standing !== "active") known.delete(nameOf(name, id));
     },

@@ -1,9 +1,12 @@
+import { agentCommand } from "./agent-availability.ts";
+import { bumpCommand } from "./bump-task.ts";
 import type { ChatCommand } from "./command.ts";
 import { deadCommand, retryCommand } from "./dead-letters.ts";
 import { whyCommand } from "./explain-task.ts";
 import { rightCommand, wrongCommand } from "./judge-route.ts";
 import { agentsCommand } from "./list-agents.ts";
 import { tasksCommand } from "./list-tasks.ts";
+import { setCommand } from "./set-task.ts";
 import { statusCommand } from "./show-status.ts";
 
 const helpCommand: ChatCommand = {
@@ -28,7 +31,10 @@ export const allCommands: readonly ChatCommand[] = [
   whyCommand,
   wrongCommand,
   rightCommand,
+  setCommand,
+  bumpCommand,
   agentsCommand,
+  agentCommand,
   deadCommand,
   retryCommand,
   helpCommand,
