@@ -34,6 +34,7 @@ export function createMemoryStore({ now }: MemoryStoreOptions): Store {
     deadLetters: records.deadLetters,
     questions: records.questions,
     labels: records.labels,
+    documents: records.documents,
     deliveries: outbox.deliveries,
     wake: outbox.wake,
     housekeeping: {
