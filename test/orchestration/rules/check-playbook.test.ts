@@ -95,7 +95,7 @@ test.each([
     "asks: [asignee]",
     "levels.individual.asks.1",
   ],
-])("refuses %s", async (_, file, from, to, key) => {
+])("refuses %s", async (_, file, ...[from, to, key]) => {
   const problems = await problemsAfter(file, from, to);
 
   expect(problems.map((problem) => problem.key)).toContain(key);
@@ -169,7 +169,7 @@ test.each([
     "checklists.commercial_week_1.items.business_intelligence.days.to",
   ],
   ["a flag without a row", "request-handling.yaml", "flag: emergency", "flag: user_facing", "flags"],
-])("refuses %s at load", async (_, file, from, to, key) => {
+])("refuses %s at load", async (_, file, ...[from, to, key]) => {
   const problems = await problemsAfter(file, from, to);
 
   expect(problems).toContainEqual(
@@ -227,7 +227,7 @@ test.each([
     "taskPatterns.emergency_response.stages.validation.gates",
     /names no gate/u,
   ],
-])("refuses %s in a pattern", async (_, from, to, key, text) => {
+])("refuses %s in a pattern", async (_, ...[from, to, key, text]) => {
   const problems = await problemsAfter("patterns.yaml", from, to);
 
   const found = problems.find((problem) => problem.key === key);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { choosePattern } from "../../../src/orchestration/rules/choose-pattern.ts";
 import { conditionHolds, type RequestFacts } from "../../../src/orchestration/rules/condition.ts";
+import { isAgentSelector } from "../../../src/orchestration/rules/pattern-rules.ts";
 import { shipped } from "../shipped.ts";
 
 const FACTS: RequestFacts = {
@@ -44,4 +45,12 @@ test.each<[string, Parameters<typeof conditionHolds>[0], boolean]>([
   const facts: RequestFacts = { ...FACTS, flags: ["user_facing"], domains: ["code", "debug", "code"] };
 
   expect(conditionHolds(condition, facts)).toBe(holds);
+});
+
+test.each([
+  ["domain_primary", true],
+  ["team", true],
+  ["debug", false],
+])("%s is told from the names of agents: %s", (name, isSelector) => {
+  expect(isAgentSelector(name)).toBe(isSelector);
 });

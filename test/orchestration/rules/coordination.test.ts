@@ -22,16 +22,12 @@ test.each([
   ["medium", { min: 2, max: 3 }, "sync_points", "P2D", false],
   ["high", { min: 2, max: 4 }, "daily_sync", "P1D", false],
   ["critical", { min: 3, max: 5 }, "escalation_protocol", "PT2H", true],
-])(
-  "a team of the level %s has its size and cadence",
-  (level, teamSize, cadence, syncEvery, escalateAtOnce) => {
-    const strategy = playbook.coordination.strategies.find((one) => one.level === level);
+])("a team of the level %s has its size and cadence", (level, teamSize, ...sync) => {
+  const strategy = playbook.coordination.strategies.find((one) => one.level === level);
 
-    expect(rules.complexity.levels.find((one) => one.level === level)?.teamSize).toEqual(teamSize);
-    expect(strategy).toMatchObject({ cadence, escalateAtOnce });
-    expect(strategy?.syncEvery).toBe(syncEvery);
-  },
-);
+  expect(rules.complexity.levels.find((one) => one.level === level)?.teamSize).toEqual(teamSize);
+  expect([strategy?.cadence, strategy?.syncEvery, strategy?.escalateAtOnce]).toEqual(sync);
+});
 
 // seed: rules.yaml#support_team_rules
 test.each([

@@ -106,27 +106,26 @@ test("the component matrix has twelve rows", () => {
 
 // seed: rules.yaml#skill_distribution
 test.each([
-  ["rust", "technical", "rust_best_practices_specialist", "code", { spreadOver: "core_development" }],
-  ["architecture", "technical", "architect", "project_research", { coordination: "orchestrator" }],
-  ["performance", "technical", "performance_engineering_specialist", "inference_engine_specialist", {}],
-  ["testing", "technical", "test_utilities_specialist", "error_handling_specialist", {}],
-  ["documentation", "technical", "documentation_writer", "ask", {}],
-  ["quality_assurance", "technical", "truth_validator", "test_utilities_specialist", {}],
-  ["security", "technical", "security_reviewer", "rust_best_practices_specialist", {}],
-  ["publishing", "technical", "publishing_expert", "truth_validator", { support: "code" }],
-  ["saas", "commercial", "saas_platform_architect", "api_development_specialist", {}],
-  ["api", "commercial", "api_development_specialist", "saas_platform_architect", {}],
+  ["rust", "technical", ["rust_best_practices_specialist", "code"], { spreadOver: "core_development" }],
+  ["architecture", "technical", ["architect", "project_research"], { coordination: "orchestrator" }],
+  ["performance", "technical", ["performance_engineering_specialist", "inference_engine_specialist"], {}],
+  ["testing", "technical", ["test_utilities_specialist", "error_handling_specialist"], {}],
+  ["documentation", "technical", ["documentation_writer", "ask"], {}],
+  ["quality_assurance", "technical", ["truth_validator", "test_utilities_specialist"], {}],
+  ["security", "technical", ["security_reviewer", "rust_best_practices_specialist"], {}],
+  ["publishing", "technical", ["publishing_expert", "truth_validator"], { support: "code" }],
+  ["saas", "commercial", ["saas_platform_architect", "api_development_specialist"], {}],
+  ["api", "commercial", ["api_development_specialist", "saas_platform_architect"], {}],
   [
     "business_intelligence",
     "commercial",
-    "business_intelligence_specialist",
-    "customer_success_specialist",
+    ["business_intelligence_specialist", "customer_success_specialist"],
     {},
   ],
-  ["customer_success", "commercial", "customer_success_specialist", "business_intelligence_specialist", {}],
-  ["devops", "commercial", "devops_infrastructure_specialist", "saas_platform_architect", {}],
-  ["ui_ux", "commercial", "ui_ux_development_specialist", "api_development_specialist", {}],
-])("the skill %s has its first and second", (id, group, primary, secondary, more) => {
+  ["customer_success", "commercial", ["customer_success_specialist", "business_intelligence_specialist"], {}],
+  ["devops", "commercial", ["devops_infrastructure_specialist", "saas_platform_architect"], {}],
+  ["ui_ux", "commercial", ["ui_ux_development_specialist", "api_development_specialist"], {}],
+])("the skill %s has its first and second", (id, group, [primary, secondary], more) => {
   const skill = playbook.skills.skills.find((one) => one.id === id);
 
   expect(skill).toEqual({ id, title: skill?.title, group, primary, secondary, ...more });
