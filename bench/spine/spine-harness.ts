@@ -10,6 +10,7 @@ import { systemClock } from "../../src/clock.ts";
 import { connectStore } from "../../src/entry/connect-store.ts";
 import type { ConnectedStore } from "../../src/entry/connect-store.ts";
 import { startBot } from "../../src/entry/start-bot.ts";
+import { unknownProject } from "../../src/conversation/project-context.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { createDefinitions } from "../../src/orchestration/create-definitions.ts";
 import { planTask } from "../../src/orchestration/plan-task.ts";
@@ -118,6 +119,7 @@ export async function startSpine(redisUrl: string, options: { readonly workers: 
       plan: (request) => planTask(request, definitions.current()),
       maxChoices: () => 3,
       permissions: { may: () => true },
+      project: unknownProject,
       newReference: () => "R-bench",
     },
   });

@@ -6,6 +6,7 @@ import type { Plan, Priority } from "../tasks/task.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { Route, Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
+import type { ProjectContext } from "./project-context.ts";
 
 /** What the orchestrator makes of a routed request. */
 export interface PlannedTask {
@@ -25,6 +26,7 @@ export interface ConversationDeps {
   /** At most this many choices in a question. */
   readonly maxChoices: () => number;
   readonly permissions: Permissions;
+  readonly project: ProjectContext;
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

@@ -25,6 +25,16 @@ export const EventType = z.enum([
   "route.labelled",
   "router.refitted",
   "agents.reloaded",
+  "roadmap.linked",
+  "risk.opened",
+  "risk.closed",
+  "test.failed",
+  "test.passed",
+  "benchmark.measured",
+  "resource.conflict",
+  "milestone.slipped",
+  "contingency.proposed",
+  "contingency.decided",
 ]);
 export type EventType = z.infer<typeof EventType>;
 

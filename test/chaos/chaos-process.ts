@@ -3,6 +3,7 @@ import { startAgentWorkers } from "../../jobs/start-workers.ts";
 import { systemClock } from "../../src/clock.ts";
 import { connectStore } from "../../src/entry/connect-store.ts";
 import { startBot } from "../../src/entry/start-bot.ts";
+import { unknownProject } from "../../src/conversation/project-context.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { createDefinitions } from "../../src/orchestration/create-definitions.ts";
 import { planTask } from "../../src/orchestration/plan-task.ts";
@@ -81,6 +82,7 @@ async function main(): Promise<void> {
         plan: (request) => planTask(request, definitions.current()),
         maxChoices: () => 3,
         permissions: { may: () => true },
+        project: unknownProject,
         newReference,
       },
     });

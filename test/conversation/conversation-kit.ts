@@ -1,5 +1,6 @@
 import type { Incoming, IncomingChoice, IncomingCommand, IncomingMessage } from "../../src/chat/messages.ts";
 import type { ConversationDeps, PlannedTask } from "../../src/conversation/conversation-deps.ts";
+import { unknownProject, type ProjectContext } from "../../src/conversation/project-context.ts";
 import { processMessage } from "../../src/conversation/process-message.ts";
 import type { DeliveryContent } from "../../src/outbox/delivery.ts";
 import type { Action } from "../../src/permissions/permissions.ts";
@@ -76,6 +77,8 @@ export interface KitOptions {
   /** What the router answers, by text; default: work for `debug`. */
   readonly route?: (text: string) => Partial<Route>;
   readonly deny?: readonly Action[];
+  /** What is known of the project; default: nothing. */
+  readonly project?: Partial<ProjectContext>;
 }
 
 type Settled = { readonly id: string } & DeliveryContent;
@@ -107,7 +110,7 @@ export function statesOf(deliveries: readonly Settled[]): string[] {
   );
 }
 
-export function createConversation({ route = () => ({}), deny = [] }: KitOptions = {}) {
+export function createConversation({ route = () => ({}), deny = [], project = {} }: KitOptions = {}) {
   const clock = createTestClock();
   const store = createMemoryStore({ now: clock.now });
   const jobs = createFakeJobQueue();
@@ -124,6 +127,7 @@ export function createConversation({ route = () => ({}), deny = [] }: KitOptions
     agents: () => AGENTS,
     plan: planFor,
     maxChoices: () => 3,
+    project: { ...unknownProject, ...project },
     permissions: { may: (_actor, action) => !deny.includes(action) },
     clock: { now: clock.now, sleep: async () => undefined },
     newReference: () => "R-test",

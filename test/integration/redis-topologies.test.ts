@@ -16,6 +16,7 @@ import { createDefinitions } from "../../src/orchestration/create-definitions.ts
 import { planTask } from "../../src/orchestration/plan-task.ts";
 import { fixedRoute } from "../fakes/fixed-route.ts";
 import type { ChatPort, ChatReceiver } from "../../src/chat/chat-port.ts";
+import { unknownProject } from "../../src/conversation/project-context.ts";
 
 let dir: string;
 let children: ChildProcess[];
@@ -137,6 +138,7 @@ async function roundTrip(url: string): Promise<string> {
       plan: (request) => planTask(request, definitions.current()),
       maxChoices: () => 3,
       permissions: { may: () => true },
+      project: unknownProject,
       newReference,
     },
   });
