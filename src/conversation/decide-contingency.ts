@@ -35,7 +35,9 @@ async function decide(
   const also = decisionChanges(turn, { found, accepted, nowMs: deps.clock.now() });
   const owner = accepted ? deps.agents().get(rule.owner)?.id : undefined;
   if (owner === undefined) {
-    const text = accepted ? `Noted for **${rule.owner}**: ${rule.proposal}` : "Noted: nothing is done about it.";
+    const text = accepted
+      ? `Noted for **${rule.owner}**: ${rule.proposal}`
+      : "Noted: nothing is done about it.";
     await answer(turn, { text }, deps.store, also);
   } else {
     await openTask(await taskRequest(turn, { cause: found.cause, rule, owner, also }, deps), deps);
@@ -47,14 +49,22 @@ async function decide(
 
 function decisionChanges(
   turn: PressTurn,
-  { found, accepted, nowMs }: { readonly found: StoredCause; readonly accepted: boolean; readonly nowMs: number },
+  {
+    found,
+    accepted,
+    nowMs,
+  }: { readonly found: StoredCause; readonly accepted: boolean; readonly nowMs: number },
 ): Required<Pick<Changes, "documents" | "events">> {
   const { cause, stored } = found;
   const decision = { accepted, by: turn.incoming.from.id, at: new Date(nowMs).toISOString() };
   return {
     documents: [causeChange({ ...cause, state: "decided", decision }, stored)],
     events: [
-      { type: "contingency.decided", messageKey: turn.key, data: { cause: cause.id, rule: cause.rule, accepted } },
+      {
+        type: "contingency.decided",
+        messageKey: turn.key,
+        data: { cause: cause.id, rule: cause.rule, accepted },
+      },
     ],
   };
 }

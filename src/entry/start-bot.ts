@@ -57,7 +57,10 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     log,
     limits: options.outbox,
   });
-  const clockwork = await (options.startClockwork ?? startClockwork)(workerHost, recurringJobs(options, conversation));
+  const clockwork = await (options.startClockwork ?? startClockwork)(
+    workerHost,
+    recurringJobs(options, conversation),
+  );
   const receiver = createReceiver({
     store,
     jobs: queue,

@@ -84,7 +84,10 @@ export interface StoredCause {
 
 export async function readCauses({ documents }: Pick<Store, "documents">): Promise<StoredCause[]> {
   const all = await documents.list(KIND);
-  return [...all].map(([id, stored]) => ({ cause: parseStored(Cause, stored, `docs:${KIND} ${id}`), stored }));
+  return [...all].map(([id, stored]) => ({
+    cause: parseStored(Cause, stored, `docs:${KIND} ${id}`),
+    stored,
+  }));
 }
 
 export async function readCauseOf(

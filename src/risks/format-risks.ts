@@ -19,7 +19,9 @@ export function formatRisks(risks: readonly Risk[], causes: readonly Cause[], no
     ...open.map((risk) => riskLine(risk, nowMs)),
     ...(closed === 0 ? [] : [`Closed: ${closed}. \`/risks all\` lists them.`]),
     ...(waiting.length === 0 ? [] : ["", "Waiting for a decision:"]),
-    ...waiting.map(({ subject, detail, since, rule }) => `- ${rule}: ${subject} (${detail}, since ${since.slice(0, 10)})`),
+    ...waiting.map(
+      ({ subject, detail, since, rule }) => `- ${rule}: ${subject} (${detail}, since ${since.slice(0, 10)})`,
+    ),
   ].join("\n");
 }
 

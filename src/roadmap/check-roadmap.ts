@@ -12,7 +12,8 @@ interface Finding {
 export function checkRoadmap(items: readonly RoadmapItem[], file: string): Problem[] {
   const all = withDescendants(items);
   if (all.length === 0) {
-    const remedy = "Write headings such as `## Epic 2: Loading` and check boxes such as `- [ ] 2.1.1 Parser`.";
+    const remedy =
+      "Write headings such as `## Epic 2: Loading` and check boxes such as `- [ ] 2.1.1 Parser`.";
     return [{ file, key: "", message: "has no phase, epic, story, task or check box.", remedy }];
   }
   const circling = circlingItems(items, all);
@@ -74,10 +75,7 @@ function circlingItems(items: readonly RoadmapItem[], all: readonly RoadmapItem[
   return new Set(all.filter((item) => reaches(item, before)));
 }
 
-function reaches(
-  start: RoadmapItem,
-  before: ReadonlyMap<RoadmapItem, readonly RoadmapItem[]>,
-): boolean {
+function reaches(start: RoadmapItem, before: ReadonlyMap<RoadmapItem, readonly RoadmapItem[]>): boolean {
   const seen = new Set<RoadmapItem>();
   const next = [...(before.get(start) ?? [])];
   for (let item = next.pop(); item !== undefined; item = next.pop()) {

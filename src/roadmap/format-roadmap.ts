@@ -34,10 +34,12 @@ export function nextItems(items: readonly RoadmapItem[]): RoadmapItem[] {
 }
 
 function tree(items: readonly RoadmapItem[], isShown: (item: RoadmapItem) => boolean, depth = 0): string[] {
-  return items.filter(isShown).flatMap((item) => [
-    `${"  ".repeat(depth)}- ${itemLine(item)}`,
-    ...tree(item.children, isShown, depth + 1),
-  ]);
+  return items
+    .filter(isShown)
+    .flatMap((item) => [
+      `${"  ".repeat(depth)}- ${itemLine(item)}`,
+      ...tree(item.children, isShown, depth + 1),
+    ]);
 }
 
 function problemLines({ problems }: Roadmap): string[] {

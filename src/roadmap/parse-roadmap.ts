@@ -91,7 +91,10 @@ function boxItem(entry: ListItem): Draft {
   const [first] = entry.children;
   const text = first === undefined ? "" : wordsOf(first);
   const { kind = "task", id, title, claimsDone } = readLabel(text);
-  return draftOf({ kind, id, title, claimsDone, line: lineOf(entry), isTicked: entry.checked ?? false }, text);
+  return draftOf(
+    { kind, id, title, claimsDone, line: lineOf(entry), isTicked: entry.checked ?? false },
+    text,
+  );
 }
 
 function stateOf(draft: Draft, children: readonly RoadmapItem[]): ItemState {

@@ -14,7 +14,8 @@ export const linkCommand: ChatCommand = {
     const roadmap = deps.project.roadmap();
     if (roadmap === undefined) return NO_ROADMAP;
     const task = await deps.store.tasks.get(taskId.toUpperCase());
-    if (task === undefined) return `I know no task ${taskId.toUpperCase()}. \`/tasks\` lists the recent ones.`;
+    if (task === undefined)
+      return `I know no task ${taskId.toUpperCase()}. \`/tasks\` lists the recent ones.`;
     const found = findItems(roadmap.items, name);
     const [item] = found;
     if (item?.id === undefined) return unknownItem(name, roadmap);
