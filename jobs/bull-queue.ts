@@ -3,10 +3,12 @@ import { BotError, messageOf } from "../src/errors.ts";
 import type { JobName, JobQueue, JobRequest, JobStanding } from "../src/jobs/job-queue.ts";
 import type { RedisClient } from "../src/store/redis-connection.ts";
 import type { JobSettings } from "./job-settings.ts";
-import { queueOf } from "./queue-names.ts";
+import { queueOf, WORK_QUEUES } from "./queue-names.ts";
 import type { QueueName } from "./queue-names.ts";
 
 export interface BullQueue extends JobQueue {
+  /** Jobs that run, can be taken now, or are tried again within seconds; what waits longer waits for something else. */
+  busy(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,9 @@ export interface BullQueueOptions {
 
 /** A week: long enough to look into it, short enough to stay small. */
 const KEEP_FAILED = { age: 7 * 86_400, count: 1_000 };
+/** A retry waits less than this; a job that waits for a moment waits more. */
+const SOON_MS = 5_000;
+const SOON_LISTED = 50;
 /** The count of waiting jobs is for people's eyes: under load it is read this often at most, not once a message. */
 const COUNT_CACHE_MS = 200;
 
@@ -86,10 +91,22 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
     async remove(name, id) {
       await Promise.all(candidates(name).map(async (each) => each.remove(id)));
     },
+    async busy() {
+      const counts = await Promise.all(WORK_QUEUES.map(async (name) => busyIn(queue(name))));
+      return counts.reduce((all, each) => all + each, 0);
+    },
     async close() {
       await Promise.all([...queues.values()].map(async (each) => each.close()));
     },
   };
+}
+
+async function busyIn(queue: Queue): Promise<number> {
+  const [now, delayed] = await Promise.all([
+    queue.getJobCountByTypes("active", "waiting", "prioritized"),
+    queue.getDelayed(0, SOON_LISTED),
+  ]);
+  return now + delayed.filter(({ delay }) => delay < SOON_MS).length;
 }
 
 function toStanding(state: Awaited<ReturnType<Queue["getJobState"]>>): JobStanding {

@@ -24,6 +24,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   addServices(program, finish);
   addRouting(program, finish);
   addProject(program, finish);
+  addSimulation(program, finish);
   addCare(program, finish);
   return program;
 }
@@ -136,6 +137,16 @@ function addProject(program: Command, finish: (exitCode: number) => void): void 
     .option("--json", "print one JSON object", false)
     .action(async (options: { json: boolean }) => {
       finish(await (await import("./entry/commands/facts.ts")).runFacts(options));
+    });
+}
+
+function addSimulation(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command("simulate <file>")
+    .description("plays a scripted week on a clock of its own; exit 1 when it does not go as it expects")
+    .option("--full", "print long posts whole", false)
+    .action(async (file: string, options: { full: boolean }) => {
+      finish(await (await import("./entry/commands/simulate.ts")).runSimulate(file, options));
     });
 }
 

@@ -40,6 +40,14 @@ export const MilestoneSlip = z.object({
 });
 export type MilestoneSlip = z.infer<typeof MilestoneSlip>;
 
+export const CauseEventName = z.enum([
+  "test.failed",
+  "test.passed",
+  "benchmark.measured",
+  "resource.conflict",
+  "milestone.slipped",
+]);
+
 /** What happened in the project that a contingency rule may be about. */
 export type CauseEvent =
   | { readonly type: "test.failed" | "test.passed"; readonly data: TestOutcome }
