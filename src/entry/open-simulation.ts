@@ -31,7 +31,7 @@ const ID_DIGITS = 8;
 
 /** Everything real but time, chance and what is scripted, in this one process; `folder` holds all that it writes. */
 export async function openSimulation(scenario: Scenario, folder: string): Promise<OpenedStage> {
-  const settings = await simulatedSettings(scenario, folder);
+  const { settings, routerCache } = await simulatedSettings(scenario, folder);
   const clock = createSimulatedClock(Date.parse(`${scenario.starts}T00:00:00.000Z`));
   const work = createScriptedWork();
   const recurring: RecurringJob[] = [];
@@ -54,6 +54,7 @@ export async function openSimulation(scenario: Scenario, folder: string): Promis
     worker: { gpu: true },
     redisWithinMs: REDIS_WITHIN_MS,
     world,
+    routerCache,
   });
   const parts = { clock, chat, running, recurring, tickMs: minutesOf(scenario.tick) * 60_000 };
   return { ...createStage(parts), work, close: async () => running.stop() };
@@ -162,7 +163,7 @@ function createRest({ chat, running }: StageParts) {
   /** Quiet twice in a row: between two jobs there may be a moment in which nothing is known to be left. */
   async function settle(): Promise<void> {
     const endMs = systemClock.now() + REST_WITHIN_MS;
-    for (let quiet = 0; quiet < 2; ) {
+    for (let quiet = 0; quiet < 2;) {
       quiet = (await isQuiet()) ? quiet + 1 : 0;
       await systemClock.sleep(LOOK_MS);
       if (systemClock.now() < endMs) continue;

@@ -9,11 +9,17 @@ import type { Scenario } from "../simulate/scenario.ts";
 const BACKOFF_MS = 10;
 const SHUTDOWN_MS = 2_000;
 
+export interface Simulated {
+  readonly settings: Settings;
+  /** That of the real installation: fitting a router takes half a minute, and the same examples give the same router. */
+  readonly routerCache: string;
+}
+
 /**
- * Settings of an installation that exists for one scenario: its files lie in `folder`, its Redis is private, and of
- * the machine's own settings only the program for that Redis is taken over.
+ * Settings of an installation that exists for one scenario: its files lie in `folder`, its Redis is private, and it
+ * has learned nothing. Of the machine's own settings only the program for Redis is taken over.
  */
-export async function simulatedSettings(scenario: Scenario, folder: string): Promise<Settings> {
+export async function simulatedSettings(scenario: Scenario, folder: string): Promise<Simulated> {
   const workspace = join(folder, "workspace");
   for (const [path, text] of Object.entries({ ".keep": "", ...scenario.workspace })) {
     await writeInside(workspace, path, text);
@@ -22,10 +28,10 @@ export async function simulatedSettings(scenario: Scenario, folder: string): Pro
   await writeFile(join(folder, "switchyard.yaml"), JSON.stringify(scenario.config));
   const source = { SWITCHYARD_DATA: "data", SWITCHYARD_WORKSPACE: "workspace" };
   const settings = readSettings({ cwd: folder, source });
-  const { env, redis: own } = readSettings();
+  const { env, redis: own, dataDir: ownDataDir } = readSettings();
   const { config, dataDir } = settings;
   const redisServer = own.kind === "private" ? own.redisServer : env.SWITCHYARD_REDIS_SERVER;
-  return {
+  const simulated: Settings = {
     ...settings,
     config: {
       ...config,
@@ -34,6 +40,7 @@ export async function simulatedSettings(scenario: Scenario, folder: string): Pro
     },
     redis: { kind: "private", dataDir, ...(redisServer === undefined ? {} : { redisServer }) },
   };
+  return { settings: simulated, routerCache: join(ownDataDir, "router") };
 }
 
 async function writeInside(root: string, path: string, text: string): Promise<void> {

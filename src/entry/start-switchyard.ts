@@ -49,6 +49,8 @@ export interface StartOptions {
   readonly redisWithinMs: number;
   /** Default: the real one. */
   readonly world?: World;
+  /** Where fitted routers are kept. Default: `router/` of the data folder. */
+  readonly routerCache?: string;
 }
 
 export interface RunningSwitchyard {
@@ -121,8 +123,9 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
 }
 
 /** One encoder for all routers of this process, however often the agents change. */
-async function openRouters({ settings, log }: StartOptions): Promise<RouterSource> {
-  return openRouterSource({ settings, agentDir: agentDir(), log });
+async function openRouters({ settings, log, routerCache }: StartOptions): Promise<RouterSource> {
+  const cache = routerCache === undefined ? {} : { cacheDir: routerCache };
+  return openRouterSource({ settings, agentDir: agentDir(), log, ...cache });
 }
 
 async function watchDefinitions(

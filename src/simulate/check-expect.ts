@@ -22,9 +22,21 @@ export function checkExpect(
   const unwanted = never.filter((part) => here.some((post) => has(post, part)));
   if (unwanted.length > 0) return `something in ${where} says ${quoted(unwanted)}.`;
   const found = here.filter((post) => has(post, says[0] ?? "")).length;
-  if (times !== undefined && found !== times) return `${where} says "${says[0] ?? ""}" ${found} times, not ${times}.`;
-  if (status !== undefined && status !== statusNow) return `${where} is ${statusNow ?? "unknown"}, not ${status}.`;
+  if (times !== undefined && found !== times)
+    return `${where} says "${says[0] ?? ""}" ${found} times, not ${times}.`;
+  if (status !== undefined && status !== statusNow)
+    return `${where} is ${statusNow ?? "unknown"}, not ${status}.`;
   return undefined;
+}
+
+/** What came true, in a few words. */
+export function describeExpect({ in: place, says, never, times, status }: Expect): string {
+  const parts = [
+    ...(says.length === 0 ? [] : [`says ${quoted(says)}${times === undefined ? "" : ` ${times} times`}`]),
+    ...(never.length === 0 ? [] : [`says nothing of ${quoted(never)}`]),
+    ...(status === undefined ? [] : [`is ${status}`]),
+  ];
+  return `${place ?? "somebody"} ${parts.join(", ")}`;
 }
 
 function quoted(parts: readonly string[]): string {

@@ -1,11 +1,11 @@
 import { causeEvent, toCauseEvent } from "../events/cause-events.ts";
 import type { NewEvent } from "../events/event.ts";
 import { minutesOf } from "../orchestration/rules/minutes-of.ts";
-import { checkExpect } from "./check-expect.ts";
+import { checkExpect, describeExpect } from "./check-expect.ts";
 import { formatMoment, nextMoment } from "./moment.ts";
 import { formatPost } from "./format-post.ts";
 import type { Post } from "./format-post.ts";
-import type { Scenario, Step } from "./scenario.ts";
+import type { Expect, Scenario, Step } from "./scenario.ts";
 import type { ScriptedWork } from "./scripted-work.ts";
 
 /** The world that a scenario is played in: a chat, an event log, and time. */
@@ -88,9 +88,13 @@ async function play(step: Step, stage: Stage, tell: (text: string) => void): Pro
   if (deliver !== undefined) stage.work.deliver(deliver.agent, deliver.text);
   if (happen !== undefined) return logEvent(happen, stage, tell);
   if (wait !== undefined) await stage.passTo(stage.now() + minutesOf(wait) * 60_000);
-  if (expect === undefined) return undefined;
-  const problem = checkExpect(expect, stage.posts(), expect.in === undefined ? undefined : stage.statusOf(expect.in));
-  if (problem === undefined) tell(`✓ ${[...expect.says, ...(expect.status === undefined ? [] : [expect.status])].join(", ")}`);
+  return expect === undefined ? undefined : verify(expect, stage, tell);
+}
+
+function verify(expect: Expect, stage: Stage, tell: (text: string) => void): string | undefined {
+  const statusNow = expect.in === undefined ? undefined : stage.statusOf(expect.in);
+  const problem = checkExpect(expect, stage.posts(), statusNow);
+  if (problem === undefined) tell(`✓ ${describeExpect(expect)}`);
   return problem;
 }
 

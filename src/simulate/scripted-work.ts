@@ -8,7 +8,9 @@ export interface ScriptedFailure {
   readonly saying: string;
 }
 
-type Turn = { readonly kind: "fail"; readonly failure: ScriptedFailure } | { readonly kind: "deliver"; readonly text: string };
+type Turn =
+  | { readonly kind: "fail"; readonly failure: ScriptedFailure }
+  | { readonly kind: "deliver"; readonly text: string };
 
 /** What agents do instead of their work, by agent and in the order in which it was scripted. */
 export interface ScriptedWork {
@@ -29,7 +31,10 @@ export function createScriptedWork(): ScriptedWork {
     fail: (agent, failure) =>
       add(
         agent,
-        Array.from({ length: failure.forGood ? 1 : failure.tries }, () => ({ kind: "fail", failure }) as const),
+        Array.from(
+          { length: failure.forGood ? 1 : failure.tries },
+          () => ({ kind: "fail", failure }) as const,
+        ),
       ),
     deliver: (agent, text) => add(agent, [{ kind: "deliver", text }]),
     around: (runner) => ({
