@@ -20,7 +20,7 @@ export async function takeContingencyPress(turn: PressTurn, deps: ConversationDe
   const found = await readCauseOf(asked.id, deps.store);
   const rule = deps.project.contingency().find(({ id }) => id === found?.cause.rule);
   if (found === undefined || rule === undefined) await answer(turn, GONE, deps.store);
-  else if (found.cause.state !== "proposed" || found.cause.times !== asked.times)
+  else if (found.cause.state !== "proposed" || found.cause.occasion !== asked.occasion)
     await answer(turn, SETTLED, deps.store);
   else await decide(turn, { found, rule }, deps);
   return true;

@@ -7,7 +7,7 @@ export interface ProjectContext {
   /** Undefined while the workspace has none. */
   readonly roadmap: () => Roadmap | undefined;
   /** The register that a project starts with. */
-  readonly risks: () => RiskRules["risks"];
+  readonly risks: () => Readonly<RiskRules["risks"]>;
   readonly contingency: () => readonly Contingency[];
 }
 

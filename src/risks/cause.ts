@@ -21,8 +21,8 @@ export const Cause = z.object({
   since: z.iso.datetime(),
   /** `watched`: not yet as long or as bad as the rule says. */
   state: z.enum(["watched", "proposed", "decided"]),
-  /** How often the rule has fired for it. */
-  times: z.number().int().nonnegative(),
+  /** The event that began it, so that the same matter on another day is asked about anew. */
+  occasion: z.string(),
   decision: z.object({ accepted: z.boolean(), by: z.string(), at: z.iso.datetime() }).optional(),
 });
 export type Cause = z.infer<typeof Cause>;

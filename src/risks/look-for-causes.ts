@@ -60,7 +60,8 @@ async function changesOf(event: CauseEvent, logged: LoggedEvent, deps: CauseDeps
   const found: CauseChanges[] = [];
   for (const rule of deps.rules()) {
     const reading = readCause(event, rule);
-    if (reading !== undefined) found.push(await changesFor(reading, { rule, at: logged.at }, deps));
+    if (reading !== undefined)
+      found.push(await changesFor(reading, { rule, at: logged.at, occasion: logged.id }, deps));
   }
   return {
     documents: found.flatMap(({ documents = [] }) => documents),
@@ -71,7 +72,7 @@ async function changesOf(event: CauseEvent, logged: LoggedEvent, deps: CauseDeps
 
 async function changesFor(
   reading: Reading,
-  { rule, at }: { readonly rule: Contingency; readonly at: string },
+  { rule, at, occasion }: { readonly rule: Contingency; readonly at: string; readonly occasion: string },
   { store, places }: CauseDeps,
 ): Promise<CauseChanges> {
   const known = await readCauseOf(causeId(rule.id, reading.subject), store);
@@ -85,7 +86,7 @@ async function changesFor(
     detail: reading.detail,
     since: at,
     state: reading.firesNow ? "proposed" : "watched",
-    times: (known?.cause.times ?? 0) + (reading.firesNow ? 1 : 0),
+    occasion,
   };
   const fired = reading.firesNow ? proposalChanges(cause, rule, places()) : {};
   return { documents: [causeChange(cause, known?.stored ?? null)], ...fired };
@@ -99,7 +100,7 @@ async function fireOverdue(deps: CauseDeps): Promise<void> {
     if (cause.state !== "watched" || rule?.event !== "test_failure") continue;
     const dueMs = Date.parse(cause.since) + minutesOf(rule.longerThan) * 60_000;
     if (nowMs <= dueMs) continue;
-    const fired: Cause = { ...cause, state: "proposed", times: cause.times + 1 };
+    const fired: Cause = { ...cause, state: "proposed" };
     const proposal = proposalChanges(fired, rule, deps.places());
     await deps.store.commit({ ...proposal, documents: [causeChange(fired, stored)] });
   }

@@ -4,17 +4,17 @@ import type { Changes } from "../store/store.ts";
 import { threadKey } from "../chat/message-key.ts";
 import type { Cause } from "./cause.ts";
 
-const PROMPT = /^contingency\/(.+)\/(\d+)$/u;
+const PROMPT = /^contingency\/(.+)\/([^/]+)$/u;
 
 /** Comes back with the press on one of the choices. */
-export function promptOf({ id, times }: Pick<Cause, "id" | "times">): string {
-  return `contingency/${id}/${times}`;
+export function promptOf({ id, occasion }: Pick<Cause, "id" | "occasion">): string {
+  return `contingency/${id}/${occasion}`;
 }
 
-/** The cause that a choice is about, and which of its proposals; undefined for other choices. */
-export function parsePrompt(prompt: string): Pick<Cause, "id" | "times"> | undefined {
-  const [, id, times] = PROMPT.exec(prompt) ?? [];
-  return id === undefined ? undefined : { id, times: Number(times) };
+/** The cause that a choice is about, and on which occasion; undefined for other choices. */
+export function parsePrompt(prompt: string): Pick<Cause, "id" | "occasion"> | undefined {
+  const [, id, occasion] = PROMPT.exec(prompt) ?? [];
+  return id === undefined || occasion === undefined ? undefined : { id, occasion };
 }
 
 function render(cause: Cause, rule: Contingency): OutgoingMessage {
@@ -38,7 +38,7 @@ export function proposalChanges(
   const message = render(cause, rule);
   return {
     deliveries: places.map((to) => ({
-      id: `contingency.${cause.id}.${cause.times}.${threadKey(to)}`,
+      id: `contingency.${cause.id}.${cause.occasion}.${threadKey(to)}`,
       content: { kind: "post", to, message },
     })),
     events: [

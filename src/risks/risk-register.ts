@@ -33,7 +33,7 @@ export async function readRisks({ documents }: Pick<Store, "documents">): Promis
 
 /** Opens the risks that a project starts with, each once: one that was closed stays closed. */
 export async function openSeedRisks(
-  seeds: RiskRules["risks"],
+  seeds: Readonly<RiskRules["risks"]>,
   store: Pick<Store, "commit" | "documents">,
   nowMs: number,
 ): Promise<void> {

@@ -51,11 +51,12 @@ function problemLines({ problems }: Roadmap): string[] {
 
 /** The whole file in a few lines: headings with their progress, what can be done next, what is wrong. */
 export function formatRoadmap(roadmap: Roadmap): string {
-  const boxes = withDescendants(roadmap.items).filter(({ hasBox }) => hasBox);
-  const done = boxes.filter(({ state }) => state === "done").length;
+  const progress = roadmap.items.map(progressOf);
+  const done = progress.reduce((sum, each) => sum + each.done, 0);
+  const total = progress.reduce((sum, each) => sum + each.total, 0);
   const next = nextItems(roadmap.items).slice(0, NEXT);
   return [
-    `\`${roadmap.file}\`: ${done} of ${boxes.length} boxes are ticked.`,
+    `\`${roadmap.file}\`: ${done} of ${total} boxes are ticked.`,
     ...tree(roadmap.items, ({ hasBox }) => !hasBox),
     ...(next.length === 0 ? [] : ["", "Next:", ...next.map((item) => `- ${itemLine(item)}`)]),
     ...problemLines(roadmap),

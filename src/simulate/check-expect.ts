@@ -32,7 +32,7 @@ export function checkExpect(
 /** What came true, in a few words. */
 export function describeExpect({ in: place, says, never, times, status }: Expect): string {
   const parts = [
-    ...(says.length === 0 ? [] : [`says ${quoted(says)}${times === undefined ? "" : ` ${times} times`}`]),
+    ...(says.length === 0 ? [] : [`says ${quoted(says)}${often(times)}`]),
     ...(never.length === 0 ? [] : [`says nothing of ${quoted(never)}`]),
     ...(status === undefined ? [] : [`is ${status}`]),
   ];
@@ -41,4 +41,9 @@ export function describeExpect({ in: place, says, never, times, status }: Expect
 
 function quoted(parts: readonly string[]): string {
   return parts.map((part) => `"${part}"`).join(" and ");
+}
+
+function often(times: number | undefined): string {
+  if (times === undefined) return "";
+  return times === 1 ? " once" : ` ${times} times`;
 }

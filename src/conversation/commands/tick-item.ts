@@ -18,6 +18,11 @@ function doubts({ open, waitsFor }: TickProposal & { kind: "patch" }): string[] 
   ];
 }
 
+/** The last line of a patch may be a blank that belongs to it. */
+function withoutLastEnd(patch: string): string {
+  return patch.replace(/\n$/u, "");
+}
+
 function render(proposal: TickProposal, { roadmap, name }: { roadmap: Roadmap; name: string }): string {
   switch (proposal.kind) {
     case "unknown":
@@ -32,7 +37,7 @@ function render(proposal: TickProposal, { roadmap, name }: { roadmap: Roadmap; n
       return [
         `This ticks ${nameOf(proposal.item)}. I do not write it: apply it with \`git apply\`.`,
         ...doubts(proposal),
-        `\`\`\`diff\n${proposal.patch.trimEnd()}\n\`\`\``,
+        `\`\`\`diff\n${withoutLastEnd(proposal.patch)}\n\`\`\``,
       ].join("\n");
   }
 }
