@@ -173,7 +173,7 @@ test("knows a conflict in whatever order it is told, and asks again once somebod
   await happens(conflict);
 
   expect(await look()).toHaveLength(1);
-  expect(await causes()).toMatchObject([{ subject: "gpu-1: T1 and T2", state: "proposed", occasion: "5-0" }]);
+  expect(await causes()).toMatchObject([{ subject: "gpu-1: T1 and T2", state: "proposed" }]);
 });
 
 test("takes each further day for a slip of its own, and an earlier day for none", async () => {

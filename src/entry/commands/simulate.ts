@@ -1,11 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseYaml } from "../../config/parse-yaml.ts";
-import { formatProblem } from "../../config/problem.ts";
-import { BotError, messageOf } from "../../errors.ts";
+import { readScenario } from "../../simulate/read-scenario.ts";
 import { runScenario } from "../../simulate/run-scenario.ts";
-import { Scenario } from "../../simulate/scenario.ts";
 import { openSimulation } from "../open-simulation.ts";
 
 export interface SimulateOptions {
@@ -28,17 +25,4 @@ export async function runSimulate(file: string, { full }: SimulateOptions): Prom
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function readScenario(file: string): Promise<Scenario> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    throw new BotError("simulate.no_scenario", `The scenario cannot be read: ${messageOf(error)}.`);
-  }
-  const parsed = parseYaml({ file, text }, Scenario);
-  if (parsed.ok) return parsed.value;
-  const lines = parsed.problems.map((problem) => `  ${formatProblem(problem)}`).join("\n");
-  throw new BotError("simulate.bad_scenario", `The scenario cannot be played:\n${lines}`);
 }
