@@ -91,22 +91,24 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
     async remove(name, id) {
       await Promise.all(candidates(name).map(async (each) => each.remove(id)));
     },
-    async busy() {
-      const counts = await Promise.all(WORK_QUEUES.map(async (name) => busyIn(queue(name))));
-      return counts.reduce((all, each) => all + each, 0);
-    },
+    busy: async () => busyIn(WORK_QUEUES.map(queue)),
     async close() {
       await Promise.all([...queues.values()].map(async (each) => each.close()));
     },
   };
 }
 
-async function busyIn(queue: Queue): Promise<number> {
-  const [now, delayed] = await Promise.all([
-    queue.getJobCountByTypes("active", "waiting", "prioritized"),
-    queue.getDelayed(0, SOON_LISTED),
-  ]);
-  return now + delayed.filter(({ delay }) => delay < SOON_MS).length;
+async function busyIn(queues: readonly Queue[]): Promise<number> {
+  const counts = await Promise.all(
+    queues.map(async (queue) => {
+      const [now, delayed] = await Promise.all([
+        queue.getJobCountByTypes("active", "waiting", "prioritized"),
+        queue.getDelayed(0, SOON_LISTED),
+      ]);
+      return now + delayed.filter(({ delay }) => delay < SOON_MS).length;
+    }),
+  );
+  return counts.reduce((all, each) => all + each, 0);
 }
 
 function toStanding(state: Awaited<ReturnType<Queue["getJobState"]>>): JobStanding {

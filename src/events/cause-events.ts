@@ -57,6 +57,14 @@ export type CauseEvent =
 
 /** Undefined for every other event, and for one whose data do not fit: a log is read, not judged. */
 export function toCauseEvent({ type, data }: Pick<LoggedEvent, "type" | "data">): CauseEvent | undefined {
+  const known = CauseEventName.safeParse(type);
+  return known.success ? readData(known.data, data) : undefined;
+}
+
+function readData(
+  type: z.infer<typeof CauseEventName>,
+  data: Readonly<Record<string, unknown>>,
+): CauseEvent | undefined {
   switch (type) {
     case "test.failed":
     case "test.passed":
@@ -67,8 +75,6 @@ export function toCauseEvent({ type, data }: Pick<LoggedEvent, "type" | "data">)
       return parsed(type, ResourceConflict.safeParse(data));
     case "milestone.slipped":
       return parsed(type, MilestoneSlip.safeParse(data));
-    default:
-      return undefined;
   }
 }
 

@@ -18,6 +18,11 @@ function numberOf({ id }: Pick<Risk, "id">): number {
   return Number(/\d+/u.exec(id)?.[0] ?? 0);
 }
 
+/** Open before closed, the worst first. */
+function rank(risk: Risk): number {
+  return Number(risk.closed !== undefined) * LEVELS.length + LEVELS.indexOf(risk.level);
+}
+
 function dayIn(nowMs: number, minutes: number): string {
   return new Date(nowMs + minutes * 60_000).toISOString().slice(0, 10);
 }
@@ -26,8 +31,6 @@ function dayIn(nowMs: number, minutes: number): string {
 export async function readRisks({ documents }: Pick<Store, "documents">): Promise<Risk[]> {
   const stored = await documents.list(KIND);
   const risks = [...stored].map(([id, json]) => parseStored(Risk, json, `docs:${KIND} ${id}`));
-  const rank = (risk: Risk): number =>
-    Number(risk.closed !== undefined) * LEVELS.length + LEVELS.indexOf(risk.level);
   return risks.sort((a, b) => rank(a) - rank(b) || numberOf(a) - numberOf(b));
 }
 

@@ -17,7 +17,6 @@ export async function runSimulate(file: string, { full }: SimulateOptions): Prom
   try {
     const stage = await openSimulation(scenario, folder);
     try {
-      const print = (text: string) => void process.stdout.write(`${text}\n`);
       return (await runScenario(scenario, stage, { print, full })).failed === 0 ? 0 : 1;
     } finally {
       await stage.close();
@@ -25,4 +24,8 @@ export async function runSimulate(file: string, { full }: SimulateOptions): Prom
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
