@@ -3,11 +3,13 @@ import { BotError, messageOf } from "../src/errors.ts";
 import type { JobName, JobQueue, JobRequest, JobStanding } from "../src/jobs/job-queue.ts";
 import type { RedisClient } from "../src/store/redis-connection.ts";
 import type { JobSettings } from "./job-settings.ts";
-import { queueOf } from "./queue-names.ts";
+import { queueOf, WORK_QUEUES } from "./queue-names.ts";
 import type { QueueName } from "./queue-names.ts";
 import { createWaitingList, type WaitingList } from "./waiting-list.ts";
 
 export interface BullQueue extends JobQueue {
+  /** Jobs that run, can be taken now, or are tried again within seconds; what waits longer waits for something else. */
+  busy(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -22,6 +24,9 @@ export interface BullQueueOptions {
 
 /** A week: long enough to look into it, short enough to stay small. */
 const KEEP_FAILED = { age: 7 * 86_400, count: 1_000 };
+/** A retry waits less than this; a job that waits for a moment waits more. */
+const SOON_MS = 5_000;
+const SOON_LISTED = 50;
 /** The count of waiting jobs is for people's eyes: under load it is read this often at most, not once a message. */
 const COUNT_CACHE_MS = 200;
 
@@ -111,6 +116,7 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
     async remove(name, id) {
       await Promise.all(candidates(name).map(async (each) => each.remove(id)));
     },
+    busy: async () => busyIn(WORK_QUEUES.map(queue)),
     async close() {
       await Promise.all([...queues.values()].map(async (each) => each.close()));
     },
@@ -123,6 +129,19 @@ async function moveJob(queue: Queue, id: string, priority: number): Promise<bool
   if (job === undefined || toStanding(await job.getState()) !== "waiting") return false;
   await job.changePriority({ priority });
   return true;
+}
+
+async function busyIn(queues: readonly Queue[]): Promise<number> {
+  const counts = await Promise.all(
+    queues.map(async (queue) => {
+      const [now, delayed] = await Promise.all([
+        queue.getJobCountByTypes("active", "waiting", "prioritized"),
+        queue.getDelayed(0, SOON_LISTED),
+      ]);
+      return now + delayed.filter(({ delay }) => delay < SOON_MS).length;
+    }),
+  );
+  return counts.reduce((all, each) => all + each, 0);
 }
 
 function toStanding(state: Awaited<ReturnType<Queue["getJobState"]>>): JobStanding {

@@ -1,6 +1,9 @@
 import type { JobName } from "../src/jobs/job-queue.ts";
 
-export type QueueName = "messages" | "agents" | "agents-gpu" | "clockwork";
+/** The queues that work goes through. */
+export const WORK_QUEUES = ["messages", "agents", "agents-gpu"] as const;
+
+export type QueueName = (typeof WORK_QUEUES)[number] | "clockwork";
 
 /** Which queue a job goes to: messages to bots, agent jobs to workers, GPU jobs to workers with a GPU. */
 export function queueOf(name: JobName, needsGpu: boolean): QueueName {

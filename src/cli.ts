@@ -23,6 +23,8 @@ function createProgram(finish: (exitCode: number) => void): Command {
     .configureHelp({ showGlobalOptions: true });
   addServices(program, finish);
   addRouting(program, finish);
+  addProject(program, finish);
+  addSimulation(program, finish);
   addCare(program, finish);
   return program;
 }
@@ -118,6 +120,33 @@ function addLearning(route: Command, finish: (exitCode: number) => void): void {
     .description("back to a version, by default the one before; 0 is the shipped router")
     .action(async (version: string | undefined) => {
       finish(await (await import("./entry/commands/route-learning.ts")).runRouteRollback(version));
+    });
+}
+
+function addProject(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command("roadmap")
+    .description("the roadmap of the workspace as it was understood; exit 1 when it has problems")
+    .option("--json", "print one JSON object", false)
+    .action(async (options: { json: boolean }) => {
+      finish(await (await import("./entry/commands/roadmap.ts")).runRoadmap(options));
+    });
+  program
+    .command("facts")
+    .description("what documents of the workspace claim, contested claims side by side")
+    .option("--json", "print one JSON object", false)
+    .action(async (options: { json: boolean }) => {
+      finish(await (await import("./entry/commands/facts.ts")).runFacts(options));
+    });
+}
+
+function addSimulation(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command("simulate <file>")
+    .description("plays a scripted week on a clock of its own; exit 1 when it does not go as it expects")
+    .option("--full", "print long posts whole", false)
+    .action(async (file: string, options: { full: boolean }) => {
+      finish(await (await import("./entry/commands/simulate.ts")).runSimulate(file, options));
     });
 }
 

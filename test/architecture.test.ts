@@ -54,6 +54,8 @@ test.each([
   ["a second file watches", "src/a.ts", 'import { watch } from "chokidar";'],
   ["a second file ignores", "src/a.ts", 'import ignore from "ignore";'],
   ["a second file calls a language model", "src/a.ts", 'import { initChatModel } from "langchain/chat";'],
+  ["a second file reads Markdown", "src/a.ts", 'import { fromMarkdown } from "mdast-util-from-markdown";'],
+  ["a second file makes patches", "src/a.ts", 'import { createTwoFilesPatch } from "diff";'],
   ["a second file reads YAML", "src/a.ts", 'import { parse } from "yaml";'],
   ["a second file has a command line", "src/main.ts", 'import { Command } from "commander";'],
   ["the environment is read in passing", "src/main.ts", "const home = process.env.HOME;"],

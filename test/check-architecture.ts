@@ -20,6 +20,8 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   minisearch: /^src\/workspace\/search-index\.ts$/u,
   ignore: /^src\/workspace\/ignore-rules\.ts$/u,
   chokidar: /^src\/orchestration\/watch-folder\.ts$/u,
+  "mdast-util-from-markdown": /^src\/roadmap\/parse-markdown\.ts$/u,
+  diff: /^src\/roadmap\/propose-tick\.ts$/u,
   commander: /^src\/cli\.ts$/u,
   langchain: /^adapters\/llm\/open-chat-model\.ts$/u,
   "fast-xml-parser": /^src\/gates\/parsers\/junit\.ts$/u,

@@ -2,6 +2,7 @@ import { afterEach, describe } from "vitest";
 import { commitPromises } from "./store-contract/commit-promises.ts";
 import { createTestClock } from "./store-contract/contract-kit.ts";
 import type { CreateStore, OpenedStore } from "./store-contract/contract-kit.ts";
+import { documentPromises } from "./store-contract/document-promises.ts";
 import { eventPromises } from "./store-contract/event-promises.ts";
 import { failurePromises } from "./store-contract/failure-promises.ts";
 import { inboxPromises } from "./store-contract/inbox-promises.ts";
@@ -45,6 +46,9 @@ export function storeContract(name: string, create: CreateStore): void {
     });
     describe("labels", () => {
       labelPromises(open);
+    });
+    describe("documents", () => {
+      documentPromises(open);
     });
     describe("lanes", () => {
       lanePromises(open);

@@ -10,6 +10,7 @@ import { systemClock } from "../../src/clock.ts";
 import { connectStore } from "../../src/entry/connect-store.ts";
 import type { ConnectedStore } from "../../src/entry/connect-store.ts";
 import { startBot } from "../../src/entry/start-bot.ts";
+import { unknownProject } from "../../src/conversation/project-context.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { createDefinitions } from "../../src/orchestration/create-definitions.ts";
 import { createAgentLoad } from "../../src/orchestration/load/create-agent-load.ts";
@@ -121,6 +122,7 @@ export async function startSpine(redisUrl: string, options: { readonly workers: 
       load: createAgentLoad({ store: connected.store, now: systemClock.now }),
       maxChoices: () => 3,
       permissions: { may: () => true },
+      project: unknownProject,
       newReference: () => "R-bench",
     },
   });

@@ -38,7 +38,7 @@ export async function answer(
   turn: Turn,
   message: OutgoingMessage,
   store: Store,
-  more: Pick<Changes, "events" | "question" | "label"> = {},
+  more: Pick<Changes, "events" | "question" | "label" | "documents"> = {},
 ): Promise<void> {
   await store.commit({
     ...more,

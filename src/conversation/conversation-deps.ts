@@ -8,6 +8,7 @@ import type { DefinitionSet } from "../orchestration/read-definitions.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
+import type { ProjectContext } from "./project-context.ts";
 
 export interface ConversationDeps {
   readonly store: Store;
@@ -21,6 +22,7 @@ export interface ConversationDeps {
   /** At most this many choices in a question. */
   readonly maxChoices: () => number;
   readonly permissions: Permissions;
+  readonly project: ProjectContext;
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

@@ -5,6 +5,7 @@ import { answer, threadOf } from "./answer.ts";
 import { questionOf } from "./ask-which-agent.ts";
 import type { AgentQuestion } from "./ask-which-agent.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { takeContingencyPress } from "./decide-contingency.ts";
 import { openTask } from "./open-task.ts";
 import { takeCorrectionPress } from "./take-correction.ts";
 
@@ -13,6 +14,7 @@ const SETTLED = { text: "That question is settled already. Write again if someth
 /** Somebody pressed one of the choices of "who should take this?". */
 export async function handleChoice(turn: Turn<IncomingChoice>, deps: ConversationDeps): Promise<void> {
   if (await takeCorrectionPress(turn, deps)) return;
+  if (await takeContingencyPress(turn, deps)) return;
   const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
   if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
     await answer(turn, SETTLED, deps.store);

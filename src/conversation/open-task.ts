@@ -21,7 +21,7 @@ export interface OpenTaskRequest {
   readonly sourceKey?: string;
   readonly route: Route;
   /** What else belongs into the same write. */
-  readonly also?: Pick<Changes, "events" | "question">;
+  readonly also?: Pick<Changes, "events" | "question" | "documents">;
 }
 
 /** Longer texts are cut in the task's title only; the text is kept whole. */

@@ -14,14 +14,15 @@ const DECIDED_BY: Readonly<Record<string, string>> = {
   override: "you named the agent",
   choice: "you chose it",
   correction: "it was with the wrong agent before",
+  contingency: "the rule for such a case names it",
   component: "the component that you named",
   sticky: "this thread is theirs",
   llm: "the language model chose among the likeliest",
 };
 
 /** Decided by somebody whose certainty nobody has measured. */
-const UNMEASURED: ReadonlySet<string> = new Set(["override", "choice", "correction", "llm"]);
-const BY_PERSON: ReadonlySet<string> = new Set(["override", "choice", "correction"]);
+const UNMEASURED: ReadonlySet<string> = new Set(["override", "choice", "correction", "contingency", "llm"]);
+const BY_PERSON: ReadonlySet<string> = new Set(["override", "choice", "correction", "contingency"]);
 
 /** A person, not the router, said who should have it. */
 export function isByPerson({ decidedBy }: Pick<Route, "decidedBy">): boolean {

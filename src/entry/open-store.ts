@@ -1,4 +1,5 @@
 import { systemClock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Logger } from "../log/logger.ts";
 import { connectStore } from "./connect-store.ts";
@@ -6,7 +7,11 @@ import type { ConnectedStore } from "./connect-store.ts";
 import { openRedis } from "./open-redis.ts";
 
 /** The store that the settings name, with the private Redis where it needs one; `close` leaves neither behind. */
-export async function openStore(settings: Settings, log: Logger, withinMs: number): Promise<ConnectedStore> {
+export async function openStore(
+  settings: Settings,
+  log: Logger,
+  { withinMs, clock = systemClock }: { readonly withinMs: number; readonly clock?: Clock },
+): Promise<ConnectedStore> {
   const { redis: redisConfig, retention, jobs } = settings.config;
   const redis = await openRedis(settings, log);
   try {
@@ -17,7 +22,7 @@ export async function openStore(settings: Settings, log: Logger, withinMs: numbe
       allowUnsafe: redisConfig.allowUnsafe,
       withinMs,
       jobs,
-      clock: systemClock,
+      clock,
       log,
     });
     return {

@@ -25,6 +25,8 @@ export interface BotOptions {
   readonly random: () => number;
   readonly log: Logger;
   readonly onReceived?: NonNullable<ReceiverDeps["onReceived"]>;
+  /** Default: durable schedulers on the queue's server. */
+  readonly startClockwork?: typeof startClockwork;
   /** Further recurring work. */
   readonly recurring?: readonly RecurringJob[];
   /** What people say about routes is kept so long, in days; absent: for good. */
@@ -56,7 +58,10 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     log,
     limits: options.outbox,
   });
-  const clockwork = await startClockwork(workerHost, recurringJobs(options, conversation));
+  const clockwork = await (options.startClockwork ?? startClockwork)(
+    workerHost,
+    recurringJobs(options, conversation),
+  );
   const receiver = createReceiver({
     store,
     jobs: queue,

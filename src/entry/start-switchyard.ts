@@ -1,11 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { RecurringJob } from "../../jobs/clockwork.ts";
 import { startAgentWorkers } from "../../jobs/start-workers.ts";
 import type { RunningWorkers } from "../../jobs/start-workers.ts";
 import type { ChatPort } from "../chat/chat-port.ts";
-import { systemClock } from "../clock.ts";
 import type { Settings } from "../config/settings.ts";
+import type { ProjectContext } from "../conversation/project-context.ts";
 import { formatProblem } from "../config/problem.ts";
 import { messageOf } from "../errors.ts";
 import { startHttpServer } from "../http/start-http-server.ts";
@@ -26,6 +25,7 @@ import { createRunner } from "./create-runner.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
+import { contingencyJob, openProject } from "./open-project.ts";
 import { openStore } from "./open-store.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import { operationsPlaces } from "./operations-places.ts";
@@ -33,6 +33,8 @@ import type { RouterSource } from "./router-source.ts";
 import { startBot } from "./start-bot.ts";
 import type { BotOptions, RunningBot } from "./start-bot.ts";
 import { watchVersions } from "./watch-versions.ts";
+import { realWorld } from "./world.ts";
+import type { World } from "./world.ts";
 
 export interface StartOptions {
   readonly settings: Settings;
@@ -47,6 +49,10 @@ export interface StartOptions {
   readonly worker?: { readonly gpu: boolean };
   /** How long Redis may stay away at start; Infinity for services that outwait it. */
   readonly redisWithinMs: number;
+  /** Default: the real one. */
+  readonly world?: World;
+  /** Where fitted routers are kept. Default: `router/` of the data folder. */
+  readonly routerCache?: string;
 }
 
 export interface RunningSwitchyard {
@@ -58,11 +64,6 @@ export interface RunningSwitchyard {
 
 export function agentDir(): string {
   return join(findPackageRoot(), "agent-config");
-}
-
-/** Short, spoken easily, and found in the log. */
-function newReference(): string {
-  return `R-${randomBytes(3).toString("hex")}`;
 }
 
 /** Starts the parts that the options ask for; whatever was started is stopped again when a later part fails. */
@@ -84,7 +85,10 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     if (http !== undefined) undo.push(async () => http.stop());
     const definitions = await createDefinitions({ dir: agentDir(), log });
     undo.push(async () => definitions.close());
-    const connected = await openStore(settings, log, options.redisWithinMs);
+    const connected = await openStore(settings, log, {
+      withinMs: options.redisWithinMs,
+      clock: worldOf(options).clock,
+    });
     undo.push(async () => connected.close());
     const source = options.bot === undefined ? undefined : await openRouters(options);
     if (source !== undefined) undo.push(async () => source.close());
@@ -100,10 +104,13 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
       undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
     }
     if (options.bot !== undefined && router !== undefined) {
+      const project = await openProject(settings, definitions, log);
+      undo.push(async () => project.close());
       const bot = await openBot(options.bot.chats(definitions), router, {
         options,
         definitions,
         connected,
+        project,
         onReceived: routes.onReceived,
       });
       undo.push(async () => bot.stop(settings.config.jobs.shutdownMs));
@@ -118,8 +125,9 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
 }
 
 /** One encoder for all routers of this process, however often the agents change. */
-async function openRouters({ settings, log }: StartOptions): Promise<RouterSource> {
-  return openRouterSource({ settings, agentDir: agentDir(), log });
+async function openRouters({ settings, log, routerCache }: StartOptions): Promise<RouterSource> {
+  const cache = routerCache === undefined ? {} : { cacheDir: routerCache };
+  return openRouterSource({ settings, agentDir: agentDir(), log, ...cache });
 }
 
 async function watchDefinitions(
@@ -165,34 +173,49 @@ interface Parts {
   readonly connected: ConnectedStore;
 }
 
+interface BotParts extends Parts, Pick<BotOptions, "onReceived"> {
+  readonly project: ProjectContext;
+}
+
+function worldOf({ world = realWorld }: StartOptions): World {
+  return world;
+}
+
 function openWorkers(gpu: boolean, { options, definitions, connected }: Parts): RunningWorkers {
   const agents = () => definitions.current().agents;
   const { store, workerHost } = connected;
-  const runner = createRunner({ settings: options.settings, agents, store, clock: systemClock });
-  return startAgentWorkers(workerHost, { store, agents, runner, clock: systemClock, newReference }, gpu);
+  const { clock, newReference, around } = worldOf(options);
+  const runner = around(createRunner({ settings: options.settings, agents, store, clock }));
+  return startAgentWorkers(workerHost, { store, agents, runner, clock, newReference }, gpu);
 }
 
 async function openBot(
   chats: readonly ChatPort[],
   router: ReloadingRouter,
-  { options, definitions, connected, onReceived }: Parts & Pick<BotOptions, "onReceived">,
+  { options, definitions, connected, project, onReceived }: BotParts,
 ): Promise<RunningBot> {
   const { config } = options.settings;
+  const { clock, random, newReference, startClockwork } = worldOf(options);
+  const places = () => operationsPlaces(config.channels, chats);
   const current = () => definitions.current();
   const load = createAgentLoad({
     store: connected.store,
-    now: systemClock.now,
+    now: clock.now,
     personBehind: createPersonBehind(config.people),
   });
   return startBot({
     connected,
     chats,
-    clock: systemClock,
-    random: Math.random,
+    clock,
+    random,
+    startClockwork,
     log: options.log,
     retention: config.retention,
     labelsDays: config.routing.learning.keepDays,
-    recurring: nightlyRefit(chats, { options, definitions, connected }),
+    recurring: [
+      ...nightlyRefit(chats, { options, definitions, connected }),
+      contingencyJob(project, { store: connected.store, places, clock }),
+    ],
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,
     conversation: {
@@ -203,6 +226,7 @@ async function openBot(
       load,
       maxChoices: () => definitions.current().rules.routing.maxChoices,
       permissions: createPermissions(config.permissions, config.people),
+      project,
       newReference,
     },
   });

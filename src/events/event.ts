@@ -30,6 +30,16 @@ export const EventType = z.enum([
   "agents.reloaded",
   "agent.away",
   "agent.back",
+  "roadmap.linked",
+  "risk.opened",
+  "risk.closed",
+  "test.failed",
+  "test.passed",
+  "benchmark.measured",
+  "resource.conflict",
+  "milestone.slipped",
+  "contingency.proposed",
+  "contingency.decided",
 ]);
 export type EventType = z.infer<typeof EventType>;
 

@@ -3,6 +3,7 @@ import { keyRoot } from "./keys.ts";
 import { createScriptRunner } from "./redis-commands.ts";
 import type { RedisClient } from "./redis-connection.ts";
 import { createRedisDeliveries } from "./redis-deliveries.ts";
+import { createRedisDocuments } from "./redis-documents.ts";
 import { createRedisEvents } from "./redis-events.ts";
 import { createRedisHousekeeping } from "./redis-housekeeping.ts";
 import { createRedisInbox } from "./redis-inbox.ts";
@@ -46,6 +47,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     },
     labels: createRedisLabels(context),
     load: createRedisLoad(context),
+    documents: createRedisDocuments(context),
     wake: createWakeSignal(options.subscriber, `${root}:wake`),
     housekeeping: createRedisHousekeeping(context),
   };

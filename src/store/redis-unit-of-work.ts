@@ -2,6 +2,7 @@ import { addressOf, threadKey } from "../chat/message-key.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import { isTerminal } from "../tasks/task.ts";
 import type { MessageState } from "../chat/messages.ts";
+import { documentOp } from "./redis-documents.ts";
 import { labelDocument } from "./redis-labels.ts";
 import { DAY_SECONDS, eventDocument } from "./store-context.ts";
 import type { StoreContext } from "./store-context.ts";
@@ -85,6 +86,7 @@ export function createRedisUnitOfWork(context: StoreContext): UnitOfWork {
           doc: eventDocument(event, at),
         })),
         ...(changes.label === undefined ? [] : [{ op: "label", doc: labelDocument(changes.label, at) }]),
+        ...(changes.documents ?? []).map(documentOp),
         ...(changes.deliveries ?? []).map(deliveryOp),
         ...deadLetterOps(changes),
       ];

@@ -13,6 +13,19 @@ export interface DeadLetter {
   readonly atMs: number;
 }
 
+/** A small record of a feature of its own, such as a risk: JSON that the feature has a schema for. */
+export interface DocumentChange {
+  readonly kind: string;
+  readonly id: string;
+  /** `null` removes it. */
+  readonly value: string | null;
+  /**
+   * What must be stored (`null`: nothing) for the whole commit to be written, else "conflict". Absent: whatever is
+   * there is overwritten.
+   */
+  readonly expected?: string | null;
+}
+
 /** Writes that happen together or not at all: the transactional outbox. */
 export interface Changes {
   readonly inbox?: { readonly key: string; readonly state: MessageState; readonly round?: number };
@@ -27,6 +40,8 @@ export interface Changes {
   readonly question?: { readonly threadKey: string; readonly value: string | null };
   /** What somebody said about the route of a request. */
   readonly label?: NewRouteLabel;
+  /** At most one change for each kind and id. */
+  readonly documents?: readonly DocumentChange[];
 }
 
 export interface UnitOfWork {
@@ -107,6 +122,13 @@ export interface QuestionRepository {
   get(threadKey: string): Promise<string | undefined>;
 }
 
+/** Kept until somebody removes them. */
+export interface DocumentRepository {
+  get(kind: string, id: string): Promise<string | undefined>;
+  /** All of a kind, by id. */
+  list(kind: string): Promise<ReadonlyMap<string, string>>;
+}
+
 /** What people said about routes, for the router to learn from. */
 export interface LabelRepository {
   /** After the given label id ("0" for the beginning), in order of writing. */
@@ -142,6 +164,7 @@ export interface Store extends UnitOfWork {
   readonly questions: QuestionRepository;
   readonly labels: LabelRepository;
   readonly load: LoadRepository;
+  readonly documents: DocumentRepository;
   readonly wake: WakeSignal;
   readonly housekeeping: Housekeeping;
 }

@@ -3,6 +3,7 @@ import { startAgentWorkers } from "../../jobs/start-workers.ts";
 import { systemClock } from "../../src/clock.ts";
 import { connectStore } from "../../src/entry/connect-store.ts";
 import { startBot } from "../../src/entry/start-bot.ts";
+import { unknownProject } from "../../src/conversation/project-context.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { createDefinitions } from "../../src/orchestration/create-definitions.ts";
 import { createAgentLoad } from "../../src/orchestration/load/create-agent-load.ts";
@@ -84,6 +85,7 @@ async function main(): Promise<void> {
         load: createAgentLoad({ store: connected.store, now: systemClock.now }),
         maxChoices: () => 3,
         permissions: { may: () => true },
+        project: unknownProject,
         newReference,
       },
     });

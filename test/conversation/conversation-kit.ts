@@ -2,6 +2,7 @@ import type { Incoming, IncomingChoice, IncomingCommand, IncomingMessage } from 
 import type { ConversationDeps } from "../../src/conversation/conversation-deps.ts";
 import { createAgentLoad } from "../../src/orchestration/load/create-agent-load.ts";
 import type { PlannedTask } from "../../src/orchestration/planned-task.ts";
+import { unknownProject, type ProjectContext } from "../../src/conversation/project-context.ts";
 import { processMessage } from "../../src/conversation/process-message.ts";
 import type { DeliveryContent } from "../../src/outbox/delivery.ts";
 import type { Action } from "../../src/permissions/permissions.ts";
@@ -79,6 +80,8 @@ export interface KitOptions {
   /** What the router answers, by text; default: work for `debug`. */
   readonly route?: (text: string) => Partial<Route>;
   readonly deny?: readonly Action[];
+  /** What is known of the project; default: nothing. */
+  readonly project?: Partial<ProjectContext>;
 }
 
 type Settled = { readonly id: string } & DeliveryContent;
@@ -110,7 +113,7 @@ export function statesOf(deliveries: readonly Settled[]): string[] {
   );
 }
 
-export function createConversation({ route = () => ({}), deny = [] }: KitOptions = {}) {
+export function createConversation({ route = () => ({}), deny = [], project = {} }: KitOptions = {}) {
   const clock = createTestClock();
   const store = createMemoryStore({ now: clock.now });
   const jobs = createFakeJobQueue();
@@ -129,6 +132,7 @@ export function createConversation({ route = () => ({}), deny = [] }: KitOptions
     definitions: () => shipped,
     load: createAgentLoad({ store, now: clock.now, maxAgeMs: 0 }),
     maxChoices: () => 3,
+    project: { ...unknownProject, ...project },
     permissions: { may: (_actor, action) => !deny.includes(action) },
     clock: { now: clock.now, sleep: async () => undefined },
     newReference: () => "R-test",

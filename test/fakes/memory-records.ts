@@ -3,7 +3,7 @@ import type { LoggedEvent, NewEvent } from "../../src/events/event.ts";
 import type { InboxRecord } from "../../src/inbox/inbox-record.ts";
 import type { NewDelivery } from "../../src/outbox/delivery.ts";
 import type { RouteLabel } from "../../src/router/learning/route-label.ts";
-import type { Changes, DeadLetter, Housekeeping, Store } from "../../src/store/store.ts";
+import type { Changes, DeadLetter, DocumentChange, Housekeeping, Store } from "../../src/store/store.ts";
 import { isTerminal } from "../../src/tasks/task.ts";
 import type { AgentResult, Task } from "../../src/tasks/task.ts";
 
@@ -16,6 +16,7 @@ interface Tables {
   readonly results: Map<string, Map<string, AgentResult>>;
   readonly deadLetters: Map<string, DeadLetter>;
   readonly questions: Map<string, string>;
+  readonly documents: Map<string, Map<string, string>>;
   labels: RouteLabel[];
   /** Grows with every label ever written. */
   labelCount: number;
@@ -24,7 +25,7 @@ interface Tables {
 
 export interface MemoryRecords extends Pick<
   Store,
-  "inbox" | "tasks" | "events" | "deadLetters" | "questions" | "labels"
+  "inbox" | "tasks" | "events" | "deadLetters" | "questions" | "labels" | "documents"
 > {
   /** Writes everything but the deliveries; false, and nothing written, on a version conflict. */
   apply(changes: Changes): boolean;
@@ -49,6 +50,7 @@ export function createMemoryRecords({ now, enqueue }: MemoryRecordsOptions): Mem
     results: new Map(),
     deadLetters: new Map(),
     questions: new Map(),
+    documents: new Map(),
     labels: [],
     labelCount: 0,
     events: [],
@@ -73,6 +75,7 @@ export function createMemoryRecords({ now, enqueue }: MemoryRecordsOptions): Mem
     },
     questions: { get: async (key) => tables.questions.get(key) },
     labels: createLabels(tables),
+    documents: createDocuments(tables),
   };
 }
 
@@ -111,6 +114,9 @@ function applyChanges(
 ): boolean {
   const { task, inbox, result, question, deadLetter, label } = changes;
   if (task !== undefined && task.version !== (tables.tasks.get(task.id)?.version ?? 0) + 1) return false;
+  const { documents = [] } = changes;
+  if (documents.some((document) => isUnexpected(document, tables))) return false;
+  for (const document of documents) writeDocument(document, tables);
   if (task !== undefined) {
     tables.tasks.set(task.id, task);
     if (task.version === 1) tables.threads.set(threadKey(task.thread), task.id);
@@ -135,6 +141,24 @@ function applyChanges(
   if (deadLetter !== undefined && "add" in deadLetter) bury(deadLetter.add);
   else if (deadLetter !== undefined) unbury(deadLetter.remove);
   return true;
+}
+
+function isUnexpected({ kind, id, expected }: DocumentChange, { documents }: Tables): boolean {
+  return expected !== undefined && (documents.get(kind)?.get(id) ?? null) !== expected;
+}
+
+function writeDocument({ kind, id, value }: DocumentChange, { documents }: Tables): void {
+  const ofKind = documents.get(kind) ?? new Map<string, string>();
+  documents.set(kind, ofKind);
+  if (value === null) ofKind.delete(id);
+  else ofKind.set(id, value);
+}
+
+function createDocuments({ documents }: Tables): Store["documents"] {
+  return {
+    get: async (kind, id) => documents.get(kind)?.get(id),
+    list: async (kind) => new Map([...(documents.get(kind) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
 }
 
 function createInbox(

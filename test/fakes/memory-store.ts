@@ -36,6 +36,7 @@ export function createMemoryStore({ now }: MemoryStoreOptions): Store {
     questions: records.questions,
     labels: records.labels,
     load: createMemoryLoad(),
+    documents: records.documents,
     deliveries: outbox.deliveries,
     wake: outbox.wake,
     housekeeping: {

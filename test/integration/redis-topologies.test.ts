@@ -17,6 +17,7 @@ import { createAgentLoad } from "../../src/orchestration/load/create-agent-load.
 import { planTask } from "../../src/orchestration/plan-task.ts";
 import { fixedRoute } from "../fakes/fixed-route.ts";
 import type { ChatPort, ChatReceiver } from "../../src/chat/chat-port.ts";
+import { unknownProject } from "../../src/conversation/project-context.ts";
 
 let dir: string;
 let children: ChildProcess[];
@@ -140,6 +141,7 @@ async function roundTrip(url: string): Promise<string> {
       load: createAgentLoad({ store: connected.store, now: systemClock.now }),
       maxChoices: () => 3,
       permissions: { may: () => true },
+      project: unknownProject,
       newReference,
     },
   });

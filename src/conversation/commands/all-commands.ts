@@ -4,10 +4,14 @@ import type { ChatCommand } from "./command.ts";
 import { deadCommand, retryCommand } from "./dead-letters.ts";
 import { whyCommand } from "./explain-task.ts";
 import { rightCommand, wrongCommand } from "./judge-route.ts";
+import { linkCommand } from "./link-task.ts";
 import { agentsCommand } from "./list-agents.ts";
 import { tasksCommand } from "./list-tasks.ts";
+import { riskCommand, risksCommand } from "./manage-risks.ts";
 import { setCommand } from "./set-task.ts";
+import { roadmapCommand } from "./show-roadmap.ts";
 import { statusCommand } from "./show-status.ts";
+import { tickCommand } from "./tick-item.ts";
 
 const helpCommand: ChatCommand = {
   name: "help",
@@ -35,6 +39,11 @@ export const allCommands: readonly ChatCommand[] = [
   bumpCommand,
   agentsCommand,
   agentCommand,
+  roadmapCommand,
+  linkCommand,
+  tickCommand,
+  risksCommand,
+  riskCommand,
   deadCommand,
   retryCommand,
   helpCommand,

@@ -12,7 +12,7 @@ const REDIS_WITHIN_MS = 10_000;
 async function withStore(use: (deps: RetryDeps) => Promise<number>): Promise<number> {
   const settings = readSettings();
   const log = createLogger(settings.logLevel, { file: logFile(settings) });
-  const connected = await openStore(settings, log, REDIS_WITHIN_MS);
+  const connected = await openStore(settings, log, { withinMs: REDIS_WITHIN_MS });
   try {
     return await use({ store: connected.store, jobs: connected.queue, clock: systemClock });
   } finally {

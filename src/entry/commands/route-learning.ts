@@ -24,7 +24,7 @@ async function withLearning<Result>(
   const definitions = await createDefinitions({ dir: agentDir() });
   const set = definitions.current();
   await definitions.close();
-  const connected = await openStore(settings, complainer, REDIS_WITHIN_MS);
+  const connected = await openStore(settings, complainer, { withinMs: REDIS_WITHIN_MS });
   try {
     const { labels } = connected.store;
     const versions = openVersions(settings);

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { AnalysisRules } from "./analysis-rules.ts";
 import { CadenceRules } from "./cadence-rules.ts";
 import { ChecklistRules } from "./checklist-rules.ts";
+import { ClaimRules } from "./claim-rules.ts";
 import { ComplexityRoutingRules } from "./complexity-routing-rules.ts";
 import { ContingencyRules } from "./contingency-rules.ts";
 import { CoordinationRules } from "./coordination-rules.ts";
@@ -35,6 +36,7 @@ export const RULE_FILES = {
   escalation: { file: "escalation.yaml", schema: EscalationRules },
   risks: { file: "risks.yaml", schema: RiskRules },
   contingency: { file: "contingency.yaml", schema: ContingencyRules },
+  claims: { file: "claims.yaml", schema: ClaimRules },
   kpis: { file: "kpis.yaml", schema: KpiRules },
   checklists: { file: "checklists.yaml", schema: ChecklistRules },
   cadence: { file: "cadence.yaml", schema: CadenceRules },

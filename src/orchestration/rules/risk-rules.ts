@@ -2,9 +2,12 @@ import { z } from "zod";
 import { refuseDuplicates } from "../refuse-duplicates.ts";
 import { duration, id, words } from "./words.ts";
 
+export const RiskLevel = z.enum(["high", "medium", "low"]);
+export type RiskLevel = z.infer<typeof RiskLevel>;
+
 const Risk = z.strictObject({
   id,
-  level: z.enum(["high", "medium", "low"]),
+  level: RiskLevel,
   title: words,
   description: words,
   mitigation: words,

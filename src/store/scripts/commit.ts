@@ -10,6 +10,11 @@ for _, op in ipairs(ops) do
     local stored = redis.call('HGET', root .. 'task:' .. op.id, 'v')
     if tonumber(stored or '0') ~= op.version - 1 then return 'conflict' end
   end
+  if op.op == 'document' and op.expects ~= 'any' then
+    local stored = redis.call('HGET', root .. 'docs:' .. op.kind, op.id)
+    if op.expects == 'none' and stored then return 'conflict' end
+    if op.expects == 'this' and stored ~= op.expected then return 'conflict' end
+  end
 end
 local wake = {}
 local function enqueue(op)
@@ -67,6 +72,9 @@ for _, op in ipairs(ops) do
     if op.task then redis.call('RPUSH', root .. 'events:' .. op.task, id) end
   elseif op.op == 'label' then
     redis.call('XADD', root .. 'labels', '*', 'd', op.doc)
+  elseif op.op == 'document' then
+    if op.removes then redis.call('HDEL', root .. 'docs:' .. op.kind, op.id)
+    else redis.call('HSET', root .. 'docs:' .. op.kind, op.id, op.value) end
   elseif op.op == 'delivery' then
     enqueue(op)
   elseif op.op == 'dead' then

@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import { startClockwork } from "../../jobs/clockwork.ts";
+import type { RecurringJob } from "../../jobs/clockwork.ts";
+import type { WorkerHost } from "../../jobs/start-workers.ts";
+import { systemClock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import type { AgentRunner } from "../execution/agent-runner.ts";
+
+/** What a process takes from outside: time, chance, and who does the work. A simulation brings its own. */
+export interface World {
+  readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  /** Short ids that people quote to find the log line. */
+  readonly newReference: () => string;
+  /** Stands between the workers and whoever carries out assignments. */
+  readonly around: (runner: AgentRunner) => AgentRunner;
+  readonly startClockwork: (
+    host: WorkerHost,
+    jobs: readonly RecurringJob[],
+  ) => Promise<{ stop(): Promise<void> }>;
+}
+
+export const realWorld: World = {
+  clock: systemClock,
+  random: Math.random,
+  // Short, spoken easily, and found in the log.
+  newReference: () => `R-${randomBytes(3).toString("hex")}`,
+  around: (runner) => runner,
+  startClockwork,
+};
