@@ -51,9 +51,7 @@ async function decisionsOf(
   for (const text of texts) {
     const { agents, frontDoor } = await judge(text);
     const door = decideFrontDoor(frontDoor);
-    decisions.push(
-      door.frontDoor === "work" && door.isInScope ? (agents[0]?.agent ?? "") : `${door.frontDoor}`,
-    );
+    decisions.push(door.frontDoor === "work" && door.isInScope ? (agents[0]?.agent ?? "") : door.frontDoor);
   }
   return decisions;
 }
