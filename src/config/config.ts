@@ -187,7 +187,7 @@ export const Config = z
     permissions: Permissions.prefault({}),
     redis: Redis.prefault({}),
     router: z
-      .strictObject({ kind: RouterKind.default("linear"), encoder: EncoderConfig.prefault({}) })
+      .strictObject({ kind: RouterKind.default("bitnet"), encoder: EncoderConfig.prefault({}) })
       .prefault({}),
     routing: Routing.prefault({}),
     jobs: Jobs.prefault({}),

@@ -9,6 +9,8 @@ export interface BitnetJudgeOptions extends TrainingPlaces {
   readonly modelDir: string;
   /** Where fitted heads and new vectors are kept; absent: nowhere. */
   readonly cacheDir?: string;
+  /** Fits heads without a look at the shipped ones. Default false. */
+  readonly isFresh?: boolean;
 }
 
 /**
@@ -20,9 +22,10 @@ export async function openBitnetJudge(
   encoder: SentenceEncoder,
   options: BitnetJudgeOptions,
 ): Promise<NamedJudge> {
-  const { modelDir, cacheDir } = options;
+  const { modelDir, cacheDir, isFresh = false } = options;
   return createBitnetJudge(await readTrainingSources(definitions, options), encoder, {
     shippedDir: modelDir,
+    isFresh,
     ...(cacheDir === undefined ? {} : { cacheDir }),
   });
 }

@@ -23,6 +23,8 @@ export interface OpenRouterSourceOptions {
   readonly learned?: NonNullable<RouterParts["learned"]>;
   /** False leaves the language model out, whatever the configuration says. Default true. */
   readonly hasTieBreak?: boolean;
+  /** Fits heads without a look at the shipped ones, for measuring. Default false. */
+  readonly isFresh?: boolean;
   /** Default: the shipped one. */
   readonly modelDir?: string;
   /** Where fitted models are kept. Default: `router/` of the data folder. */
@@ -51,7 +53,14 @@ export async function openRouterSource(options: OpenRouterSourceOptions): Promis
     parts: {
       openEncoder: async () => createSentenceEncoder({ ...router.encoder, dir: modelDir, logger: log }),
       openBitnet: async (set, encoder, examples) =>
-        openBitnetJudge(set, encoder, { agentDir, modelDir, project, learned: examples, ...kept }),
+        openBitnetJudge(set, encoder, {
+          agentDir,
+          modelDir,
+          project,
+          learned: examples,
+          isFresh: options.isFresh ?? false,
+          ...kept,
+        }),
       openLinear: async (set, examples) => {
         const sources = await readTrainingSources(set, { agentDir, project, learned: examples });
         return {

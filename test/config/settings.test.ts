@@ -21,7 +21,7 @@ test("works with nothing set and no file", () => {
     dataDir: join(cwd, ".switchyard"),
     workspacePath: cwd,
     redis: { kind: "private", dataDir: join(cwd, ".switchyard") },
-    routerKind: "linear",
+    routerKind: "bitnet",
     logLevel: "info",
   });
   expect(settings).not.toHaveProperty("configFile");

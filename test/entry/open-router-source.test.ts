@@ -47,6 +47,9 @@ async function brokenModel(name: string, change: "changed" | "left out"): Promis
   return dir;
 }
 
+/** Without the model there is no fitted stand-in either. */
+const FIT_MS = 180_000;
+
 describe("without a sound model the linear router takes over, and the log says why", () => {
   test.each([
     ["router.model_missing", "no folder", async () => Promise.resolve("/nowhere/at/all")],
@@ -61,7 +64,7 @@ describe("without a sound model the linear router takes over, and the log says w
     expect(route).toMatchObject({ primary: "debug", decidedBy: "linear" });
     expect(source).toMatchObject({ kind: "linear", standsIn: { code } });
     expect(warnings).toMatchObject([{ code }]);
-  });
+  }, FIT_MS);
 });
 
 describe("a tie-break", () => {

@@ -12,6 +12,9 @@ beforeAll(async () => {
   router = await createShippedRouter();
 });
 
+/** All training requests are fitted anew. */
+const FIT_MS = 180_000;
+
 const FAILING_TEST =
   "the allocator test in bitnet-core fails since the last merge, can someone find out why?";
 
@@ -32,7 +35,7 @@ test("the same text gives the same route from two separate fits", async () => {
   for (const text of [FAILING_TEST, "yank bitnet-quant 0.3.2", "what is our churn"]) {
     expect(await other.route(text)).toEqual(await router.route(text));
   }
-});
+}, FIT_MS);
 
 describe("an agent named by the person", () => {
   test.each([
@@ -137,7 +140,7 @@ describe("what is no work", () => {
   test.each([
     "will it rain in Oslo tomorrow",
     "book a table for four tonight",
-    "my wordpress site shows a white page",
+    "my landlord raised the rent again, what can I do",
   ])("%s is work for nobody here", async (text) => {
     expect(await router.route(text)).toMatchObject({
       frontDoor: "work",

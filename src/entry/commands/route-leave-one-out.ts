@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createAgentCatalogue } from "../../agents/create-agent-catalogue.ts";
 import { readSettings } from "../../config/settings.ts";
 import { BotError } from "../../errors.ts";
@@ -13,6 +13,7 @@ import {
   type RouterSources,
 } from "../../router/evaluation/leave-one-agent-out.ts";
 import { readLabelledSets } from "../../router/evaluation/read-labelled-sets.ts";
+import { findRequestFolders } from "../../router/request-folders.ts";
 import type { Router } from "../../router/route.ts";
 import { openRouterSource } from "../open-router-source.ts";
 import type { RouterSource } from "../router-source.ts";
@@ -54,11 +55,12 @@ export async function runLeaveOneOut(options: LeaveOneOutCommandOptions): Promis
       agentDir: dir,
       log: complainer,
       hasTieBreak: false,
+      isFresh: true,
     });
     try {
       const figures = await leaveEachAgentOut({
         agents,
-        requests: await readFiles(join(agentDir(), "routing", "requests"), REQUESTS),
+        requests: await readRequests(join(agentDir(), "routing")),
         items: sets.flatMap(({ items }) => items),
         routerFrom: async (sources) => routerFrom(sources, { dir, set, source }),
         onFigures: ({ agent }) => void process.stderr.write(`${agent}\n`),
@@ -108,6 +110,19 @@ async function readFiles(folder: string, pattern: RegExp): Promise<Map<string, s
     async (name) => [name, await readFile(join(folder, name), "utf8")] as const,
   );
   return new Map(await Promise.all(files));
+}
+
+/** Every batch of training requests, by folder and name. */
+async function readRequests(routing: string): Promise<Map<string, string>> {
+  const folders = await findRequestFolders(routing);
+  const read = await Promise.all(
+    folders.map(async (folder) =>
+      [...(await readFiles(folder, REQUESTS))].map(
+        ([name, content]) => [join(basename(folder), name), content] as const,
+      ),
+    ),
+  );
+  return new Map(read.flat());
 }
 
 /** A folder that is not there holds nothing. */

@@ -17,6 +17,8 @@ export interface LinearHeadProblem {
   readonly weights: Float32Array;
   /** Squared weights times this are added to the mean loss. */
   readonly ridge: number;
+  /** Weights near the best ones, where some are known: saves most steps. Absent: begins with nothing known. */
+  readonly start?: Float64Array;
 }
 
 const MAX_STEPS = 40;
@@ -50,7 +52,7 @@ export async function fitLinearHead(
   return minimise({
     evaluate: (weights) => evaluate(problem, weights, total),
     precondition,
-    start: startAt(problem, shares),
+    start: problem.start ?? startAt(problem, shares),
     maxSteps: MAX_STEPS,
     tolerance,
   });

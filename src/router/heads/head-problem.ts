@@ -30,7 +30,7 @@ const ACCEPTABLE_SHARE = 0.3;
 const BALANCE = 0.5;
 
 /** Chosen by cross-validation over the shipped requests. */
-const RIDGES = { door: 3e-5, primary: 1e-4, support: 3e-5, complexity: 3e-5, priority: 3e-4 } as const;
+const RIDGES = { door: 3e-5, primary: 1e-5, support: 3e-5, complexity: 3e-5, priority: 3e-4 } as const;
 
 /** The problem of one head over a training set. */
 export function toHeadProblem(name: HeadName, set: TrainingSet): HeadProblem {

@@ -20,6 +20,8 @@ export interface HeadsPlaces {
   readonly shippedDir: string;
   /** Where freshly fitted heads and new vectors are kept; absent: nowhere. */
   readonly cacheDir?: string;
+  /** Fits without a look at the shipped heads, which have seen requests that are now to be measured. Default false. */
+  readonly isFresh?: boolean;
 }
 
 export interface LoadedHeads {
@@ -41,7 +43,7 @@ export interface LoadedHeads {
 export async function loadOrFitHeads(
   set: TrainingSet,
   encoder: Pick<SentenceEncoder, "id" | "width" | "encodeAll">,
-  { shippedDir, cacheDir }: HeadsPlaces,
+  { shippedDir, cacheDir, isFresh = false }: HeadsPlaces,
 ): Promise<LoadedHeads> {
   const key = keyOfSet(set, encoder.id);
   const files = cacheDir === undefined ? undefined : cacheFiles(cacheDir, key, encoder.id);
@@ -59,7 +61,8 @@ export async function loadOrFitHeads(
   if (cached?.key === key) return { ...base, heads: cached.heads, source: "cached" };
 
   const encoded = await encodeMissing(set, encoder, store);
-  const heads = await fitHeads(toEmbeddedSet(set, store));
+  const from = isFresh ? undefined : shipped?.heads;
+  const heads = await fitHeads(toEmbeddedSet(set, store), from === undefined ? {} : { from });
   if (files !== undefined && cacheDir !== undefined) {
     const texts = set.examples.map(({ text }) => text);
     await keep(files.heads, encodeHeads({ key, heads }), cacheDir);

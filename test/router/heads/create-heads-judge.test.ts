@@ -93,3 +93,24 @@ test("the same set gives the same heads", async () => {
 
   expect(await fitHeads(embedded)).toEqual(await fitHeads(embedded));
 });
+
+test("fitting goes on from heads of nearly the same requests, to where fitting afresh arrives", async () => {
+  const embedded = toEmbeddedSet(smallTrainingSet, store);
+  const afresh = await fitHeads(embedded);
+  const row = Float64Array.from({ length: afresh.width + 2 }, (_, at) => (at > afresh.width ? 1 : 0.05));
+
+  const wentOn = await fitHeads(embedded, { from: afresh });
+
+  expect(wentOn.primary.temperature).toBe(afresh.primary.temperature);
+  const scoreOf = (weights: Float64Array): number =>
+    row.reduce((sum, x, at) => sum + x * (weights[at] ?? 0), 0);
+  expect(scoreOf(wentOn.primary.weights)).toBeCloseTo(scoreOf(afresh.primary.weights), 0);
+});
+
+test("heads of other agents are no start", async () => {
+  const embedded = toEmbeddedSet(smallTrainingSet, store);
+  const afresh = await fitHeads(embedded);
+  const others = { ...afresh, agents: afresh.agents.map((agent) => `other-${agent}`) };
+
+  expect(await fitHeads(embedded, { from: others })).toEqual(afresh);
+});

@@ -42,15 +42,32 @@ test("requests and front-door lines of all files come with their placeholders fi
   ]);
 });
 
-test("every sixth line is marked as one that the encoder has not seen", async () => {
-  const lines = Array.from({ length: 13 }, (_, at) => ({ text: `request ${at}`, primary: "debug" }));
+test("every tenth line is marked as one that the encoder has not seen", async () => {
+  const lines = Array.from({ length: 23 }, (_, at) => ({ text: `request ${at}`, primary: "debug" }));
   await write("requests/debug.jsonl", lines);
 
   const { requests } = await readRoutingRequests(dir, options);
 
   expect(requests.filter(({ isUnseen }) => isUnseen).map(({ text }) => text)).toEqual([
-    "request 5",
-    "request 11",
+    "request 9",
+    "request 19",
+  ]);
+});
+
+test("later writing batches are read too, and no encoder has seen any of requests-unseen", async () => {
+  for (const folder of ["requests-2", "requests-10", "requests-unseen", "requests-old"])
+    await mkdir(join(dir, folder));
+  await write("requests-10/debug.jsonl", [{ text: "tenth batch", primary: "debug" }]);
+  await write("requests-2/debug.jsonl", [{ text: "second batch", primary: "debug" }]);
+  await write("requests-unseen/debug.jsonl", [{ text: "kept back", primary: "debug" }]);
+  await write("requests-old/debug.jsonl", [{ text: "not ours", primary: "debug" }]);
+
+  const { requests } = await readRoutingRequests(dir, options);
+
+  expect(requests.map(({ text, isUnseen = false }) => ({ text, isUnseen }))).toEqual([
+    { text: "second batch", isUnseen: false },
+    { text: "tenth batch", isUnseen: false },
+    { text: "kept back", isUnseen: true },
   ]);
 });
 
