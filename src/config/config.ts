@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { checkReferences } from "./check-references.ts";
+import { HookEntry } from "./hooks-config.ts";
 import { Learning } from "./learning-config.ts";
+import { WorkspaceResults } from "./workspace-results.ts";
 import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
 
 /** What the bot uses a channel for. */
@@ -32,6 +34,7 @@ const Commands = z
     build: Words.optional(),
     test: Words.optional(),
     lint: Words.optional(),
+    docs: Words.optional(),
     bench: Words.optional(),
   })
   .catchall(Words);
@@ -49,8 +52,9 @@ const Workspace = z.strictObject({
       tests: z.array(PathInWorkspace).default([]),
     })
     .prefault({}),
-  /** Name to command line, run in the workspace; any name beside the four usual ones is welcome. */
+  /** Name to command line, run in the workspace; any name beside the five usual ones is welcome. */
   commands: Commands.prefault({}),
+  results: WorkspaceResults.prefault({}),
   roadmap: PathInWorkspace.optional(),
   /** Names of components, so that a request that mentions one is understood. */
   vocabulary: z.array(Words).default([]),
@@ -185,6 +189,7 @@ export const Config = z
     routing: Routing.prefault({}),
     jobs: Jobs.prefault({}),
     outbox: Outbox.prefault({}),
+    hooks: z.array(HookEntry).default([]),
     retention: Retention.prefault({}),
     log: z.strictObject({ level: LogLevel.default("info") }).prefault({}),
   })

@@ -140,6 +140,11 @@ export function searchPath(source: EnvSource = process.env): string {
   return source["PATH"] ?? "";
 }
 
+/** The variables as they are, for programs that people configure: each gets the harmless ones and those it names. */
+export function variables(source: EnvSource = process.env): EnvSource {
+  return { ...source };
+}
+
 /** Names that are nearly ours, such as `SLACK_BOT_TOKN`, with the name that was probably meant. */
 export function nearMisses(
   source: EnvSource = process.env,

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { Config } from "../../src/config/config.ts";
 import { Env, readEnv } from "../../src/config/env.ts";
+import { HookEntry } from "../../src/config/hooks-config.ts";
 import { allKeyPaths } from "../../src/config/known-keys.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 
@@ -66,12 +67,14 @@ test("the defaults that the example configuration tells are the real ones", () =
     keepDays,
     keepVersions,
   };
+  const { order, timeoutMs: hookTimeoutMs, retries } = HookEntry.parse({ hook: "ANY", module: "a.mjs" });
   const sections = [
     { threads, maxWaiting, cacheSize },
     { timeoutMs },
     learned,
     defaults.jobs,
     defaults.outbox,
+    { order, timeoutMs: hookTimeoutMs, retries },
     defaults.retention,
   ];
 

@@ -1,0 +1,34 @@
+import type { HookPorts, GateHook } from "../hook-ports.ts";
+import type { BuiltIn, BuiltInOutcome } from "./built-in.ts";
+
+/** A gate as a hook: what is not passed does not pass, and a gate that did not run says so. */
+export function createGateHook(
+  hook: GateHook,
+  ports: HookPorts & Required<Pick<HookPorts, "runGate">>,
+): BuiltIn<GateHook> {
+  return async (input): Promise<BuiltInOutcome<GateHook>> => {
+    const report = await ports.runGate(hook, input);
+    const asked = report.reviewers.join(", ");
+    const message = {
+      passed: "passed.",
+      failed: report.checks
+        .flatMap(({ verdict, reason }) => (verdict === "failed" ? [reason] : []))
+        .join(" "),
+      needs_review: asked === "" ? "needs a review, and nobody can be asked." : `waits for ${asked}.`,
+      not_run: "nothing was checked.",
+    }[report.verdict];
+    const status = {
+      passed: "passed",
+      failed: "failed",
+      needs_review: "failed",
+      not_run: "not_run",
+    } as const;
+    return {
+      status: status[report.verdict],
+      message: `${report.title}: ${message}`,
+      output: report,
+      evidence: report.evidence,
+      retryable: false,
+    };
+  };
+}
