@@ -1,6 +1,7 @@
-import { Queue } from "bullmq";
+import { FlowProducer, Queue } from "bullmq";
+import type { FlowJob } from "bullmq";
 import { BotError, messageOf } from "../src/errors.ts";
-import type { JobName, JobQueue, JobRequest, JobStanding } from "../src/jobs/job-queue.ts";
+import type { JobFlow, JobName, JobQueue, JobRequest, JobStanding } from "../src/jobs/job-queue.ts";
 import type { RedisClient } from "../src/store/redis-connection.ts";
 import type { JobSettings } from "./job-settings.ts";
 import { queueOf } from "./queue-names.ts";
@@ -32,6 +33,43 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
   const queues = new Map<QueueName, Queue>();
   const counts = new Map<QueueName, { readonly at: number; readonly value: Promise<number> }>();
 
+  const jobDefaults = {
+    attempts: options.settings.attempts,
+    backoff: { type: "exponential", delay: options.settings.backoffMs, jitter: 0.5 },
+    removeOnComplete: true,
+    removeOnFail: KEEP_FAILED,
+  };
+  let flows: FlowProducer | undefined;
+
+  function producer(): FlowProducer {
+    if (flows !== undefined) return flows;
+    flows = new FlowProducer({
+      connection: options.client,
+      prefix: options.prefix,
+      skipWaitingForReady: true,
+    });
+    flows.on("error", () => undefined);
+    return flows;
+  }
+
+  /** Whoever waits for a job goes on when it fails for good: the store knows what that means, the queue does not. */
+  function toFlowJob({ job, after }: JobFlow): FlowJob {
+    return {
+      name: job.name,
+      queueName: queueOf(job.name, job.needsGpu ?? false),
+      data: job.payload,
+      opts: {
+        ...jobDefaults,
+        jobId: job.id,
+        ...(job.priority === undefined ? {} : { priority: job.priority }),
+      },
+      children: after.map((each) => {
+        const child = toFlowJob(each);
+        return { ...child, opts: { ...child.opts, ignoreDependencyOnFailure: true } };
+      }),
+    };
+  }
+
   function queue(name: QueueName): Queue {
     const known = queues.get(name);
     if (known !== undefined) return known;
@@ -39,12 +77,7 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
       connection: options.client,
       prefix: options.prefix,
       skipWaitingForReady: true,
-      defaultJobOptions: {
-        attempts: options.settings.attempts,
-        backoff: { type: "exponential", delay: options.settings.backoffMs, jitter: 0.5 },
-        removeOnComplete: true,
-        removeOnFail: KEEP_FAILED,
-      },
+      defaultJobOptions: jobDefaults,
     });
     created.on("error", () => undefined);
     queues.set(name, created);
@@ -70,10 +103,14 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
       try {
         await queue(queueOf(name, needsGpu ?? false)).add(name, payload, jobOptions);
       } catch (error) {
-        throw new BotError("jobs.unavailable", `The job ${id} could not be stored: ${messageOf(error)}`, {
-          cause: error,
-          retryable: true,
-        });
+        throw unavailable(id, error);
+      }
+    },
+    async addFlow(flow) {
+      try {
+        await producer().add(toFlowJob(flow));
+      } catch (error) {
+        throw unavailable(flow.job.id, error);
       }
     },
     async standing(name, id) {
@@ -87,9 +124,18 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
       await Promise.all(candidates(name).map(async (each) => each.remove(id)));
     },
     async close() {
-      await Promise.all([...queues.values()].map(async (each) => each.close()));
+      await Promise.all(
+        [...queues.values(), ...(flows === undefined ? [] : [flows])].map(async (each) => each.close()),
+      );
     },
   };
+}
+
+function unavailable(id: string, error: unknown): BotError {
+  return new BotError("jobs.unavailable", `The job ${id} could not be stored: ${messageOf(error)}`, {
+    cause: error,
+    retryable: true,
+  });
 }
 
 function toStanding(state: Awaited<ReturnType<Queue["getJobState"]>>): JobStanding {

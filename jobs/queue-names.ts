@@ -1,13 +1,15 @@
 import type { JobName } from "../src/jobs/job-queue.ts";
 
-export type QueueName = "messages" | "agents" | "agents-gpu" | "clockwork";
+export type QueueName = "messages" | "agents" | "agents-gpu" | "stages" | "clockwork";
 
-/** Which queue a job goes to: messages to bots, agent jobs to workers, GPU jobs to workers with a GPU. */
+/** Which queue a job goes to: messages to bots, agent jobs and the ends of stages to workers, GPU jobs to workers with a GPU. */
 export function queueOf(name: JobName, needsGpu: boolean): QueueName {
   switch (name) {
     case "message.process":
       return "messages";
     case "agent.run":
       return needsGpu ? "agents-gpu" : "agents";
+    case "stage.finish":
+      return "stages";
   }
 }

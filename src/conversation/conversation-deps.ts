@@ -21,10 +21,19 @@ export interface ConversationDeps {
   readonly router: Router;
   readonly agents: () => AgentCatalogue;
   /** Route to plan by the rules as they are now. */
-  readonly plan: (request: { readonly text: string; readonly route: Route }) => PlannedTask;
+  readonly plan: (request: {
+    readonly text: string;
+    readonly route: Route;
+    /** Instead of the one that the rules choose. */
+    readonly pattern?: string;
+  }) => PlannedTask;
+  /** Patterns that a person may choose for a plan, the simplest first. */
+  readonly patterns: () => readonly { readonly id: string; readonly title: string }[];
   /** At most this many choices in a question. */
   readonly maxChoices: () => number;
   readonly permissions: Permissions;
+  /** Somebody has the permission `approve`; where nobody has, whoever asked for a task approves its stages. */
+  readonly hasApprovers: boolean;
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

@@ -1,15 +1,17 @@
 import { threadKey } from "../chat/message-key.ts";
 import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
-import { assignmentJob, assignmentsOf, enqueueAssignments } from "../tasks/assignment-job.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { Task } from "../tasks/task.ts";
 import { updateTask } from "../tasks/update-task.ts";
+import { carryOut } from "../workflow/carry-out.ts";
+import type { PlanEffect } from "../workflow/plan-event.ts";
+import { cancelJobs, jobsOf, settlePlan } from "../workflow/settle-plan.ts";
 import { answer, doneStatus, threadOf, toDelivery } from "./answer.ts";
 import { confirmationOf } from "./confirm-route.ts";
 import type { ConversationDeps, PlannedTask, Turn } from "./conversation-deps.ts";
 import { leaderOf } from "./leader-of.ts";
-import { renderAcknowledgement } from "./render-acknowledgement.ts";
+import { acknowledge, queuedStatus } from "./open-task.ts";
 import { labelChanges } from "./route-label-of.ts";
 
 export interface CorrectionRequest {
@@ -44,15 +46,20 @@ export async function correctTask(request: CorrectionRequest, deps: Conversation
   const planned = deps.plan({ text: task.text, route });
   const ahead = await deps.jobs.waiting("agent.run").catch(() => 0);
   let isCorrected = false;
+  let effects: readonly PlanEffect[] = [];
   const next = await updateTask(
     deps.store,
     task.id,
     (current) => {
       isCorrected = leaderOf(current) !== agent && current.round === task.round;
       if (!isCorrected) return undefined;
-      const reassigned = nextRound(current, planned, route);
-      const text = renderAcknowledgement(reassigned, route, ahead);
-      return { task: reassigned, ...toChanges({ turn, before: current, after: reassigned, text, ahead }) };
+      const jobs = current.plan.stages.flatMap((stage) => jobsOf(current, stage));
+      const advance = settlePlan(nextRound(current, planned, route), cancelJobs(current, jobs));
+      effects = advance.effects;
+      return {
+        task: advance.task,
+        ...toChanges({ turn, before: current, after: advance.task, route, ahead }),
+      };
     },
     { known: task, nowMs: deps.clock.now() },
   );
@@ -67,8 +74,7 @@ export async function correctTask(request: CorrectionRequest, deps: Conversation
     await answer(turn, { text }, deps.store, agrees ? confirmationOf(turn, next) : {});
     return;
   }
-  await dropJobs(task, deps);
-  await enqueueAssignments(next, deps.jobs);
+  await carryOut(next, effects, deps.jobs);
 }
 
 function nextRound(task: Task, planned: PlannedTask, route: Route): Task {
@@ -80,11 +86,11 @@ interface Corrected {
   readonly turn: Turn;
   readonly before: Task;
   readonly after: Task;
-  readonly text: string;
+  readonly route: Route;
   readonly ahead: number;
 }
 
-function toChanges({ turn, before, after, text, ahead }: Corrected): Omit<Changes, "task"> {
+function toChanges({ turn, before, after, route, ahead }: Corrected): Omit<Changes, "task"> {
   const from = leaderOf(before) ?? null;
   const to = leaderOf(after) ?? "";
   const { label, events } = labelChanges({
@@ -111,23 +117,11 @@ function toChanges({ turn, before, after, text, ahead }: Corrected): Omit<Change
       ...events,
     ],
     deliveries: [
-      threadDelivery(after, "ack", { text }),
-      statusDelivery(after, { state: "queued", position: ahead }),
+      threadDelivery(after, "ack", acknowledge(after, route, ahead)),
+      statusDelivery(after, queuedStatus(after, ahead)),
       ...(told ? [toDelivery(turn, { text: `**${before.id}** goes to **${to}**.` })] : []),
       ...doneStatus(turn),
     ],
     ...(before.state === "dead" ? { deadLetter: { remove: { kind: "task", id: before.id } } } : {}),
   };
-}
-
-/** Waiting jobs of the old round would do nothing; one that runs already ends by itself and is not recorded. */
-async function dropJobs(task: Task, { jobs }: ConversationDeps): Promise<void> {
-  for (const assignment of assignmentsOf(task)) {
-    const { name, id } = assignmentJob(task, assignment);
-    try {
-      if ((await jobs.standing(name, id)) === "waiting") await jobs.remove(name, id);
-    } catch {
-      // It has just been started, or Redis is away: its round is over all the same.
-    }
-  }
 }

@@ -14,6 +14,7 @@ import type { Logger } from "../log/logger.ts";
 import { createDefinitions } from "../orchestration/create-definitions.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { planTask } from "../orchestration/plan-task.ts";
+import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
 import { runScheduledRefit } from "../router/learning/run-scheduled-refit.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
 import type { ConnectedStore } from "./connect-store.ts";
@@ -21,6 +22,7 @@ import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
 import { createRunner } from "./create-runner.ts";
+import { createStageChecks } from "./create-stage-checks.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
@@ -53,6 +55,9 @@ export interface RunningSwitchyard {
   /** Graceful: takes nothing new, lets what runs end within the configured deadline, leaves nothing behind. */
   stop(): Promise<void>;
 }
+
+/** How soon an agent at work hears that its task goes on without it. */
+const WATCH_MS = 1_000;
 
 export function agentDir(): string {
   return join(findPackageRoot(), "agent-config");
@@ -165,9 +170,14 @@ interface Parts {
 
 function openWorkers(gpu: boolean, { options, definitions, connected }: Parts): RunningWorkers {
   const agents = () => definitions.current().agents;
-  const { store, workerHost } = connected;
+  const { store, queue: jobs, workerHost } = connected;
   const runner = createRunner({ settings: options.settings, agents, store, clock: systemClock });
-  return startAgentWorkers(workerHost, { store, agents, runner, clock: systemClock, newReference }, gpu);
+  const checks = createStageChecks({ definitions, clock: systemClock });
+  return startAgentWorkers(
+    workerHost,
+    { store, jobs, agents, runner, checks, clock: systemClock, newReference, watchMs: WATCH_MS },
+    gpu,
+  );
 }
 
 async function openBot(
@@ -192,6 +202,8 @@ async function openBot(
       agents: () => definitions.current().agents,
       plan: (request) => planTask(request, definitions.current()),
       maxChoices: () => definitions.current().rules.routing.maxChoices,
+      patterns: () => choosablePatterns(definitions.current().playbook),
+      hasApprovers: config.permissions.approve.length > 0,
       permissions: createPermissions(config.permissions, config.people),
       newReference,
     },

@@ -2,6 +2,7 @@ import type { Incoming, IncomingChoice, IncomingCommand, IncomingMessage } from 
 import type { ConversationDeps, PlannedTask } from "../../src/conversation/conversation-deps.ts";
 import { processMessage } from "../../src/conversation/process-message.ts";
 import type { DeliveryContent } from "../../src/outbox/delivery.ts";
+import { Plan } from "../../src/tasks/task.ts";
 import type { Action } from "../../src/permissions/permissions.ts";
 import type { Route, RouteContext } from "../../src/router/route.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -57,7 +58,7 @@ function planFor({ text, route }: { readonly text: string; readonly route: Route
       queuePriority: 7,
       terms: { impact: 2, urgency: 2, dependencies: 1, resources: 1, risk: 2 },
     },
-    plan: {
+    plan: Plan.parse({
       stages: [
         {
           id: "s1",
@@ -68,7 +69,7 @@ function planFor({ text, route }: { readonly text: string; readonly route: Route
           ],
         },
       ],
-    },
+    }),
   };
 }
 
@@ -123,6 +124,8 @@ export function createConversation({ route = () => ({}), deny = [] }: KitOptions
     },
     agents: () => AGENTS,
     plan: planFor,
+    patterns: () => [],
+    hasApprovers: false,
     maxChoices: () => 3,
     permissions: { may: (_actor, action) => !deny.includes(action) },
     clock: { now: clock.now, sleep: async () => undefined },

@@ -1,5 +1,5 @@
 import { BotError } from "../../src/errors.ts";
-import type { JobName, JobQueue, JobRequest, JobStanding } from "../../src/jobs/job-queue.ts";
+import type { JobFlow, JobName, JobQueue, JobRequest, JobStanding } from "../../src/jobs/job-queue.ts";
 
 export interface FakeJobQueue extends JobQueue {
   /** Every job that is known, in the order in which it was added. */
@@ -15,6 +15,8 @@ export interface FakeJobQueue extends JobQueue {
 interface KnownJob {
   readonly request: JobRequest;
   standing: Exclude<JobStanding, "missing">;
+  /** Those that it waits for. */
+  readonly after: Set<string>;
 }
 
 /** A job queue without workers: the test takes jobs and ends them. */
@@ -30,21 +32,59 @@ export function createFakeJobQueue(): FakeJobQueue {
     return [...known.values()].filter((job) => job.request.name === name && job.standing === "waiting");
   }
 
+  function hasEnded(key: string): boolean {
+    const job = known.get(key);
+    return job === undefined || job.standing === "completed" || job.standing === "failed";
+  }
+
+  function addFlow({ job: request, after }: JobFlow): void {
+    const key = nameOf(request.name, request.id);
+    const job = known.get(key) ?? {
+      request: structuredClone(request),
+      standing: "waiting" as const,
+      after: new Set<string>(),
+    };
+    known.set(key, job);
+    for (const before of after) {
+      addFlow(before);
+      if (job.standing === "waiting") job.after.add(nameOf(before.job.name, before.job.id));
+    }
+  }
+
+  /** Whether anything of what a job waits for is in hand. */
+  function isHeld(key: string): boolean {
+    const job = known.get(key);
+    return job !== undefined && (job.standing === "active" || [...job.after].some(isHeld));
+  }
+
+  function forget(key: string): void {
+    for (const before of known.get(key)?.after ?? []) forget(before);
+    known.delete(key);
+  }
+
   return {
     async add(request) {
       if (broken !== undefined) throw broken;
       refuseBadId(request.id);
       const key = nameOf(request.name, request.id);
-      if (!known.has(key)) known.set(key, { request: structuredClone(request), standing: "waiting" });
+      if (!known.has(key))
+        known.set(key, { request: structuredClone(request), standing: "waiting", after: new Set() });
+    },
+    async addFlow(flow) {
+      if (broken !== undefined) throw broken;
+      for (const { id } of requestsOf(flow)) refuseBadId(id);
+      addFlow(flow);
     },
     standing: async (name, id) => find(name, id)?.standing ?? "missing",
     waiting: async (name) => waitingJobs(name).length,
     async remove(name, id) {
-      if (find(name, id)?.standing !== "active") known.delete(nameOf(name, id));
+      const key = nameOf(name, id);
+      if (!isHeld(key)) forget(key);
     },
     jobs: () => structuredClone([...known.values()].map((job) => job.request)),
     takeNext(name) {
-      const [next] = waitingJobs(name).sort((a, b) => rankOf(a.request) - rankOf(b.request));
+      const free = waitingJobs(name).filter((job) => [...job.after].every(hasEnded));
+      const [next] = free.sort((a, b) => rankOf(a.request) - rankOf(b.request));
       if (next === undefined) return undefined;
       next.standing = "active";
       return structuredClone(next.request);
@@ -62,6 +102,10 @@ export function createFakeJobQueue(): FakeJobQueue {
 
 function nameOf(name: JobName, id: string): string {
   return `${name}:${id}`;
+}
+
+function requestsOf({ job, after }: JobFlow): JobRequest[] {
+  return [job, ...after.flatMap(requestsOf)];
 }
 
 function rankOf(request: JobRequest): number {
