@@ -22,6 +22,8 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   chokidar: /^src\/orchestration\/watch-folder\.ts$/u,
   commander: /^src\/cli\.ts$/u,
   langchain: /^adapters\/llm\/open-chat-model\.ts$/u,
+  "fast-xml-parser": /^src\/gates\/parsers\/junit\.ts$/u,
+  "tap-parser": /^src\/gates\/parsers\/tap\.ts$/u,
   yaml: /^src\/(?:config\/(?:parse-yaml|yaml-lines)|agents\/create-line-finder)\.ts$/u,
 };
 

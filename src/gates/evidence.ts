@@ -34,6 +34,8 @@ const MeasurementEvidence = z.strictObject({
   title: words,
   value: z.number(),
   unit: z.string(),
+  /** Which direction is good; lower where nothing is said. */
+  better: z.enum(["lower", "higher"]).optional(),
   baseline: z.number().optional(),
   /** Above 0 is slower than the baseline. */
   slowerPercent: z.number().optional(),
@@ -62,13 +64,16 @@ export function isAgainst(evidence: Evidence): boolean {
   return evidence.kind === "review" && !evidence.approved;
 }
 
+export function describeEnding({ exitCode, durationMs }: CommandEvidence): string {
+  const ended = exitCode === null ? "was ended" : `ended with ${exitCode}`;
+  return `${ended} after ${(durationMs / 1_000).toFixed(1)} s`;
+}
+
 /** One line for people. */
 export function describeEvidence(evidence: Evidence): string {
   switch (evidence.kind) {
-    case "command": {
-      const ended = evidence.exitCode === null ? "was ended" : `ended with ${evidence.exitCode}`;
-      return `\`${evidence.command.replaceAll("`", "'")}\` ${ended} after ${(evidence.durationMs / 1000).toFixed(1)} s`;
-    }
+    case "command":
+      return `${evidence.command} ${describeEnding(evidence)}`;
     case "review":
       return `${evidence.reviewer} ${evidence.approved ? "approved" : "asked for changes"}: ${evidence.comment}`;
     case "measurement": {

@@ -21,6 +21,8 @@ export const CheckReport = z.strictObject({
   reason: z.string(),
   counts: TestCounts.optional(),
   failures: z.array(Failure).default([]),
+  /** Why the change should be taken back, when it should. */
+  rollback: z.string().optional(),
   /** Who judged it, or is asked to. */
   reviewer: z.string().optional(),
   evidence: z.array(Evidence).default([]),

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { GateReport } from "../gates/gate-report.ts";
 import type { Severity } from "./events/error.ts";
 import type { ParsedHookInput } from "./hook-catalogue.ts";
+import type { HOOKS_BY_PHASE } from "./hook-id.ts";
 import type { RoadmapProposal } from "./roadmap-proposal.ts";
 
 export interface Availability {
@@ -31,12 +32,7 @@ export interface Raised {
   readonly askedOf: readonly string[];
 }
 
-export type GateHook =
-  | "CODE_QUALITY_GATE"
-  | "INTEGRATION_QUALITY_GATE"
-  | "TRUTH_VALIDATION_CHECK"
-  | "CUSTOMER_READINESS_VALIDATION"
-  | "COMMERCIAL_PERFORMANCE_VALIDATION";
+export type GateHook = (typeof HOOKS_BY_PHASE)["gate"][number];
 
 /**
  * What built-in behaviour reaches the world through. A port that is left out takes the behaviour that needs it

@@ -29,10 +29,9 @@ async function attemptOnce(
 ): Promise<HandlerOutcome | "timed_out"> {
   const stop = new AbortController();
   const timer = new AbortController();
-  const input = structuredClone(call.input);
-  // Also what a handler throws before its first await becomes an outcome.
+  // Also an input that cannot be copied, and what a handler throws before its first await, becomes an outcome.
   const running = Promise.resolve()
-    .then(async () => handler.run({ ...call, input, signal: stop.signal }))
+    .then(async () => handler.run({ ...call, input: structuredClone(call.input), signal: stop.signal }))
     .catch((error: unknown): HandlerOutcome => ({ status: "failed", message: messageOf(error) }));
   const limit = clock.sleep(handler.timeoutMs, timer.signal).then(() => "timed_out" as const);
   const first = await Promise.race([running, limit]);

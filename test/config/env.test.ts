@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { Env, loadDotEnv, nearMisses, readEnv } from "../../src/config/env.ts";
+import { Env, loadDotEnv, nearMisses, readEnv, variables } from "../../src/config/env.ts";
 import { formatProblem } from "../../src/config/problem.ts";
 
 function problemsOf(source: Readonly<Record<string, string>>): string[] {
@@ -163,4 +163,11 @@ test("reports a .env that is no file", () => {
   mkdirSync(join(folder, ".env"));
 
   expect(loadDotEnv(folder)).toMatchObject({ file: ".env", remedy: expect.any(String) as string });
+});
+
+test("gives the variables as they are, as a copy", () => {
+  const source = { TEAM_SECRET: "s3cret" };
+
+  expect(variables(source)).toEqual(source);
+  expect(variables(source)).not.toBe(source);
 });

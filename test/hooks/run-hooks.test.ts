@@ -22,7 +22,7 @@ function handler(more: Partial<HookHandler> = {}): HookHandler {
   };
 }
 
-function outcome(status: HandlerOutcome["status"], message = status): HookHandler["run"] {
+function outcome(status: HandlerOutcome["status"], message: string = status): HookHandler["run"] {
   return async () => ({ status, message });
 }
 
@@ -228,6 +228,18 @@ test("a handler cannot change what the next one gets", async () => {
   await run([vandal, witness]);
 
   expect(seen).toMatchObject({ claim: "it is done", criteria: [] });
+});
+
+test("an input that cannot be copied fails its handlers and nothing else", async () => {
+  const draft = { summary: () => "a function" };
+
+  const { report } = await runHooks(
+    "AGENT_HANDOFF_PREPARE",
+    { taskId: "T1", round: 1, draft },
+    { clock: createVirtualClock(), handlers: [handler({ hook: "AGENT_HANDOFF_PREPARE" })] },
+  );
+
+  expect(report).toMatchObject({ status: "failed", handlers: [{ status: "failed" }] });
 });
 
 test("an input that does not fit is a failed hook, and no handler sees it", async () => {

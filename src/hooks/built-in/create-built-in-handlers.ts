@@ -1,5 +1,6 @@
 import type { HookHandler } from "../hook-handler.ts";
-import type { GateHook, HookPorts } from "../hook-ports.ts";
+import { HOOKS_BY_PHASE } from "../hook-id.ts";
+import type { HookPorts } from "../hook-ports.ts";
 import { createHandoffExecute, createHandoffPrepare } from "./agent-handoff.ts";
 import { createBlockerEscalation } from "./blocker-escalation.ts";
 import { toBuiltInHandler } from "./built-in.ts";
@@ -19,13 +20,6 @@ import {
   createStatusSync,
 } from "./progress.ts";
 
-const GATES: readonly GateHook[] = [
-  "CODE_QUALITY_GATE",
-  "INTEGRATION_QUALITY_GATE",
-  "TRUTH_VALIDATION_CHECK",
-  "CUSTOMER_READINESS_VALIDATION",
-  "COMMERCIAL_PERFORMANCE_VALIDATION",
-];
 /** A gate builds and tests a whole workspace. */
 const GATE_TIMEOUT_MS = 60 * 60_000;
 
@@ -86,6 +80,8 @@ export function createBuiltInHandlers(ports: HookPorts): readonly HookHandler[] 
         ]),
     ...(runGate === undefined
       ? []
-      : GATES.map((hook) => toBuiltInHandler(hook, createGateHook(hook, { ...ports, runGate }), gate))),
+      : HOOKS_BY_PHASE.gate.map((hook) =>
+          toBuiltInHandler(hook, createGateHook(hook, { ...ports, runGate }), gate),
+        )),
   ];
 }

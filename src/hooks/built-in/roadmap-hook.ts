@@ -1,6 +1,6 @@
 import type { HookOutput } from "../hook-catalogue.ts";
 import type { HookPorts } from "../hook-ports.ts";
-import type { HookId } from "../hook-id.ts";
+import type { HookId, HOOKS_BY_PHASE } from "../hook-id.ts";
 import type { RoadmapChange } from "../roadmap-proposal.ts";
 import type { Criterion } from "../hook-subject.ts";
 import type { BuiltInOutcome } from "./built-in.ts";
@@ -8,15 +8,7 @@ import { verdictOfEvidence } from "./post-task-validation.ts";
 
 export type RoadmapPorts = HookPorts & Required<Pick<HookPorts, "proposeRoadmapUpdate">>;
 
-export type StateHook =
-  | "SPARC_PHASE_TRANSITION"
-  | "COMMERCIAL_MILESTONE"
-  | "EPIC_COMPLETION_UPDATE"
-  | "STORY_COMPLETION_SYNC"
-  | "PRODUCTION_OPERATIONS_STORY_COMPLETION_AUTOMATION"
-  | "TASK_COMPLETION_CASCADE"
-  | "BACKLOG_PRIORITY_REBALANCING"
-  | "PROJECT_STATUS_SYNCHRONIZATION";
+export type StateHook = (typeof HOOKS_BY_PHASE)["state_change"][number];
 
 export interface Change<Id extends StateHook> {
   readonly key: string;
