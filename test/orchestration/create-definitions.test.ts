@@ -179,3 +179,18 @@ test("an edit between the start and the watch is not missed", async () => {
 
   expect(told.map(secondaryOfDebug)).toEqual(["ask"]);
 });
+
+test("a broken rule file changes nothing, and its repair is taken up", async () => {
+  const dir = await copyShipped();
+  const { definitions, next } = await watchShipped(dir);
+  const file = "rules/gates.yaml";
+
+  await editFile(dir, file, ["failAbove: 25", "failAbove: 250"]);
+  const broken = await next();
+  expect("problems" in broken && broken.problems[0]?.key).toBe("regression.failAbove");
+  expect(definitions.current().playbook.gates.regression.failAbove).toBe(25);
+
+  await editFile(dir, file, ["failAbove: 250", "failAbove: 30"]);
+  const repaired = await next();
+  expect("set" in repaired && repaired.set.playbook.gates.regression.failAbove).toBe(30);
+});
