@@ -1,8 +1,8 @@
-import { FlowProducer, Queue } from "bullmq";
-import type { FlowJob } from "bullmq";
+import { Queue } from "bullmq";
 import { BotError, messageOf } from "../src/errors.ts";
-import type { JobFlow, JobName, JobQueue, JobRequest, JobStanding } from "../src/jobs/job-queue.ts";
+import type { JobName, JobQueue, JobRequest, JobStanding } from "../src/jobs/job-queue.ts";
 import type { RedisClient } from "../src/store/redis-connection.ts";
+import { createFlows } from "./flow-producer.ts";
 import type { JobSettings } from "./job-settings.ts";
 import { queueOf } from "./queue-names.ts";
 import type { QueueName } from "./queue-names.ts";
@@ -39,36 +39,7 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
     removeOnComplete: true,
     removeOnFail: KEEP_FAILED,
   };
-  let flows: FlowProducer | undefined;
-
-  function producer(): FlowProducer {
-    if (flows !== undefined) return flows;
-    flows = new FlowProducer({
-      connection: options.client,
-      prefix: options.prefix,
-      skipWaitingForReady: true,
-    });
-    flows.on("error", () => undefined);
-    return flows;
-  }
-
-  /** Whoever waits for a job goes on when it fails for good: the store knows what that means, the queue does not. */
-  function toFlowJob({ job, after }: JobFlow): FlowJob {
-    return {
-      name: job.name,
-      queueName: queueOf(job.name, job.needsGpu ?? false),
-      data: job.payload,
-      opts: {
-        ...jobDefaults,
-        jobId: job.id,
-        ...(job.priority === undefined ? {} : { priority: job.priority }),
-      },
-      children: after.map((each) => {
-        const child = toFlowJob(each);
-        return { ...child, opts: { ...child.opts, ignoreDependencyOnFailure: true } };
-      }),
-    };
-  }
+  const flows = createFlows({ client: options.client, prefix: options.prefix, jobDefaults });
 
   function queue(name: QueueName): Queue {
     const known = queues.get(name);
@@ -108,7 +79,7 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
     },
     async addFlow(flow) {
       try {
-        await producer().add(toFlowJob(flow));
+        await flows.add(flow);
       } catch (error) {
         throw unavailable(flow.job.id, error);
       }
@@ -124,9 +95,7 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
       await Promise.all(candidates(name).map(async (each) => each.remove(id)));
     },
     async close() {
-      await Promise.all(
-        [...queues.values(), ...(flows === undefined ? [] : [flows])].map(async (each) => each.close()),
-      );
+      await Promise.all([...queues.values(), flows].map(async (each) => each.close()));
     },
   };
 }

@@ -116,6 +116,8 @@ export async function startSpine(redisUrl: string, options: { readonly workers: 
       router: { route: async (text) => fixedRoute(text) },
       agents,
       plan: (request) => planTask(request, definitions.current()),
+      patterns: () => [],
+      hasApprovers: false,
       maxChoices: () => 3,
       permissions: { may: () => true },
       newReference: () => "R-bench",
@@ -126,6 +128,8 @@ export async function startSpine(redisUrl: string, options: { readonly workers: 
     store: connected.store,
     agents,
     runner,
+    jobs: connected.queue,
+    checks: { judge: async () => ({ outcome: "passed" as const, note: "", reports: [] }) },
     clock: systemClock,
     newReference: () => "R-bench",
   };

@@ -7,6 +7,7 @@ import { updateTask } from "../tasks/update-task.ts";
 import { carryOut } from "../workflow/carry-out.ts";
 import type { PlanEffect } from "../workflow/plan-event.ts";
 import { cancelJobs, jobsOf, settlePlan } from "../workflow/settle-plan.ts";
+import { enqueueTask } from "../workflow/stage-flow.ts";
 import { answer, doneStatus, threadOf, toDelivery } from "./answer.ts";
 import { confirmationOf } from "./confirm-route.ts";
 import type { ConversationDeps, PlannedTask, Turn } from "./conversation-deps.ts";
@@ -20,13 +21,6 @@ export interface CorrectionRequest {
   readonly task: Task;
   /** The id of an agent that exists. */
   readonly agent: string;
-}
-
-/** Whoever asked for a task may give it to another agent; for others' tasks it takes the permission `command`. */
-export function mayCorrect({ incoming }: Turn, task: Task, deps: ConversationDeps): boolean {
-  const { platform, from } = incoming;
-  if (task.source.platform === platform && task.requester.id === from.id) return true;
-  return deps.permissions.may({ platform, userId: from.id }, "command");
 }
 
 /**
@@ -54,8 +48,8 @@ export async function correctTask(request: CorrectionRequest, deps: Conversation
       isCorrected = leaderOf(current) !== agent && current.round === task.round;
       if (!isCorrected) return undefined;
       const jobs = current.plan.stages.flatMap((stage) => jobsOf(current, stage));
-      const advance = settlePlan(nextRound(current, planned, route), cancelJobs(current, jobs));
-      effects = advance.effects;
+      effects = cancelJobs(current, jobs);
+      const advance = settlePlan(nextRound(current, planned, route));
       return {
         task: advance.task,
         ...toChanges({ turn, before: current, after: advance.task, route, ahead }),
@@ -75,6 +69,7 @@ export async function correctTask(request: CorrectionRequest, deps: Conversation
     return;
   }
   await carryOut(next, effects, deps.jobs);
+  await enqueueTask(next, deps.jobs);
 }
 
 function nextRound(task: Task, planned: PlannedTask, route: Route): Task {

@@ -22,7 +22,7 @@ import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
 import { createRunner } from "./create-runner.ts";
-import { createStageChecks } from "./create-stage-checks.ts";
+import { openStageChecks } from "./open-stage-checks.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
@@ -172,7 +172,8 @@ function openWorkers(gpu: boolean, { options, definitions, connected }: Parts): 
   const agents = () => definitions.current().agents;
   const { store, queue: jobs, workerHost } = connected;
   const runner = createRunner({ settings: options.settings, agents, store, clock: systemClock });
-  const checks = createStageChecks({ definitions, clock: systemClock });
+  const { settings, log } = options;
+  const checks = openStageChecks({ settings, definitions, clock: systemClock, log });
   return startAgentWorkers(
     workerHost,
     { store, jobs, agents, runner, checks, clock: systemClock, newReference, watchMs: WATCH_MS },

@@ -176,7 +176,7 @@ export function compilePlan(order: PlanOrder, rules: Rules): Plan {
     limits: {
       ...loopGuard,
       gateAttempts: rules.gates.rework.maxAttempts,
-      then: rules.gates.rework.trigger,
+      trigger: rules.gates.rework.trigger,
     },
     hops: [],
     leftOut,

@@ -145,11 +145,16 @@ export const PlanLimits = z.object({
   sameHandoff: z.number().int().min(1),
   gateAttempts: z.number().int().min(1),
   /** The trigger that follows when a limit is reached. */
-  then: z.string(),
+  trigger: z.string(),
 });
 export type PlanLimits = z.infer<typeof PlanLimits>;
 
-const DEFAULT_LIMITS: PlanLimits = { maxHops: 12, sameHandoff: 3, gateAttempts: 3, then: "quality_concern" };
+const DEFAULT_LIMITS: PlanLimits = {
+  maxHops: 12,
+  sameHandoff: 3,
+  gateAttempts: 3,
+  trigger: "quality_concern",
+};
 
 export const Plan = z.object({
   stages: z.array(Stage).min(1),

@@ -39,8 +39,16 @@ function judgeOf({ reports }: StageVerdict, stage: Stage): string {
   return failed.flatMap(({ reviewers }) => reviewers)[0] ?? failed[0]?.id ?? `${stage.id}_gates`;
 }
 
-/** What hooks and gates found decides how a stage goes on. */
+/** What hooks and gates found decides how a stage goes on; people see the report card in any case. */
 export function judgeStage(task: Task, event: Of<"gate.verdict">): Advance {
+  const advance = decideStage(task, event);
+  const { card } = event.verdict;
+  if (advance.refused !== undefined || card === undefined) return advance;
+  const note = { kind: "report_card", stage: event.stage, text: card } as const;
+  return { ...advance, effects: [{ type: "post", note }, ...advance.effects] };
+}
+
+function decideStage(task: Task, event: Of<"gate.verdict">): Advance {
   const found = stageOf(task, event.stage);
   if (found === undefined) return { task, effects: [], refused: "unknown_stage" };
   if (found.state !== "gating" || found.round !== event.round) return { task, effects: [], refused: "late" };

@@ -60,6 +60,8 @@ export interface StageVerdict {
   /** A sentence for people: what is wrong, or what is to be decided. */
   readonly note: string;
   readonly reports: readonly StageReport[];
+  /** The report card in Markdown, where gates have run. */
+  readonly card?: string;
 }
 
 /** An agent job or the job that ends a stage, as its id is made of. */
@@ -94,6 +96,7 @@ export type EndState = Extract<Task["state"], "done" | "failed" | "dead" | "canc
 export type PlanNote =
   | { readonly kind: "stage_done"; readonly stage: string }
   | { readonly kind: "approval"; readonly stage: string }
+  | { readonly kind: "report_card"; readonly stage: string; readonly text: string }
   | {
       readonly kind: "rework";
       readonly stage: string;

@@ -70,7 +70,7 @@ function targetOf(task: Task, stage: Stage): Stage | undefined {
 
 /** Beyond its limit, work is not sent back once more: somebody above has to look at it, and the task ends. */
 function giveUp(task: Task, stage: Stage, problem: string): Advance {
-  const { then } = task.plan.limits;
+  const { trigger } = task.plan.limits;
   const failed = failStage(task, stage, {
     code: "workflow.limit",
     message: problem,
@@ -79,7 +79,7 @@ function giveUp(task: Task, stage: Stage, problem: string): Advance {
   });
   return {
     task: failed.task,
-    effects: [{ type: "escalate", stage: stage.id, trigger: then, problem }, ...failed.effects],
+    effects: [{ type: "escalate", stage: stage.id, trigger, problem }, ...failed.effects],
   };
 }
 

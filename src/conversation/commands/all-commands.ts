@@ -1,10 +1,16 @@
+import { cancelCommand } from "./cancel-task.ts";
 import type { ChatCommand } from "./command.ts";
 import { deadCommand, retryCommand } from "./dead-letters.ts";
+import { approveCommand, refuseCommand } from "./decide-stage.ts";
 import { whyCommand } from "./explain-task.ts";
 import { rightCommand, wrongCommand } from "./judge-route.ts";
 import { agentsCommand } from "./list-agents.ts";
 import { tasksCommand } from "./list-tasks.ts";
+import { reassignCommand } from "./reassign-stage.ts";
+import { planCommand } from "./show-plan.ts";
 import { statusCommand } from "./show-status.ts";
+import { skipCommand } from "./skip-stage.ts";
+import { startCommand } from "./start-plan.ts";
 
 const helpCommand: ChatCommand = {
   name: "help",
@@ -29,8 +35,15 @@ export const allCommands: readonly ChatCommand[] = [
   wrongCommand,
   rightCommand,
   agentsCommand,
-  deadCommand,
+  planCommand,
+  startCommand,
+  cancelCommand,
   retryCommand,
+  skipCommand,
+  reassignCommand,
+  approveCommand,
+  refuseCommand,
+  deadCommand,
   helpCommand,
 ];
 
