@@ -23,6 +23,7 @@ function agentOf(task: Task, id: string): string | undefined {
 function cause({ step, before, advance }: DecidedStep): Fact[] {
   const { event } = step;
   const { task } = advance;
+  const at = { round: before.round, ...("round" in event ? { stageRound: event.round } : {}) };
   switch (event.type) {
     case "plan.started":
       return [{ type: "plan.started", data: { by: event.by } }];
@@ -38,7 +39,7 @@ function cause({ step, before, advance }: DecidedStep): Fact[] {
     }
     case "assignment.finished": {
       const madeBy = step.result?.value.madeBy;
-      const data = { assignment: event.assignment, agent: agentOf(before, event.assignment), madeBy };
+      const data = { assignment: event.assignment, agent: agentOf(before, event.assignment), madeBy, ...at };
       return [{ type: "assignment.done", data }];
     }
     case "assignment.failed": {

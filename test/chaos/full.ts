@@ -7,6 +7,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     messages: { type: "string", default: "50" },
     kills: { type: "string", default: "15" },
+    plans: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
