@@ -6,6 +6,7 @@ import { createFlows } from "./flow-producer.ts";
 import type { JobSettings } from "./job-settings.ts";
 import { queueOf } from "./queue-names.ts";
 import type { QueueName } from "./queue-names.ts";
+import { createWaitingList, type WaitingList } from "./waiting-list.ts";
 
 export interface BullQueue extends JobQueue {
   close(): Promise<void>;
@@ -25,12 +26,10 @@ const KEEP_FAILED = { age: 7 * 86_400, count: 1_000 };
 /** The count of waiting jobs is for people's eyes: under load it is read this often at most, not once a message. */
 const COUNT_CACHE_MS = 200;
 
-/**
- * The job queue on BullMQ. Finished jobs are removed at once: what they did is in the store, and the store refuses
- * to do it twice. A call that Redis does not answer in time rejects with `jobs.unavailable`; the job may exist.
- */
-export function createBullQueue(options: BullQueueOptions): BullQueue {
+/** The queues of one installation, opened when they are first asked for, and what is read from them. */
+function openQueues(options: BullQueueOptions) {
   const queues = new Map<QueueName, Queue>();
+  const lists = new Map<QueueName, WaitingList>();
   const counts = new Map<QueueName, { readonly at: number; readonly value: Promise<number> }>();
 
   const jobDefaults = {
@@ -68,6 +67,23 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
     return value;
   }
 
+  function list(name: QueueName): WaitingList {
+    const known = lists.get(name);
+    if (known !== undefined) return known;
+    const created = createWaitingList(queue(name), { now: options.now, cacheMs: COUNT_CACHE_MS });
+    lists.set(name, created);
+    return created;
+  }
+
+  return { queue, candidates, count, list, lists, queues, flows };
+}
+
+/**
+ * The job queue on BullMQ. Finished jobs are removed at once: what they did is in the store, and the store refuses
+ * to do it twice. A call that Redis does not answer in time rejects with `jobs.unavailable`; the job may exist.
+ */
+export function createBullQueue(options: BullQueueOptions): BullQueue {
+  const { queue, candidates, count, list, lists, queues, flows } = openQueues(options);
   return {
     async add({ name, id, payload, priority, needsGpu }: JobRequest) {
       const jobOptions = { jobId: id, ...(priority === undefined ? {} : { priority }) };
@@ -91,6 +107,15 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
     async waiting(name) {
       return count(queueOf(name, false));
     },
+    async waitingJobs(name, limit) {
+      const names = [...new Set([queueOf(name, false), queueOf(name, true)])];
+      return (await Promise.all(names.map(async (each) => list(each).read(limit)))).flat().slice(0, limit);
+    },
+    async changePriority(name, id, priority) {
+      const moved = await Promise.all(candidates(name).map(async (each) => moveJob(each, id, priority)));
+      for (const known of lists.values()) known.forget();
+      return moved.includes(true);
+    },
     async remove(name, id) {
       await Promise.all(candidates(name).map(async (each) => each.remove(id)));
     },
@@ -105,6 +130,14 @@ function unavailable(id: string, error: unknown): BotError {
     cause: error,
     retryable: true,
   });
+}
+
+/** A job that begins between the look and the move keeps its place: it has one already. */
+async function moveJob(queue: Queue, id: string, priority: number): Promise<boolean> {
+  const job = await queue.getJob(id);
+  if (job === undefined || toStanding(await job.getState()) !== "waiting") return false;
+  await job.changePriority({ priority });
+  return true;
 }
 
 function toStanding(state: Awaited<ReturnType<Queue["getJobState"]>>): JobStanding {

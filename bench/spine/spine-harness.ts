@@ -12,6 +12,7 @@ import type { ConnectedStore } from "../../src/entry/connect-store.ts";
 import { startBot } from "../../src/entry/start-bot.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { createDefinitions } from "../../src/orchestration/create-definitions.ts";
+import { createAgentLoad } from "../../src/orchestration/load/create-agent-load.ts";
 import { planTask } from "../../src/orchestration/plan-task.ts";
 import { fixedRoute } from "../../test/fakes/fixed-route.ts";
 
@@ -118,6 +119,8 @@ export async function startSpine(redisUrl: string, options: { readonly workers: 
       plan: (request) => planTask(request, definitions.current()),
       patterns: () => [],
       hasApprovers: false,
+      definitions: () => definitions.current(),
+      load: createAgentLoad({ store: connected.store, now: systemClock.now }),
       maxChoices: () => 3,
       permissions: { may: () => true },
       newReference: () => "R-bench",

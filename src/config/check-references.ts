@@ -117,6 +117,20 @@ function checkAccounts(people: readonly Entry[], context: Context): void {
   }
 }
 
+/** Whose limit the work of an agent counts for must be clear. */
+function checkStandingBehind(people: readonly Entry[], context: Context): void {
+  const owners = new Map<string, string>();
+  for (const { path, fields, id } of people) {
+    for (const { value, index } of texts(fields["agents"])) {
+      const owner = owners.get(value);
+      owners.set(value, owner ?? id ?? "somebody else");
+      if (owner === undefined) continue;
+      const message = `"${value}" belongs to "${owner}" as well.`;
+      report(context, [...path, "agents", index], message, "Leave it with one of the two.");
+    }
+  }
+}
+
 const RESERVED = "everyone";
 
 /** People and groups share the lists under `permissions`; one name with two meanings would grant too much. */
@@ -162,6 +176,7 @@ export function checkReferences(root: unknown, context: Context): void {
   checkTeams(teams, channels, { ids: idsOf(people), noun: "people" }, context);
   checkChannels(channels, { ids: idsOf(teams), noun: "teams" }, context);
   checkAccounts(people, context);
+  checkStandingBehind(people, context);
   const groups = checkGroups(people, context);
   const names = [RESERVED, ...idsOf(people), ...groups];
   checkPermissions(root["permissions"], { ids: names, noun: "people or their groups" }, context);

@@ -84,6 +84,8 @@ const Person = z.strictObject({
     .strictObject({ slack: Words.optional(), discord: Words.optional(), console: Words.optional() })
     .prefault({}),
   groups: z.array(Id).default([]),
+  /** Agents that they stand behind: whoever works with them counts their open tasks together. */
+  agents: z.array(Id).default([]),
 });
 
 const Channel = z.strictObject({
@@ -101,6 +103,7 @@ const Permissions = z.strictObject({
   use: Allowed.default(["everyone"]),
   command: Allowed.default(["everyone"]),
   retry: Allowed.default(["everyone"]),
+  bump: Allowed.default(["everyone"]),
   teach: Allowed.default(["everyone"]),
   approve: Allowed.default([]),
   configure: Allowed.default([]),

@@ -7,6 +7,7 @@ import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { maySteer, nameOf } from "./may-steer.ts";
 import { acknowledge } from "./open-task.ts";
+import { queueStanding } from "./queue-standing.ts";
 
 const LABEL_CHARS = 75;
 
@@ -33,12 +34,13 @@ export async function takeNewPlan(
   if (!maySteer(turn.incoming, task, deps)) return answer(turn, { text: NOT_YOURS }, deps.store);
   if (task.plan.state !== "proposed")
     return answer(turn, { text: explainRefusal("not_proposed", task) }, deps.store);
-  const { plan } = deps.plan({ text: task.text, route: task.route, pattern });
+  const route = { ...task.route, text: task.text };
+  const { plan } = await deps.plan({ text: task.text, route, settings: task.settings, pattern });
   const event = { type: "plan.changed", plan, by: nameOf(turn.incoming) } as const;
   const step = await applyPlanEvent({ taskId: task.id, round: task.round, event }, deps);
   if (step === undefined || step.advance.refused !== undefined)
     return answer(turn, { text: "That question is settled already." }, deps.store);
-  const shown = acknowledge(step.task, step.task.route, 0);
+  const shown = acknowledge(step.task, step.task.route, await queueStanding(step.task, deps));
   await answer(turn, { text: `**${task.id}** has another plan.` }, deps.store, {
     deliveries: [threadDelivery(step.task, "plan", shown)],
   });

@@ -8,7 +8,8 @@ import { labelChanges } from "./route-label-of.ts";
 /** That the agent of a task was the right one, as the changes that keep it. */
 export function confirmationOf(turn: Turn, task: Task): Pick<Changes, "label" | "events"> {
   const leader = leaderOf(task);
-  if (leader === undefined) return {};
+  // A stand-in was chosen by load, not by domain: its thanks say nothing about the route.
+  if (leader === undefined || task.selection?.insteadOf !== undefined) return {};
   const { id: taskId, text, route } = task;
   return labelChanges({ kind: "confirmed", turn, taskId, text, route, chosen: leader, right: leader });
 }

@@ -2,31 +2,22 @@ import type { AgentCatalogue } from "../agents/agent.ts";
 import type { Incoming } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
-import type { Plan, Priority } from "../tasks/task.ts";
+import type { AgentLoad } from "../orchestration/load/agent-load.ts";
+import type { PlanRequest } from "../orchestration/planned-task.ts";
+import type { DefinitionSet } from "../orchestration/read-definitions.ts";
 import type { Permissions } from "../permissions/permissions.ts";
-import type { Route, Router } from "../router/route.ts";
+import type { Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
-
-/** What the orchestrator makes of a routed request. */
-export interface PlannedTask {
-  readonly requestType: string;
-  readonly title: string;
-  readonly priority: Priority;
-  readonly plan: Plan;
-}
 
 export interface ConversationDeps {
   readonly store: Store;
   readonly jobs: JobQueue;
   readonly router: Router;
   readonly agents: () => AgentCatalogue;
-  /** Route to plan by the rules as they are now. */
-  readonly plan: (request: {
-    readonly text: string;
-    readonly route: Route;
-    /** Instead of the one that the rules choose. */
-    readonly pattern?: string;
-  }) => PlannedTask;
+  readonly plan: PlanRequest;
+  /** The rules as they are now. */
+  readonly definitions: () => Pick<DefinitionSet, "rules" | "playbook">;
+  readonly load: AgentLoad;
   /** Patterns that a person may choose for a plan, the simplest first. */
   readonly patterns: () => readonly { readonly id: string; readonly title: string }[];
   /** At most this many choices in a question. */

@@ -2,7 +2,9 @@ import { threadKey } from "../chat/message-key.ts";
 import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
+import type { PlannedTask } from "../orchestration/planned-task.ts";
 import type { Task } from "../tasks/task.ts";
+import { teamFacts } from "../tasks/team-facts.ts";
 import { updateTask } from "../tasks/update-task.ts";
 import { carryOut } from "../workflow/carry-out.ts";
 import type { PlanEffect } from "../workflow/plan-event.ts";
@@ -10,9 +12,11 @@ import { cancelJobs, jobsOf, settlePlan } from "../workflow/settle-plan.ts";
 import { enqueueTask } from "../workflow/stage-flow.ts";
 import { answer, doneStatus, threadOf, toDelivery } from "./answer.ts";
 import { confirmationOf } from "./confirm-route.ts";
-import type { ConversationDeps, PlannedTask, Turn } from "./conversation-deps.ts";
+import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { leaderOf } from "./leader-of.ts";
 import { acknowledge, queuedStatus } from "./open-task.ts";
+import { queueStanding } from "./queue-standing.ts";
+import type { QueueStanding } from "./queue-standing.ts";
 import { labelChanges } from "./route-label-of.ts";
 
 export interface CorrectionRequest {
@@ -37,8 +41,10 @@ export async function correctTask(request: CorrectionRequest, deps: Conversation
     band: "route",
     decidedBy: "correction",
   };
-  const planned = deps.plan({ text: task.text, route });
-  const ahead = await deps.jobs.waiting("agent.run").catch(() => 0);
+  // The kind of task that a person set says who leads, and so does the correction, which is newer.
+  const { requestType: _former, ...settings } = task.settings ?? {};
+  const planned = await deps.plan({ text: task.text, route, settings });
+  const standing = await queueStanding({ ...task, ...planned, round: task.round + 1 }, deps);
   let isCorrected = false;
   let effects: readonly PlanEffect[] = [];
   const next = await updateTask(
@@ -49,10 +55,10 @@ export async function correctTask(request: CorrectionRequest, deps: Conversation
       if (!isCorrected) return undefined;
       const jobs = current.plan.stages.flatMap((stage) => jobsOf(current, stage));
       effects = cancelJobs(current, jobs);
-      const advance = settlePlan(nextRound(current, planned, route));
+      const advance = settlePlan(nextRound({ ...current, settings }, planned, route));
       return {
         task: advance.task,
-        ...toChanges({ turn, before: current, after: advance.task, route, ahead }),
+        ...toChanges({ turn, before: current, after: advance.task, route, standing }),
       };
     },
     { known: task, nowMs: deps.clock.now() },
@@ -82,10 +88,10 @@ interface Corrected {
   readonly before: Task;
   readonly after: Task;
   readonly route: Route;
-  readonly ahead: number;
+  readonly standing: QueueStanding;
 }
 
-function toChanges({ turn, before, after, route, ahead }: Corrected): Omit<Changes, "task"> {
+function toChanges({ turn, before, after, route, standing }: Corrected): Omit<Changes, "task"> {
   const from = leaderOf(before) ?? null;
   const to = leaderOf(after) ?? "";
   const { label, events } = labelChanges({
@@ -107,13 +113,13 @@ function toChanges({ turn, before, after, route, ahead }: Corrected): Omit<Chang
         type: "task.reassigned",
         taskId: before.id,
         messageKey: turn.key,
-        data: { from, to, round: after.round },
+        data: { from, to, round: after.round, ...teamFacts(after) },
       },
       ...events,
     ],
     deliveries: [
-      threadDelivery(after, "ack", acknowledge(after, route, ahead)),
-      statusDelivery(after, queuedStatus(after, ahead)),
+      threadDelivery(after, "ack", acknowledge(after, route, standing)),
+      statusDelivery(after, queuedStatus(after, standing)),
       ...(told ? [toDelivery(turn, { text: `**${before.id}** goes to **${to}**.` })] : []),
       ...doneStatus(turn),
     ],

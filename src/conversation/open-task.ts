@@ -3,11 +3,13 @@ import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { Plan, Task } from "../tasks/task.ts";
+import { teamFacts } from "../tasks/team-facts.ts";
 import { settlePlan } from "../workflow/settle-plan.ts";
 import { enqueueTask } from "../workflow/stage-flow.ts";
 import { wrongAgentChoice } from "./ask-right-agent.ts";
 import { doneStatus, refOf, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { queueStanding, type QueueStanding } from "./queue-standing.ts";
 import { isByPerson, renderAcknowledgement } from "./render-acknowledgement.ts";
 import { planChoice } from "./plan-choice.ts";
 import { labelChanges } from "./route-label-of.ts";
@@ -25,9 +27,9 @@ export interface OpenTaskRequest {
 }
 
 /** Longer texts are cut in the task's title only; the text is kept whole. */
-function newTask(id: string, request: OpenTaskRequest, deps: ConversationDeps): Task {
+async function newTask(id: string, request: OpenTaskRequest, deps: ConversationDeps): Promise<Task> {
   const { turn, source, route, text } = request;
-  const planned = deps.plan({ text, route });
+  const planned = await deps.plan({ text, route });
   const plan = planFor(planned.plan, source);
   const at = new Date(deps.clock.now()).toISOString();
   const task: Task = {
@@ -65,14 +67,14 @@ function labelOf(task: Task, { turn, text, route }: OpenTaskRequest) {
 }
 
 /** Whoever chose the agent needs no way to take it back at hand; a plan that is only proposed asks for a Start. */
-export function acknowledge(task: Task, route: Route, ahead: number): OutgoingMessage {
-  const text = renderAcknowledgement(task, route, ahead);
+export function acknowledge(task: Task, route: Route, standing: QueueStanding): OutgoingMessage {
+  const text = renderAcknowledgement(task, route, standing);
   if (task.plan.state === "proposed") return { text, choices: planChoice(task) };
   return isByPerson(route) ? { text } : { text, choices: wrongAgentChoice(task) };
 }
 
 /** Where a new task stands for its asker. */
-export function queuedStatus(task: Task, ahead: number): MessageStatus {
+export function queuedStatus(task: Task, { ahead }: QueueStanding): MessageStatus {
   return task.plan.state === "proposed"
     ? { state: "queued", note: "waits for Start" }
     : { state: "queued", position: ahead };
@@ -89,8 +91,8 @@ export async function openTask(
   const { turn, sourceKey = turn.key } = request;
   const isSource = sourceKey === turn.key;
   const id = await deps.store.inbox.reserveTaskId(sourceKey);
-  const ahead = await deps.jobs.waiting("agent.run").catch(() => 0);
-  const task = newTask(id, request, deps);
+  const task = await newTask(id, request, deps);
+  const standing = await queueStanding(task, deps);
   const labelled = labelOf(task, request);
   const answer = await deps.store.commit({
     ...request.also,
@@ -109,13 +111,14 @@ export async function openTask(
           priority: task.priority.score,
           pattern: task.plan.pattern,
           isProposed: task.plan.state === "proposed",
+          ...teamFacts(task),
         },
       },
       ...(labelled?.events ?? []),
     ],
     deliveries: [
-      threadDelivery(task, "ack", acknowledge(task, request.route, ahead)),
-      statusDelivery(task, queuedStatus(task, ahead)),
+      threadDelivery(task, "ack", acknowledge(task, request.route, standing)),
+      statusDelivery(task, queuedStatus(task, standing)),
       ...(isSource ? [] : doneStatus(turn)),
     ],
   });

@@ -2,6 +2,7 @@ import type { Route } from "../router/route.ts";
 import { assignmentsOf } from "../tasks/assignment-job.ts";
 import type { Task } from "../tasks/task.ts";
 import { leaderOf } from "./leader-of.ts";
+import { renderWait, type QueueStanding } from "./queue-standing.ts";
 import { costOf, renderStages } from "./render-plan.ts";
 
 /** 0.873 as "87 %". */
@@ -31,13 +32,15 @@ export function isByPerson({ decidedBy }: Pick<Route, "decidedBy">): boolean {
 
 function whyLine(task: Task, route: Route): string {
   const agent = leaderOf(task) ?? "this agent";
+  const priority = `Priority ${task.priority.band} (${task.priority.score}).`;
+  if (task.selection?.insteadOf !== undefined) return `*Why ${task.selection.why}. ${priority}*`;
   const decided = DECIDED_BY[route.decidedBy] ?? route.decidedBy;
   const sure = UNMEASURED.has(route.decidedBy) ? "" : `, ${percent(route.confidence)} sure`;
   const next = route.alternatives.find((alternative) => alternative.agent !== agent);
   const runnerUp =
     next === undefined || sure === "" ? "" : `; next would be ${next.agent} (${percent(next.score)})`;
   const wrong = isByPerson(route) ? "" : " If it is the wrong one, answer `wrong agent`.";
-  return `*Why ${agent}: ${decided}${sure}${runnerUp}. Priority ${task.priority.band} (${task.priority.score}).${wrong}*`;
+  return `*Why ${agent}: ${decided}${sure}${runnerUp}. ${priority}${wrong}*`;
 }
 
 /** Says so when a message was too long to be read whole for routing. */
@@ -69,10 +72,9 @@ function planLines(task: Task): string {
 }
 
 /** The acknowledgement: who has it and how long the queue is, then quietly why, then the plan where it has stages. */
-export function renderAcknowledgement(task: Task, route: Route, ahead: number): string {
+export function renderAcknowledgement(task: Task, route: Route, standing: QueueStanding): string {
   const { state } = task.plan;
-  const queue =
-    state === "proposed" ? "" : ahead === 0 ? " It starts now." : ` ${ahead} ahead of it in the queue.`;
+  const queue = state === "proposed" ? "" : ` ${renderWait(standing)}`;
   const verb = state === "proposed" ? "would be with" : "is with";
   const first = `**${task.id}** ${verb} ${teamOf(task)}.${queue}`;
   return `${first}\n${whyLine(task, route)}${cutNote(route)}${planLines(task)}`;

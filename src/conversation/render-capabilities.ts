@@ -11,12 +11,10 @@ const GROUP_TITLES: Readonly<Record<Agent["group"], string>> = {
   utility: "Utilities",
 };
 
-/** All agents by group, a line each. */
-export function renderAgents({ agents }: AgentCatalogue): string {
+/** All agents by group, a line each, as the given function writes it. */
+export function renderAgents({ agents }: AgentCatalogue, line: (agent: Agent) => string): string {
   const sections = Object.entries(GROUP_TITLES).map(([group, title]) => {
-    const lines = agents
-      .filter((agent) => agent.group === group)
-      .map(({ id, summary }) => `- **${id}**: ${summary}`);
+    const lines = agents.filter((agent) => agent.group === group).map(line);
     return lines.length === 0 ? undefined : `**${title}**\n${lines.join("\n")}`;
   });
   return sections.filter((section) => section !== undefined).join("\n\n");

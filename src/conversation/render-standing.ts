@@ -4,6 +4,7 @@ import { assignmentsOf } from "../tasks/assignment-job.ts";
 import { isTerminal } from "../tasks/task.ts";
 import type { Task } from "../tasks/task.ts";
 import type { ConversationDeps } from "./conversation-deps.ts";
+import { queueStanding, renderWait } from "./queue-standing.ts";
 
 const LISTED = 10;
 const SEARCHED = 200;
@@ -29,6 +30,14 @@ export function taskLine(task: Task, nowMs: number): string {
   return `- **${task.id}** ${task.state}${why}, ${primary?.agent ?? "nobody"}, ${age}${isTerminal(task.state) ? " ago" : ""}: ${task.title}`;
 }
 
+/** One task with its place in the queue while it waits. */
+async function withWait(task: Task, deps: ConversationDeps): Promise<string> {
+  const line = taskLine(task, deps.clock.now());
+  if (task.state !== "queued") return line;
+  const standing = await queueStanding(task, deps);
+  return `${line}\n${standing.ahead === 0 ? "It is next in the queue." : renderWait(standing)}`;
+}
+
 /** Answers "how far is it": the named task, else the thread's, else what its asker has open. */
 export async function renderStanding(
   text: string,
@@ -41,11 +50,11 @@ export async function renderStanding(
     const task = await deps.store.tasks.get(named);
     return task === undefined
       ? `I know no task ${named}. \`/tasks\` lists the recent ones.`
-      : taskLine(task, nowMs);
+      : withWait(task, deps);
   }
   const here =
     incoming.thread === undefined ? undefined : await deps.store.tasks.ofThread(threadKey(incoming));
-  if (here !== undefined) return taskLine(here, nowMs);
+  if (here !== undefined) return withWait(here, deps);
   const open = await deps.store.tasks.listOpen(SEARCHED);
   const mine = open.filter(({ requester }) => requester.id === incoming.from.id);
   if (mine.length === 0)

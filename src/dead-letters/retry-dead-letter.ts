@@ -3,6 +3,7 @@ import type { JobQueue } from "../jobs/job-queue.ts";
 import { messageJob } from "../inbox/message-job.ts";
 import type { DeadLetter, Store } from "../store/store.ts";
 import type { Task } from "../tasks/task.ts";
+import { teamFacts } from "../tasks/team-facts.ts";
 import { applyPlanEvent } from "../workflow/apply-plan-event.ts";
 
 export interface RetryDeps {
@@ -68,7 +69,9 @@ async function retryTask(id: string, deps: RetryDeps): Promise<RetryOutcome> {
       round,
       known: before,
       event: { type: "stage.retried", stage: stageToRepeat(before), by: "a person" },
-      also: { events: [{ type: "task.retried", taskId: id, data: { round: round + 1 } }] },
+      also: {
+        events: [{ type: "task.retried", taskId: id, data: { round: round + 1, ...teamFacts(before) } }],
+      },
     },
     deps,
   );

@@ -12,6 +12,7 @@ import { startDispatcher } from "../outbox/create-dispatcher.ts";
 import type { DispatcherLimits } from "../outbox/create-dispatcher.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import type { Retention } from "../store/store-context.ts";
+import { agePriorities } from "../tasks/age-priorities.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 
 export interface BotOptions {
@@ -94,6 +95,14 @@ function recurringJobs(
         const report = await reconcile(conversation);
         if (report.resumed + report.buried > 0)
           log.warn(report, "found work that had fallen between two steps");
+      },
+    },
+    {
+      name: "priority.age",
+      everyMs: MINUTE_MS,
+      async run() {
+        const rules = conversation.definitions().rules.priority;
+        await agePriorities({ store: connected.store, jobs: connected.queue, rules, nowMs: clock.now() });
       },
     },
     {

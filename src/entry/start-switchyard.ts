@@ -13,7 +13,9 @@ import type { HttpServerHandle } from "../http/start-http-server.ts";
 import type { Logger } from "../log/logger.ts";
 import { createDefinitions } from "../orchestration/create-definitions.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
-import { planTask } from "../orchestration/plan-task.ts";
+import { createPlanner } from "../orchestration/create-planner.ts";
+import { createAgentLoad } from "../orchestration/load/create-agent-load.ts";
+import { createPersonBehind } from "../orchestration/person-behind.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
 import { runScheduledRefit } from "../router/learning/run-scheduled-refit.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
@@ -187,6 +189,12 @@ async function openBot(
   { options, definitions, connected, onReceived }: Parts & Pick<BotOptions, "onReceived">,
 ): Promise<RunningBot> {
   const { config } = options.settings;
+  const current = () => definitions.current();
+  const load = createAgentLoad({
+    store: connected.store,
+    now: systemClock.now,
+    personBehind: createPersonBehind(config.people),
+  });
   return startBot({
     connected,
     chats,
@@ -201,7 +209,9 @@ async function openBot(
     conversation: {
       router,
       agents: () => definitions.current().agents,
-      plan: (request) => planTask(request, definitions.current()),
+      plan: createPlanner({ definitions: current, load }),
+      definitions: current,
+      load,
       maxChoices: () => definitions.current().rules.routing.maxChoices,
       patterns: () => choosablePatterns(definitions.current().playbook),
       hasApprovers: config.permissions.approve.length > 0,

@@ -26,6 +26,9 @@ export const EventType = z.enum([
   "stage.refused",
   "stage.retried",
   "stage.skipped",
+  "task.replanned",
+  "task.set",
+  "task.bumped",
   "assignment.started",
   "assignment.done",
   "assignment.failed",
@@ -38,6 +41,8 @@ export const EventType = z.enum([
   "route.labelled",
   "router.refitted",
   "agents.reloaded",
+  "agent.away",
+  "agent.back",
 ]);
 export type EventType = z.infer<typeof EventType>;
 

@@ -34,7 +34,7 @@ function structurePoints(request: string, text: PhraseText, rules: Rules): numbe
  * most votes of both (`complexity.model` of the rules). Deterministic (seed: rules.yaml#complexity_routing).
  */
 export function assessComplexity(assessed: Assessed, rules: Rules): Complexity {
-  const byPoints = levelByPoints(assessed, rules);
+  const byPoints = weighComplexity(assessed, rules).level;
   const { weight, pointsDecide } = rules.complexity.model;
   const { judged } = assessed;
   if (judged === undefined || pointsDecide.includes(byPoints)) return byPoints;
@@ -44,17 +44,33 @@ export function assessComplexity(assessed: Assessed, rules: Rules): Complexity {
   return Complexity.options.reduce((best, level) => (votes(level) > votes(best) ? level : best));
 }
 
+/** What the words of a request amount to. */
+export interface Weighed {
+  readonly points: number;
+  readonly level: Complexity;
+  /** What gave the points, in words. */
+  readonly parts: readonly string[];
+}
+
 /**
  * Starting points of the primary agent, plus each signal found (once each), plus the shape of the text; the highest
  * level that they reach.
  */
-function levelByPoints({ text: request, primary }: Assessed, rules: Rules): Complexity {
+export function weighComplexity({ text: request, primary }: Omit<Assessed, "judged">, rules: Rules): Weighed {
   const text = toPhraseText(request, rules.language);
   const { levels, signals, startingPoints } = rules.complexity;
-  let points = startingPoints[primary ?? ""] ?? 0;
-  for (const signal of signals) if (findPhrases(text, signal.phrases).length > 0) points += signal.points;
-  points += structurePoints(request, text, rules);
-  return levels.findLast((level) => points >= level.atLeast)?.level ?? "simple";
+  const heard = signals.filter((signal) => findPhrases(text, signal.phrases).length > 0);
+  const named: [string, number][] = [
+    [`work of ${primary ?? "nobody"}`, startingPoints[primary ?? ""] ?? 0],
+    ...heard.map((signal): [string, number] => [signal.id, signal.points]),
+    ["shape of the text", structurePoints(request, text, rules)],
+  ];
+  const points = named.reduce((sum, [, one]) => sum + one, 0);
+  const level = levels.findLast(({ atLeast }) => points >= atLeast)?.level ?? "simple";
+  const parts = named
+    .filter(([, one]) => one !== 0)
+    .map(([name, one]) => `${name} ${one > 0 ? "+" : ""}${one}`);
+  return { points, level, parts };
 }
 
 /** Team size, cadence and escalation of a level; the schema holds that every level is there. */

@@ -1,37 +1,40 @@
 import { BotError } from "../errors.ts";
-import type { Route } from "../router/route.ts";
-import type { Plan, Priority } from "../tasks/task.ts";
+import type { Complexity, Route } from "../router/route.ts";
+import type { Analysis, PersonSettings } from "../tasks/analysis.ts";
+import type { Selection } from "../tasks/selection.ts";
+import { factsOf } from "./analysis-facts.ts";
 import { compilePlan } from "./compile-plan.ts";
 import { findComponents } from "./find-components.ts";
 import { toPhraseText } from "./find-phrases.ts";
+import type { PlannedTask } from "./planned-task.ts";
 import type { DefinitionSet } from "./read-definitions.ts";
 import { conditionHolds } from "./rules/condition.ts";
-import type { RequestFacts, RequestFlag } from "./rules/condition.ts";
+import type { RequestFacts } from "./rules/condition.ts";
 import type { Playbook } from "./rules/playbook.ts";
-import { scorePriority } from "./score-priority.ts";
-import { selectSupport } from "./select-support.ts";
+import { scorePriority, type Scored } from "./score-priority.ts";
+import { selectSupport, type SupportContext } from "./select-support.ts";
 import { selectTaskType } from "./select-task-type.ts";
 import { titleOf } from "./title-of.ts";
 
 export interface PlanRequest {
   readonly text: string;
-  /** What the request is besides its kind and its size. */
-  readonly flags?: readonly RequestFlag[];
   /** The pattern that a person wants, whatever the rules say. */
-  readonly pattern?: string;
+  readonly pattern?: string | undefined;
   /** Its primary agent leads, its complexity sizes the team, its scores and estimates count as the rules say. */
   readonly route: Pick<
     Route,
     "primary" | "complexity" | "alternatives" | "decidedBy" | "supportScores" | "priority"
   >;
+  /** What was found out before; absent: route and words alone decide. */
+  readonly decided?: Decided;
 }
 
-/** The parts of a task that the rules decide. */
-export interface PlannedTask {
-  readonly requestType: string;
-  readonly title: string;
-  readonly priority: Priority;
-  readonly plan: Plan;
+/** What analysis, selection and people say about a task. */
+export interface Decided {
+  readonly analysis: Analysis;
+  readonly selection: Selection;
+  readonly support: SupportContext;
+  readonly settings: PersonSettings;
 }
 
 /** Routes that a person decided. */
@@ -44,11 +47,14 @@ const CHOSEN: ReadonlySet<string> = new Set(["override", "choice", "correction"]
  * `orchestration.no_primary` for a route without one, `agents.unknown` when no file describes it.
  */
 export function planTask(
-  { text, route, flags = [], pattern }: PlanRequest,
+  request: PlanRequest,
   definitions: Pick<DefinitionSet, "agents" | "rules" | "playbook">,
 ): PlannedTask {
+  const { text, route, decided, pattern } = request;
   const { agents, rules, playbook } = definitions;
-  const { primary, complexity, alternatives, decidedBy, supportScores } = route;
+  const { alternatives, decidedBy, supportScores } = route;
+  const primary = decided?.selection.agent ?? route.primary;
+  const complexity = decided?.analysis.complexity.value ?? route.complexity;
   if (primary === null) {
     throw new BotError(
       "orchestration.no_primary",
@@ -58,45 +64,61 @@ export function planTask(
   if (agents.get(primary) === undefined) {
     throw new BotError("agents.unknown", `There is no agent called "${primary}"`);
   }
-  const taskType = selectTaskType({ text, primary }, rules, agents);
+  const taskType = decided?.support.taskType ?? selectTaskType({ text, primary }, rules, agents);
   const needed = supportScores === undefined ? {} : { needed: supportScores };
+  const context = decided === undefined ? {} : { context: decided.support };
   const support = selectSupport(
-    { text, primary, complexity, scores: alternatives, ...needed },
+    { text, primary, complexity, scores: alternatives, ...needed, ...context },
     rules,
     agents,
   );
   const owners = findComponents(toPhraseText(text, rules.language), rules).map((row) => row.primary);
-  const facts: RequestFacts = {
-    requestType: taskType.id,
-    complexity,
-    flags,
-    domains: [...new Set([primary, ...support.map(({ agent }) => agent)])],
-  };
+  const why = decided?.selection.insteadOf === undefined ? decidedBy : decided.selection.why;
+  const team = [primary, ...support.map(({ agent }) => agent)];
+  // Without an analysis nothing is known of a request but who works on it.
+  const facts: RequestFacts =
+    decided === undefined
+      ? { requestType: taskType.id, complexity, flags: [], domains: team }
+      : factsOf(decided.analysis);
   const staff = {
     primary,
-    why: `leads ${taskType.title} (${decidedBy})`,
-    isChosen: CHOSEN.has(decidedBy),
+    why: `leads ${taskType.title} (${why})`,
+    isChosen: CHOSEN.has(decidedBy) || decided?.analysis.favourite.decidedBy === "person",
     support,
     owners,
-    reviewers: reviewersFor(facts, playbook),
+    reviewers: reviewersFor(facts, team, playbook),
   };
   const order = { facts, staff, title: taskType.title, ...(pattern === undefined ? {} : { pattern }) };
   return {
     requestType: taskType.id,
     title: titleOf(text) || taskType.title,
-    priority: scorePriority(
-      { text, complexity, teamSize: support.length + 1, estimate: route.priority },
-      rules,
-    ),
+    priority: scorePriority({ ...scoredBy(request, complexity), teamSize: team.length }, rules),
     plan: compilePlan(order, playbook),
   };
 }
 
 /** Who judges a request that needs another domain as well, as far as they do not work on it. */
-function reviewersFor(facts: RequestFacts, { intersections }: Playbook): string[] {
+function reviewersFor(
+  facts: RequestFacts,
+  team: readonly string[],
+  { intersections }: Pick<Playbook, "intersections">,
+): string[] {
   const rows = intersections.rows.filter(
-    ({ agents, when }) =>
-      agents.some((agent) => facts.domains.includes(agent)) && conditionHolds(when, facts),
+    ({ agents, when }) => agents.some((agent) => team.includes(agent)) && conditionHolds(when, facts),
   );
-  return rows.flatMap(({ gate }) => gate.reviewers).filter((agent) => !facts.domains.includes(agent));
+  return rows.flatMap(({ gate }) => gate.reviewers).filter((agent) => !team.includes(agent));
+}
+
+/** The inputs of the priority formula beside the team. */
+function scoredBy({ text, route, decided }: PlanRequest, complexity: Complexity): Omit<Scored, "teamSize"> {
+  const scored = { text, complexity, estimate: route.priority };
+  if (decided === undefined) return scored;
+  const { analysis, settings } = decided;
+  const { terms, bumps = [] } = settings;
+  return {
+    ...scored,
+    flags: factsOf(analysis).flags,
+    bumps: bumps.length,
+    ...(terms === undefined ? {} : { set: terms }),
+  };
 }

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { refuseDuplicates } from "./refuse-duplicates.ts";
+import { RequestFlag } from "./rules/condition.ts";
+import { minutesOf } from "./rules/minutes-of.ts";
+import { duration } from "./rules/words.ts";
 
 const words = z.string().trim().min(1);
 const value = z.number().positive();
@@ -9,6 +12,7 @@ interface TermShape {
   readonly max: number;
   readonly default: number;
   readonly byComplexity: Readonly<Record<string, number | undefined>>;
+  readonly byFlag: Readonly<Record<string, number | undefined>>;
   readonly signals: readonly { readonly value: number }[];
 }
 
@@ -18,6 +22,10 @@ function refineTerm(term: TermShape, context: z.RefinementCtx): void {
     ...Object.entries(term.byComplexity).map(([level, at]): [number, string[]] => [
       at ?? term.min,
       ["byComplexity", level],
+    ]),
+    ...Object.entries(term.byFlag).map(([flag, at]): [number, string[]] => [
+      at ?? term.min,
+      ["byFlag", flag],
     ]),
     ...term.signals.map((signal, index): [number, (string | number)[]] => [
       signal.value,
@@ -43,6 +51,8 @@ const PriorityTerm = z
       high: value.optional(),
       critical: value.optional(),
     }),
+    /** The term is at least this for a task with the flag. */
+    byFlag: z.partialRecord(RequestFlag, value).default({}),
     /** Each gives the term a value; score-priority.ts says which one counts. */
     signals: z.array(z.strictObject({ value, phrases: z.array(words).min(1) })),
   })
@@ -58,8 +68,24 @@ const Band = z.strictObject({
     .int()
     .min(1)
     .max(2 ** 21),
+  /** A task that has waited so long stands before every new one, whatever its band. */
+  firstWithin: duration.default("P1W"),
 });
 type Band = z.infer<typeof Band>;
+
+/** The first place is for those who have waited long enough, and waiting is never shorter in a lower band. */
+function refineAgeing(bands: readonly Band[], context: z.RefinementCtx): void {
+  if (bands[0]?.queuePriority === 1) {
+    const message = "must be more than 1, the place of tasks that have waited long enough.";
+    context.addIssue({ code: "custom", path: [0, "queuePriority"], message });
+  }
+  for (const [index, band] of bands.entries()) {
+    const before = bands[index - 1];
+    if (before === undefined || minutesOf(band.firstWithin) >= minutesOf(before.firstWithin)) continue;
+    const message = `must not be shorter than the ${before.firstWithin} of the band before.`;
+    context.addIssue({ code: "custom", path: [index, "firstWithin"], message });
+  }
+}
 
 function refineBands(bands: readonly Band[], context: z.RefinementCtx): void {
   refuseDuplicates(bands, (band) => band.name, { context, path: [] });
@@ -75,6 +101,7 @@ function refineBands(bands: readonly Band[], context: z.RefinementCtx): void {
       context.addIssue({ code: "custom", path: [index, "queuePriority"], message });
     }
   }
+  refineAgeing(bands, context);
   if ((bands.at(-1)?.atLeast ?? 0) !== 0) {
     const message = "must be 0 in the last band, which takes everything else.";
     context.addIssue({ code: "custom", path: [bands.length - 1, "atLeast"], message });
@@ -105,6 +132,8 @@ export const PriorityRules = z.strictObject({
       withoutSignal: z.number().min(0).max(1),
     })
     .prefault({ besideSignal: 0, withoutSignal: 0 }),
+  /** Waiting takes a task forward in so many equal steps. */
+  ageingSteps: z.number().int().min(2).max(1000).default(20),
   /** Highest first; the last one takes the rest. */
   bands: z.array(Band).min(1).superRefine(refineBands),
 });

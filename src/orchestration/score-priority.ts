@@ -1,8 +1,10 @@
-import { BotError } from "../errors.ts";
 import type { Complexity, PriorityEstimate } from "../router/route.ts";
+import type { PersonSettings } from "../tasks/analysis.ts";
 import type { Priority } from "../tasks/task.ts";
 import { findPhrases, toPhraseText, type PhraseText } from "./find-phrases.ts";
+import { placeInQueue } from "./place-in-queue.ts";
 import type { PriorityTerm } from "./priority-rules.ts";
+import type { RequestFlag } from "./rules/condition.ts";
 import type { Rules } from "./rules.ts";
 
 export interface Scored {
@@ -12,9 +14,17 @@ export interface Scored {
   readonly teamSize: number;
   /** What the router's model estimates; absent when it cannot tell. */
   readonly estimate?: PriorityEstimate | undefined;
+  /** What the analysis found the request to be. */
+  readonly flags?: readonly RequestFlag[];
+  /** What people said a term is, in its range; goes before everything else. */
+  readonly set?: PersonSettings["terms"];
+  /** Bands that people lifted the task by. */
+  readonly bumps?: number;
 }
 
 interface TermCase {
+  readonly flags: readonly RequestFlag[];
+  readonly set: number | undefined;
   readonly text: PhraseText;
   readonly complexity: Complexity;
   readonly estimated: number | undefined;
@@ -24,9 +34,13 @@ interface TermCase {
 /**
  * The value of one term: the highest signal above the default, else the lowest one below it, else the default;
  * moved towards the model's estimate as far as the rules let it, to one decimal; never less than what the
- * complexity demands.
+ * complexity and the flags demand. What a person set stands instead of all that.
  */
-function scoreTerm(term: PriorityTerm, { text, complexity, estimated, weights }: TermCase): number {
+function scoreTerm(
+  term: PriorityTerm,
+  { text, complexity, flags, set, estimated, weights }: TermCase,
+): number {
+  if (set !== undefined) return clamp(set, term);
   const values = term.signals
     .filter((signal) => findPhrases(text, signal.phrases).length > 0)
     .map((signal) => signal.value);
@@ -35,7 +49,8 @@ function scoreTerm(term: PriorityTerm, { text, complexity, estimated, weights }:
   const weight = values.length > 0 ? weights.besideSignal : weights.withoutSignal;
   const mixed = estimated === undefined ? signalled : signalled + weight * (estimated - signalled);
   const value = clamp(Math.round(mixed * 10) / 10, term);
-  return Math.max(value, term.byComplexity[complexity] ?? term.min);
+  const demanded = flags.map((flag) => term.byFlag[flag] ?? term.min);
+  return Math.max(value, term.byComplexity[complexity] ?? term.min, ...demanded);
 }
 
 function clamp(value: number, range: { readonly min: number; readonly max: number }): number {
@@ -47,11 +62,18 @@ function clamp(value: number, range: { readonly min: number; readonly max: numbe
  * the place in the queue (seed: rules.yaml#priority_formula).
  */
 export function scorePriority(scored: Scored, rules: Rules): Priority {
-  const { complexity, teamSize, estimate } = scored;
+  const { complexity, teamSize, estimate, flags = [], set = {}, bumps = 0 } = scored;
   const text = toPhraseText(scored.text, rules.language);
-  const { terms: from, bands, estimates: weights } = rules.priority;
+  const { terms: from, estimates: weights } = rules.priority;
   const valueOf = (name: keyof PriorityEstimate): number =>
-    scoreTerm(from[name], { text, complexity, estimated: estimate?.[name], weights });
+    scoreTerm(from[name], {
+      text,
+      complexity,
+      flags,
+      set: set[name]?.value,
+      estimated: estimate?.[name],
+      weights,
+    });
   const terms = {
     impact: valueOf("impact"),
     urgency: valueOf("urgency"),
@@ -64,8 +86,5 @@ export function scorePriority(scored: Scored, rules: Rules): Priority {
   };
   const exact = (terms.impact * terms.urgency * terms.dependencies) / (terms.resources * terms.risk);
   const score = Math.max(0.001, Math.round(exact * 1000) / 1000);
-  const band = bands.find((one) => score >= one.atLeast) ?? bands.at(-1);
-  if (band === undefined)
-    throw new BotError("orchestration.rules_incomplete", "The rules have no priority band");
-  return { score, band: band.name, queuePriority: band.queuePriority, terms };
+  return { score, ...placeInQueue(score, bumps, rules.priority), terms };
 }

@@ -3,9 +3,10 @@ import { EVERY_AGENT } from "../agents/check-intersections.ts";
 import { Complexity, type AgentScore, type SupportChoice } from "../router/route.ts";
 import { levelOf } from "./assess-complexity.ts";
 import { findComponents } from "./find-components.ts";
-import { findPhrases, toPhraseText, type PhraseText } from "./find-phrases.ts";
+import { toPhraseText, type PhraseText } from "./find-phrases.ts";
 import type { ComponentRow, Rules, SupportRule } from "./rules.ts";
 import { selectTaskType, type TaskType } from "./select-task-type.ts";
+import { whyRuleHolds } from "./support-rule.ts";
 
 export interface SupportRequest {
   readonly text: string;
@@ -18,6 +19,26 @@ export interface SupportRequest {
    * router's model cannot tell; then the scores say it.
    */
   readonly needed?: readonly AgentScore[];
+  /** What is known beyond the words; absent: the words alone decide. */
+  readonly context?: SupportContext;
+}
+
+/** What analysis, people, load and costs say about the team. */
+export interface SupportContext {
+  readonly taskType: TaskType;
+  readonly components: readonly ComponentRow[];
+  /** Support rules that a flag of the analysis settles: why each holds, null where it does not. */
+  readonly settled: ReadonlyMap<string, string | null>;
+  /** Whom a person put on the task. */
+  readonly wanted: readonly SupportChoice[];
+  /** Whom a person took off it. */
+  readonly unwanted: ReadonlySet<string>;
+  /** Agents that are away join only where a rule or a person demands it. */
+  readonly away: ReadonlySet<string>;
+  /** Somebody who learns beside the leader, as far as there is room. */
+  readonly learner?: SupportChoice;
+  /** Those whom nobody demands join only while fewer than this support. */
+  readonly withinCap: number;
 }
 
 interface Situation {
@@ -30,15 +51,11 @@ interface Situation {
 }
 
 /** Why a rule holds, in words; undefined when it does not. */
-function whyRuleHolds(rule: SupportRule, { request, text, components }: Situation): string | undefined {
+function whyHolds(rule: SupportRule, { request, text, components }: Situation): string | undefined {
   if (rule.exceptFor?.includes(request.primary)) return undefined;
-  const { complexity = [], componentOwnersAtLeast = Infinity, phrases = [] } = rule.when;
-  if (complexity.includes(request.complexity)) return rule.title;
-  const phrase = findPhrases(text, phrases)[0];
-  if (phrase !== undefined) return `${rule.title} ("${phrase.replace(/\*$/u, "…")}")`;
-  const owners = new Set(components.map((row) => row.primary));
-  if (owners.size < componentOwnersAtLeast) return undefined;
-  return `${rule.title} (${components.map((row) => row.component).join(", ")})`;
+  const settled = request.context?.settled.get(rule.id);
+  if (settled !== undefined) return settled ?? undefined;
+  return whyRuleHolds(rule, { text, complexity: request.complexity, components });
 }
 
 function ownersOf(components: readonly ComponentRow[], why: string): SupportChoice[] {
@@ -86,8 +103,36 @@ function fillers({ request, components, agents }: Situation): SupportChoice[] {
   return [...seconds, ...partners];
 }
 
+function pseudoIds(rules: Rules): ReadonlySet<string> {
+  return new Set(rules.pseudoAgents.map((agent) => agent.id));
+}
+
+/** The team as it grows: those whom something demands join, the others while size, cost and absence allow it. */
+function gatherTeam({ request, rules, agents }: Situation) {
+  const { context } = request;
+  const pseudo = pseudoIds(rules);
+  const team = new Map<string, SupportChoice>();
+  const mayJoin = ({ agent }: SupportChoice): boolean =>
+    agent !== request.primary &&
+    !pseudo.has(agent) &&
+    !team.has(agent) &&
+    agents.get(agent) !== undefined &&
+    context?.unwanted.has(agent) !== true;
+  const demand = (choices: readonly SupportChoice[]): void => {
+    for (const choice of choices) if (mayJoin(choice)) team.set(choice.agent, choice);
+  };
+  const offer = (choices: readonly SupportChoice[], size: number): void => {
+    for (const choice of choices) {
+      const isFull = team.size + 1 >= size || team.size >= (context?.withinCap ?? Infinity);
+      if (isFull || context?.away.has(choice.agent) === true || !mayJoin(choice)) continue;
+      team.set(choice.agent, choice);
+    }
+  };
+  return { team, demand, offer };
+}
+
 /**
- * Who helps the primary agent, and why. Those whom a support rule demands always join. Then, while the team size
+ * Who helps the primary agent, and why. Those whom a person or a support rule demands always join. Then, while the team size
  * of the complexity has room: the secondary of the assignment matrix, owners of other components when the request
  * crosses domains, agents with a score of their own. A team below its minimum is filled with partners. Secondary
  * and partners stay out when the router's model thinks them needless (`support.needlessBelow`). Never the
@@ -99,34 +144,27 @@ export function selectSupport(
   rules: Rules,
   agents: AgentCatalogue,
 ): SupportChoice[] {
+  const { context } = request;
   const text = toPhraseText(request.text, rules.language);
-  const taskType = selectTaskType(request, rules, agents);
-  const situation = { request, text, components: findComponents(text, rules), taskType, rules, agents };
+  const taskType = context?.taskType ?? selectTaskType(request, rules, agents);
+  const components = context?.components ?? findComponents(text, rules);
+  const situation = { request, text, components, taskType, rules, agents };
   const { min, max } = levelOf(request.complexity, rules).teamSize;
-  const pseudo = new Set(rules.pseudoAgents.map((agent) => agent.id));
-  const team = new Map<string, SupportChoice>();
-  const join = (choices: readonly SupportChoice[], size: number): void => {
-    for (const choice of choices) {
-      const barred = choice.agent === request.primary || pseudo.has(choice.agent) || team.has(choice.agent);
-      if (barred || agents.get(choice.agent) === undefined || team.size + 1 >= size) continue;
-      team.set(choice.agent, choice);
-    }
-  };
+  const { team, demand, offer } = gatherTeam(situation);
 
+  demand(context?.wanted ?? []);
   const owners: SupportChoice[] = [];
   for (const rule of rules.supportRules) {
-    const why = whyRuleHolds(rule, situation);
+    const why = whyHolds(rule, situation);
     if (why === undefined) continue;
-    join(
-      (rule.add ?? []).map((agent) => ({ agent, reason: why })),
-      Infinity,
-    );
+    demand((rule.add ?? []).map((agent) => ({ agent, reason: why })));
     if (rule.addComponentOwners) owners.push(...ownersOf(situation.components, why));
   }
-  join(withoutNeedless(secondaryChoice(situation), situation), max);
-  join(owners, max);
-  join(scoredChoices(situation), max);
-  const watched = taskType.secondary !== undefined && pseudo.has(taskType.secondary) ? 1 : 0;
-  join(withoutNeedless(fillers(situation), situation), min - watched);
+  offer(withoutNeedless(secondaryChoice(situation), situation), max);
+  offer(owners, max);
+  offer(scoredChoices(situation), max);
+  if (context?.learner !== undefined) offer([context.learner], max);
+  const watched = taskType.secondary !== undefined && pseudoIds(rules).has(taskType.secondary) ? 1 : 0;
+  offer(withoutNeedless(fillers(situation), situation), min - watched);
   return [...team.values()];
 }

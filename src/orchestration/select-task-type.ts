@@ -37,3 +37,10 @@ export function selectTaskType(
   const partner = agent?.intersections.find((link) => link.agent !== EVERY_AGENT);
   return { id: request.primary, title: agent?.title ?? request.primary, secondary: partner?.agent };
 }
+
+/** The kind of task with an id: a row of the matrix, else an agent's own kind. */
+export function taskTypeOf(id: string, rules: Rules, agents: AgentCatalogue): TaskType {
+  const row = rules.taskAssignment.find((one) => one.id === id);
+  if (row !== undefined) return { id: row.id, title: row.title, secondary: row.secondary };
+  return selectTaskType({ text: "", primary: id }, rules, agents);
+}

@@ -9,6 +9,7 @@ import {
   SETTLE_SCRIPT,
 } from "./scripts/deliveries.ts";
 import { RESERVE_TASK_SCRIPT } from "./scripts/inbox.ts";
+import { ADVANCE_LOAD_SCRIPT } from "./scripts/load.ts";
 
 const SCRIPTS = {
   syCommit: COMMIT_SCRIPT,
@@ -19,6 +20,7 @@ const SCRIPTS = {
   syRelease: RELEASE_SCRIPT,
   syRevive: REVIVE_SCRIPT,
   syAbandon: ABANDON_SCRIPT,
+  syAdvanceLoad: ADVANCE_LOAD_SCRIPT,
 } as const;
 
 export type ScriptName = keyof typeof SCRIPTS;

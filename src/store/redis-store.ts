@@ -7,6 +7,7 @@ import { createRedisEvents } from "./redis-events.ts";
 import { createRedisHousekeeping } from "./redis-housekeeping.ts";
 import { createRedisInbox } from "./redis-inbox.ts";
 import { createRedisLabels } from "./redis-labels.ts";
+import { createRedisLoad } from "./redis-load.ts";
 import { createRedisTasks } from "./redis-tasks.ts";
 import { createRedisUnitOfWork } from "./redis-unit-of-work.ts";
 import type { Retention, StoreContext } from "./store-context.ts";
@@ -44,6 +45,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
       get: async (threadKey) => (await options.client.get(`${root}:question:${threadKey}`)) ?? undefined,
     },
     labels: createRedisLabels(context),
+    load: createRedisLoad(context),
     wake: createWakeSignal(options.subscriber, `${root}:wake`),
     housekeeping: createRedisHousekeeping(context),
   };

@@ -1,5 +1,6 @@
 import type { Incoming, MessageRef, MessageState } from "../chat/messages.ts";
 import type { LoggedEvent, NewEvent } from "../events/event.ts";
+import type { LoadRepository } from "../orchestration/load/load-repository.ts";
 import type { InboxRecord } from "../inbox/inbox-record.ts";
 import type { ClaimedLane, NewDelivery } from "../outbox/delivery.ts";
 import type { NewRouteLabel, RouteLabel } from "../router/learning/route-label.ts";
@@ -140,6 +141,7 @@ export interface Store extends UnitOfWork {
   readonly deadLetters: DeadLetterRepository;
   readonly questions: QuestionRepository;
   readonly labels: LabelRepository;
+  readonly load: LoadRepository;
   readonly wake: WakeSignal;
   readonly housekeeping: Housekeeping;
 }

@@ -35,6 +35,11 @@ export function finishJob(task: Task, stage: Pick<Stage, "id" | "round">, round 
   };
 }
 
+/** The task that an agent job belongs to, by the job's id. */
+export function taskIdOfJob(jobId: string): string {
+  return jobId.split("-", 1)[0] ?? jobId;
+}
+
 /** Where the result of an assignment is kept. */
 export function resultField(task: Task, assignment: Pick<Assignment, "id" | "round">): string {
   return `${task.round}.${assignment.id}${suffix(assignment.round)}`;

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { Conversation, MessageRef, Sender } from "../chat/messages.ts";
 import { HandoffDraft } from "../hooks/handoff-package.ts";
 import { Route } from "../router/route.ts";
+import { Analysis, PersonSettings } from "./analysis.ts";
+import { Selection } from "./selection.ts";
 
 /** `failed`: the work ended without success and was said so. `dead`: all attempts are used up, a dead letter. */
 export const TaskState = z.enum(["queued", "running", "done", "failed", "dead", "cancelled"]);
@@ -174,7 +176,7 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
-/** The terms of the priority formula and what came out (seed: rules.yaml#priority_formula). */
+/** The terms of the priority formula and what came out, before any waiting (seed: rules.yaml#priority_formula). */
 export const Priority = z.object({
   score: z.number().positive(),
   band: z.string(),
@@ -205,6 +207,11 @@ export const Task = z.object({
   sourceKey: z.string(),
   requestType: z.string(),
   route: Route,
+  /** Tasks of older versions have none. */
+  analysis: Analysis.optional(),
+  /** What people decided about it. */
+  settings: PersonSettings.optional(),
+  selection: Selection.optional(),
   priority: Priority,
   plan: Plan,
   /** Counts rounds: a retry by command starts the next one, so its jobs and replies have ids of their own. */

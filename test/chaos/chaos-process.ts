@@ -5,6 +5,7 @@ import { connectStore } from "../../src/entry/connect-store.ts";
 import { startBot } from "../../src/entry/start-bot.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { createDefinitions } from "../../src/orchestration/create-definitions.ts";
+import { createAgentLoad } from "../../src/orchestration/load/create-agent-load.ts";
 import { planTask } from "../../src/orchestration/plan-task.ts";
 import type { Route } from "../../src/router/route.ts";
 import { fixedRoute } from "../fakes/fixed-route.ts";
@@ -89,6 +90,8 @@ async function main(): Promise<void> {
         plan: (request) => planTask(request, definitions.current()),
         patterns: () => [],
         hasApprovers: false,
+        definitions: () => definitions.current(),
+        load: createAgentLoad({ store: connected.store, now: systemClock.now }),
         maxChoices: () => 3,
         permissions: { may: () => true },
         newReference,

@@ -121,6 +121,15 @@ test("refuses one account for two people", () => {
   ]);
 });
 
+test("refuses one agent behind whom two people stand", () => {
+  const text =
+    "people:\n  - { id: a, name: A, agents: [debug] }\n  - { id: b, name: B, agents: [code, debug] }\n";
+
+  expect(problemsOf(text)).toEqual([
+    '3 people.b.agents.2: "debug" belongs to "a" as well. Leave it with one of the two.',
+  ]);
+});
+
 test("refuses a channel that a team lists and another team owns", () => {
   const text = [
     "teams: [{ id: a, name: A, channels: [c] }, { id: b, name: B }]",

@@ -1,5 +1,7 @@
 import type { Incoming, IncomingChoice, IncomingCommand, IncomingMessage } from "../../src/chat/messages.ts";
-import type { ConversationDeps, PlannedTask } from "../../src/conversation/conversation-deps.ts";
+import type { ConversationDeps } from "../../src/conversation/conversation-deps.ts";
+import { createAgentLoad } from "../../src/orchestration/load/create-agent-load.ts";
+import type { PlannedTask } from "../../src/orchestration/planned-task.ts";
 import { processMessage } from "../../src/conversation/process-message.ts";
 import type { DeliveryContent } from "../../src/outbox/delivery.ts";
 import { Plan } from "../../src/tasks/task.ts";
@@ -10,6 +12,7 @@ import { messageKey } from "../../src/chat/message-key.ts";
 import { makeAgent, makeCatalogue } from "../execution/brief-kit.ts";
 import { createFakeJobQueue } from "../fakes/fake-job-queue.ts";
 import { createMemoryStore } from "../fakes/memory-store.ts";
+import { shipped } from "../orchestration/shipped.ts";
 import { createTestClock } from "../store-contract/contract-kit.ts";
 import { ADDRESS, aMessage, aRef } from "../store-contract/samples.ts";
 
@@ -126,6 +129,8 @@ export function createConversation({ route = () => ({}), deny = [] }: KitOptions
     plan: planFor,
     patterns: () => [],
     hasApprovers: false,
+    definitions: () => shipped,
+    load: createAgentLoad({ store, now: clock.now, maxAgeMs: 0 }),
     maxChoices: () => 3,
     permissions: { may: (_actor, action) => !deny.includes(action) },
     clock: { now: clock.now, sleep: async () => undefined },

@@ -89,7 +89,15 @@ test("keeps the request out of the event log", async () => {
     ["task.reassigned", "route.labelled"].includes(type),
   );
   expect(events.map(({ data }) => data)).toEqual([
-    { from: "debug", to: "code", round: 2 },
+    {
+      from: "debug",
+      to: "code",
+      round: 2,
+      leader: "code",
+      requestType: "debugging",
+      complexity: "simple",
+      assignments: { "s1-code": "code" },
+    },
     { kind: "corrected", chosen: "debug", right: "code" },
   ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BotError } from "../../src/errors.ts";
 import type { JobRequest } from "../../src/jobs/job-queue.ts";
-import { describeJobQueue } from "../job-queue.contract.ts";
+import { jobFlowContract } from "../job-flow.contract.ts";
 import { createFakeJobQueue } from "./fake-job-queue.ts";
 
 function aJob(id: string, overrides: Partial<JobRequest> = {}): JobRequest {
@@ -75,7 +75,7 @@ test("fails to add while it is broken", async () => {
   expect(await queue.standing("agent.run", "T1-1")).toBe("waiting");
 });
 
-describeJobQueue(async () => {
+jobFlowContract(async () => {
   const queue = createFakeJobQueue();
   return {
     queue,

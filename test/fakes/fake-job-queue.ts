@@ -13,7 +13,7 @@ export interface FakeJobQueue extends JobQueue {
 }
 
 interface KnownJob {
-  readonly request: JobRequest;
+  request: JobRequest;
   standing: Exclude<JobStanding, "missing">;
   /** Those that it waits for. */
   readonly after: Set<string>;
@@ -29,7 +29,9 @@ export function createFakeJobQueue(): FakeJobQueue {
   }
 
   function waitingJobs(name: JobName): KnownJob[] {
-    return [...known.values()].filter((job) => job.request.name === name && job.standing === "waiting");
+    return [...known.values()].filter(
+      (job) => job.request.name === name && job.standing === "waiting" && [...job.after].every(hasEnded),
+    );
   }
 
   function hasEnded(key: string): boolean {
@@ -77,14 +79,27 @@ export function createFakeJobQueue(): FakeJobQueue {
     },
     standing: async (name, id) => find(name, id)?.standing ?? "missing",
     waiting: async (name) => waitingJobs(name).length,
+    waitingJobs: async (name, limit) =>
+      waitingJobs(name)
+        .sort((a, b) => rankOf(a.request) - rankOf(b.request))
+        .slice(0, limit)
+        .map(({ request: { id, priority } }) => ({ id, ...(priority === undefined ? {} : { priority }) })),
+    async changePriority(name, id, priority) {
+      const job = find(name, id);
+      if (job?.standing !== "waiting") return false;
+      job.request = { ...job.request, priority };
+      // Behind those that have this priority already.
+      known.delete(nameOf(name, id));
+      known.set(nameOf(name, id), job);
+      return true;
+    },
     async remove(name, id) {
       const key = nameOf(name, id);
       if (!isHeld(key)) forget(key);
     },
     jobs: () => structuredClone([...known.values()].map((job) => job.request)),
     takeNext(name) {
-      const free = waitingJobs(name).filter((job) => [...job.after].every(hasEnded));
-      const [next] = free.sort((a, b) => rankOf(a.request) - rankOf(b.request));
+      const [next] = waitingJobs(name).sort((a, b) => rankOf(a.request) - rankOf(b.request));
       if (next === undefined) return undefined;
       next.standing = "active";
       return structuredClone(next.request);

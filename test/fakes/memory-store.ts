@@ -1,6 +1,7 @@
 import type { Store } from "../../src/store/store.ts";
 import { createMemoryDeliveries } from "./memory-deliveries.ts";
 import type { MemoryDeliveries } from "./memory-deliveries.ts";
+import { createMemoryLoad } from "./memory-load.ts";
 import { createMemoryRecords } from "./memory-records.ts";
 
 export interface MemoryStoreOptions {
@@ -34,6 +35,7 @@ export function createMemoryStore({ now }: MemoryStoreOptions): Store {
     deadLetters: records.deadLetters,
     questions: records.questions,
     labels: records.labels,
+    load: createMemoryLoad(),
     deliveries: outbox.deliveries,
     wake: outbox.wake,
     housekeeping: {

@@ -6,7 +6,7 @@ import { createBullQueue } from "../../jobs/bull-queue.ts";
 import { queueOf } from "../../jobs/queue-names.ts";
 import { queuePrefix } from "../../src/store/keys.ts";
 import { connectOrFail, createRedisClient } from "../../src/store/redis-connection.ts";
-import { describeJobQueue } from "../job-queue.contract.ts";
+import { jobFlowContract } from "../job-flow.contract.ts";
 
 async function connect(role: "door" | "steady") {
   const url = inject("redisUrl");
@@ -16,7 +16,7 @@ async function connect(role: "door" | "steady") {
   return client;
 }
 
-describeJobQueue(async () => {
+jobFlowContract(async () => {
   const prefix = queuePrefix(`flows-${randomUUID()}`);
   const steady = await connect("steady");
   const settings = { attempts: 1, backoffMs: 10 };

@@ -13,6 +13,7 @@ import { connectStore } from "../../src/entry/connect-store.ts";
 import { startBot } from "../../src/entry/start-bot.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { createDefinitions } from "../../src/orchestration/create-definitions.ts";
+import { createAgentLoad } from "../../src/orchestration/load/create-agent-load.ts";
 import { planTask } from "../../src/orchestration/plan-task.ts";
 import { fixedRoute } from "../fakes/fixed-route.ts";
 import type { ChatPort, ChatReceiver } from "../../src/chat/chat-port.ts";
@@ -137,6 +138,8 @@ async function roundTrip(url: string): Promise<string> {
       plan: (request) => planTask(request, definitions.current()),
       patterns: () => [],
       hasApprovers: false,
+      definitions: () => definitions.current(),
+      load: createAgentLoad({ store: connected.store, now: systemClock.now }),
       maxChoices: () => 3,
       permissions: { may: () => true },
       newReference,

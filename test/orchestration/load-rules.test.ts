@@ -57,9 +57,21 @@ test.each([
   ],
   [
     "a queue order against the bands",
-    "queuePriority: 100 }",
-    "queuePriority: 1 }",
+    "queuePriority: 100,",
+    "queuePriority: 1,",
     "priority.bands.2.queuePriority",
+  ],
+  [
+    "a first band that leaves no place for those who waited",
+    "queuePriority: 10,",
+    "queuePriority: 1,",
+    "priority.bands.1.queuePriority",
+  ],
+  [
+    "a wait that is shorter in a lower band",
+    "firstWithin: PT8H",
+    "firstWithin: PT5M",
+    "priority.bands.2.firstWithin",
   ],
   [
     "a last band that leaves a gap",

@@ -1,6 +1,7 @@
 import type { DefinitionSet } from "../../src/orchestration/read-definitions.ts";
 import { readDefinitions } from "../../src/orchestration/read-definitions.ts";
-import { planTask, type PlannedTask } from "../../src/orchestration/plan-task.ts";
+import { planTask } from "../../src/orchestration/plan-task.ts";
+import type { PlannedTask } from "../../src/orchestration/planned-task.ts";
 import { assessComplexity } from "../../src/orchestration/assess-complexity.ts";
 import type { Route } from "../../src/router/route.ts";
 

@@ -1,4 +1,6 @@
 import { cancelCommand } from "./cancel-task.ts";
+import { agentCommand } from "./agent-availability.ts";
+import { bumpCommand } from "./bump-task.ts";
 import type { ChatCommand } from "./command.ts";
 import { deadCommand, retryCommand } from "./dead-letters.ts";
 import { approveCommand, refuseCommand } from "./decide-stage.ts";
@@ -8,6 +10,7 @@ import { agentsCommand } from "./list-agents.ts";
 import { tasksCommand } from "./list-tasks.ts";
 import { reassignCommand } from "./reassign-stage.ts";
 import { planCommand } from "./show-plan.ts";
+import { setCommand } from "./set-task.ts";
 import { statusCommand } from "./show-status.ts";
 import { skipCommand } from "./skip-stage.ts";
 import { startCommand } from "./start-plan.ts";
@@ -34,7 +37,10 @@ export const allCommands: readonly ChatCommand[] = [
   whyCommand,
   wrongCommand,
   rightCommand,
+  setCommand,
+  bumpCommand,
   agentsCommand,
+  agentCommand,
   planCommand,
   startCommand,
   cancelCommand,

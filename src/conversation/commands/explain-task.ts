@@ -2,6 +2,7 @@ import { assignmentsOf } from "../../tasks/assignment-job.ts";
 import { titleOf } from "../../orchestration/title-of.ts";
 import type { Route } from "../../router/route.ts";
 import { percent } from "../render-acknowledgement.ts";
+import { analysisLines, bumpLines, selectionLines } from "../render-why.ts";
 import type { ChatCommand } from "./command.ts";
 
 const EXAMPLES = 3;
@@ -31,9 +32,12 @@ export const whyCommand: ChatCommand = {
     return [
       `**${task.id}**, decided by ${route.decidedBy}:`,
       ...agents,
-      `Scores: ${scores.join(", ")}. Complexity ${route.complexity}, kind of request ${task.requestType}.`,
+      `Scores: ${scores.join(", ")}. Complexity ${task.analysis?.complexity.value ?? route.complexity}, kind of request ${task.requestType}.`,
       ...nearestLines(route),
+      ...analysisLines(task),
+      ...selectionLines(task),
       `Priority ${priority.score} (${priority.band}) = (impact ${impact} × urgency ${urgency} × dependencies ${dependencies}) / (resources ${resources} × risk ${risk}).`,
+      ...bumpLines(task),
     ].join("\n");
   },
 };

@@ -1,3 +1,4 @@
+import { RequestFlag } from "./condition.ts";
 import type { PlaybookPart } from "./playbook.ts";
 
 /** What a text in a rule file may name. */
@@ -42,6 +43,10 @@ export const NAME_PLACES: Readonly<Partial<Record<PlaybookPart, Readonly<Record<
     "flags.signals": "signal",
     "flags.primaries": "agent",
     "flags.components": "component",
+  },
+  analysis: {
+    "modelFlags.needed": "agent",
+    ...Object.fromEntries(RequestFlag.options.map((flag) => [`flagDomains.${flag}`, "agent" as const])),
   },
   decisionTree: {
     "branches.primary": "agent",

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { AnalysisRules } from "./analysis-rules.ts";
 import { CadenceRules } from "./cadence-rules.ts";
 import { ChecklistRules } from "./checklist-rules.ts";
 import { ComplexityRoutingRules } from "./complexity-routing-rules.ts";
@@ -19,6 +20,7 @@ import { WorkloadRules } from "./workload-rules.ts";
 
 /** Every file of `agent-config/rules/`, by the name that code knows its contents by. */
 export const RULE_FILES = {
+  analysis: { file: "analysis.yaml", schema: AnalysisRules },
   requests: { file: "request-handling.yaml", schema: RequestRules },
   decisionTree: { file: "decision-tree.yaml", schema: DecisionTreeRules },
   intersections: { file: "intersections.yaml", schema: IntersectionRules },

@@ -19,6 +19,12 @@ const Weights = z
   })
   .refine((weights) => Object.values(weights).some((one) => one > 0), { message: "are all 0." });
 
+const share = z.number().min(0).max(1);
+const units = z.number().int().min(1).max(1000);
+
+/** A number for each complexity. */
+const perLevel = z.strictObject({ simple: units, medium: units, high: units, critical: units });
+
 const Principle = z.strictObject({
   id: z.enum(["load_distribution", "skill_development", "burnout_prevention", "knowledge_sharing"]),
   rule: words,
@@ -61,6 +67,27 @@ export const WorkloadRules = z
         path: ["learnerBelow"],
         message: "is above experiencedFrom.",
       }),
+    /** Who may lead instead of the agent whose domain a request is in. */
+    candidates: z.strictObject({
+      /** Agents whose score is at least this share of the favourite's stand near it and may be weighed against it. */
+      nearShare: share.min(0.1),
+      /** What the domain counts of a stand-in that has no score near: the secondary of the task's kind. */
+      standInDomain: share,
+    }),
+    /** What work costs, in units of one simple contribution, and where support that nobody demands ends. */
+    cost: z.strictObject({
+      perRole: z.strictObject({ primary: units, support: units, reviewer: units, gate: units }),
+      /** Times the cost of the role. */
+      perComplexity: perLevel,
+      capPerTask: perLevel,
+    }),
+    /** How long work takes, as the median of what was measured last. */
+    estimates: z.strictObject({
+      /** Durations kept for each agent and complexity. */
+      last: units.max(50),
+      /** Fewer measured ones give no figure of their own. */
+      atLeast: units.max(50),
+    }),
     /** What a good choice shows in afterwards. */
     successCriteria: z.array(z.strictObject({ id, measures: words })).min(1),
   })

@@ -58,6 +58,20 @@ test.each([
     "taskPatterns.commercial_feature_development.when.1.requestTypes.1",
   ],
   [
+    "an agent nobody has that the model may think needed",
+    "analysis.yaml",
+    "needed: security_reviewer",
+    "needed: nobody",
+    "modelFlags.1.needed",
+  ],
+  [
+    "an agent nobody has that a flag asks for",
+    "analysis.yaml",
+    "security_sensitive: security_reviewer",
+    "security_sensitive: nobody",
+    "flagDomains.security_sensitive",
+  ],
+  [
     "an agent with a limit that nobody has",
     "workload.yaml",
     "perPerson: 2",
@@ -114,6 +128,20 @@ test.each([
     "maxRounds: 3",
     "maxRounds: 33",
     "taskPatterns.emergency_response.stages.root_cause_analysis.maxRounds",
+  ],
+  [
+    "a near share that lets everybody in",
+    "workload.yaml",
+    "nearShare: 0.6",
+    "nearShare: 0",
+    "candidates.nearShare",
+  ],
+  [
+    "a flag that the model raises by a coin",
+    "analysis.yaml",
+    "atLeast: 0.7",
+    "atLeast: 0.2",
+    "modelFlags.1.atLeast",
   ],
   ["a weight above 1", "workload.yaml", "success: 0.3", "success: 3", "weights.success"],
   [

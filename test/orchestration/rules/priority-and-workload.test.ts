@@ -76,3 +76,49 @@ test.each([
 ])("a good choice of agents shows in %s", (id) => {
   expect(playbook.workload.successCriteria.map((one) => one.id)).toContain(id);
 });
+
+test.each([
+  ["urgent", "PT1H"],
+  ["high", "PT8H"],
+  ["normal", "P3D"],
+  ["low", "P1W"],
+])("a task of the band %s that has waited %s stands before every new one", (name, firstWithin) => {
+  expect(rules.priority.bands.find((band) => band.name === name)?.firstWithin).toBe(firstWithin);
+});
+
+test("waiting takes a task forward in twenty steps", () => {
+  expect(rules.priority.ageingSteps).toBe(20);
+});
+
+test.each([
+  ["impact", { emergency: 4, user_facing: 3 }],
+  ["urgency", { emergency: 5 }],
+  ["dependencies", { cross_cutting: 2, core_change: 2 }],
+  ["risk", { core_change: 3 }],
+] as const)("flags lift the term %s", (term, byFlag) => {
+  expect(rules.priority.terms[term].byFlag).toEqual(byFlag);
+});
+
+test("agents stand near the favourite from three fifths of its score on", () => {
+  expect(playbook.workload.candidates).toEqual({ nearShare: 0.6, standInDomain: 0.5 });
+});
+
+test("work has a cost and tasks a cap", () => {
+  expect(playbook.workload.cost).toEqual({
+    perRole: { primary: 3, support: 1, reviewer: 1, gate: 1 },
+    perComplexity: { simple: 1, medium: 2, high: 3, critical: 5 },
+    capPerTask: { simple: 4, medium: 10, high: 18, critical: 40 },
+  });
+});
+
+test("durations are medians of the last twenty, from three on", () => {
+  expect(playbook.workload.estimates).toEqual({ last: 20, atLeast: 3 });
+});
+
+test("the router's model alone raises three flags", () => {
+  expect(playbook.analysis.modelFlags).toEqual([
+    { flag: "security_sensitive", needed: "security_reviewer", atLeast: 0.7 },
+    { flag: "performance_critical", needed: "performance_engineering_specialist", atLeast: 0.8 },
+    { flag: "emergency", urgencyAtLeast: 4.8, impactAtLeast: 4.8 },
+  ]);
+});

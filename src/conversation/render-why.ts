@@ -1,0 +1,37 @@
+import type { Task } from "../tasks/task.ts";
+import type { Candidate } from "../tasks/selection.ts";
+
+function decided({ why, decidedBy }: { readonly why: string; readonly decidedBy: string }): string {
+  return `${decidedBy}: ${why}`;
+}
+
+/** What the request was taken for, a line for each part with what decided it; flags that are off only where a person said so. */
+export function analysisLines({ analysis }: Task): string[] {
+  if (analysis === undefined) return [];
+  const { requestType, complexity, domains, components, flags } = analysis;
+  const shown = Object.entries(flags).filter(([, { value, decidedBy }]) => value || decidedBy === "person");
+  return [
+    "Taken for:",
+    `- kind ${requestType.value} (${decided(requestType)})`,
+    `- complexity ${complexity.value} (${decided(complexity)})`,
+    ...shown.map(([flag, one]) => `- ${one.value ? "" : "not "}${flag} (${decided(one)})`),
+    ...components.map((one) => `- component ${one.component} (${decided(one)})`),
+    ...domains.map((one) => `- expertise of ${one.agent} (${decided(one)})`),
+  ];
+}
+
+function candidateLine({ agent, total, terms, standing, barred }: Candidate): string {
+  const values = Object.entries(terms).map(([name, value]) => `${name} ${value}`);
+  return `- ${agent} ${total}: ${standing}${barred === undefined ? "" : `, but ${barred}`} (${values.join(", ")})`;
+}
+
+/** Who was weighed as the leader, and what spoke for each. */
+export function selectionLines({ selection }: Task): string[] {
+  if (selection === undefined) return [];
+  return [`Leader: ${selection.why}.`, ...selection.candidates.map(candidateLine)];
+}
+
+/** What people did about its priority. */
+export function bumpLines({ settings }: Task): string[] {
+  return (settings?.bumps ?? []).map(({ by, reason }) => `Bumped by ${by}: ${reason}.`);
+}
