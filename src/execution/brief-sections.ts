@@ -56,7 +56,8 @@ function renderLead(assignment: Assignment, task: Task, agents: AgentCatalogue, 
 }
 
 export function renderAgents(task: Task, agents: AgentCatalogue, maxReasonChars: number): string {
-  const assignments = task.plan.stages.flatMap((stage) => stage.assignments);
+  const [stage] = task.plan.stages;
+  const assignments = stage?.assignments ?? [];
   const lead = assignments
     .filter(({ role }) => role === "primary")
     .map((one) => renderLead(one, task, agents, maxReasonChars));

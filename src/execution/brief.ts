@@ -172,6 +172,11 @@ async function writeContribution(run: AgentRun, deps: BriefDeps): Promise<AgentR
   return { ...contribution, isAdvice: true, handoff: toHandoff(passages, checklist, deps.workspaceName) };
 }
 
+/** Later stages of a plan are handed the whole brief of the first; to write it again would bury what is new. */
+function isFirstLead({ assignment, received }: AgentRun): boolean {
+  return assignment.role === "primary" && received.length === 0;
+}
+
 /**
  * The executor for installations without a language model. It does not pretend to work: it hands people what
  * helps them to start, which is the request, who should take it and why, a checklist, the places in the
@@ -184,7 +189,7 @@ export function createBriefRunner(deps: BriefDeps): AgentRunner {
     name: "brief",
     run: (run) =>
       untilStopped(
-        () => (run.assignment.role === "primary" ? writeBrief(run, deps) : writeContribution(run, deps)),
+        () => (isFirstLead(run) ? writeBrief(run, deps) : writeContribution(run, deps)),
         run.signal,
       ),
   };

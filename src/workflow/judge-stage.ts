@@ -9,13 +9,17 @@ type Of<Type extends PlanEvent["type"]> = Extract<PlanEvent, { type: Type }>;
 /** Puts a question to a person; where nobody is there, the stage is left as not approved and the rest goes on. */
 function askPerson(task: Task, stage: Stage, note: string): Advance {
   if (task.plan.isUnattended) {
-    const reason = `It takes a person's approval, and nobody was there to give it: ${note}`;
+    const reason = `It takes a person's word, and nobody was there to give it. ${note}`.trimEnd();
     return settlePlan(withStage(task, stage.id, closeStage(stage, "skipped", reason)), [
       { type: "post", note: { kind: "stage_done", stage: stage.id } },
     ]);
   }
   return {
-    task: withStage(task, stage.id, { ...stage, state: "awaiting_approval", note }),
+    task: withStage(task, stage.id, {
+      ...stage,
+      state: "awaiting_approval",
+      note: note === "" ? `“${stage.title}” needs a person's approval.` : note,
+    }),
     effects: [{ type: "post", note: { kind: "approval", stage: stage.id } }],
   };
 }
@@ -29,7 +33,7 @@ function finished(task: Task, stage: Stage): Advance {
 
 /** The agents are through and nothing speaks against it: over, or up to a person. */
 export function closeOrAsk(task: Task, stage: Stage): Advance {
-  if (stage.approval === "person") return askPerson(task, stage, `"${stage.title}" needs your approval.`);
+  if (stage.approval === "person") return askPerson(task, stage, "");
   return finished(task, stage);
 }
 
