@@ -1,13 +1,14 @@
-import type { Assignment, Plan, Stage } from "../tasks/task.ts";
+import type { Plan, Stage } from "../tasks/task.ts";
 import { allAgentsOf } from "./count-plan.ts";
+import type { DraftStage } from "./draft-stage.ts";
+import { withChosenLead, withFairJudges } from "./draft-stage.ts";
 import { linkStages } from "./link-stages.ts";
 import { resolveAgents } from "./resolve-agents.ts";
 import type { Staff } from "./resolve-agents.ts";
 import { choosePattern } from "./rules/choose-pattern.ts";
 import { conditionHolds } from "./rules/condition.ts";
 import type { RequestFacts } from "./rules/condition.ts";
-import { reviewerFor } from "./rules/gate-rules.ts";
-import type { Pattern, PatternStage } from "./rules/pattern-rules.ts";
+import type { Pattern } from "./rules/pattern-rules.ts";
 import type { Playbook } from "./rules/playbook.ts";
 
 export interface PlanOrder {
@@ -20,12 +21,6 @@ export interface PlanOrder {
 }
 
 type Rules = Pick<Playbook, "patterns" | "gates" | "coordination">;
-
-interface DraftStage {
-  readonly pattern: PatternStage;
-  readonly assignments: readonly Assignment[];
-  readonly needsPerson: boolean;
-}
 
 function patternFor({ pattern: wanted, facts }: PlanOrder, { patterns }: Rules): Pattern {
   const all = [...patterns.taskPatterns, ...patterns.collaborationPatterns, patterns.otherwise];
@@ -41,33 +36,6 @@ function gatesByFacts(drafts: readonly DraftStage[], facts: RequestFacts, rules:
   const checking = drafts.findLast(({ pattern }) => pattern.purpose === "validate");
   const working = drafts.findLast(({ pattern }) => pattern.purpose === "work");
   return { at: (checking ?? working ?? drafts.at(-1))?.pattern.id, gates: asked.map(({ id }) => id) };
-}
-
-/** Whoever turns out to work on the task is replaced as a judge; where nobody is left, a person judges. */
-function withFairJudges(drafts: readonly DraftStage[], rules: Rules): DraftStage[] {
-  const working = drafts
-    .flatMap(({ assignments }) => assignments)
-    .filter(({ role }) => role === "primary" || role === "support")
-    .map(({ agent }) => agent);
-  return drafts.map((draft) => {
-    const gates = rules.gates.gates.filter(({ id }) => draft.pattern.gates.includes(id));
-    const reviewers = (gates.length > 0 ? gates : rules.gates.gates).flatMap((gate) => gate.reviewers);
-    let needsPerson = draft.needsPerson;
-    const taken = new Set(draft.assignments.map(({ agent }) => agent));
-    const assignments = draft.assignments.flatMap((each) => {
-      const judges = each.role === "reviewer" || each.role === "gate";
-      if (!judges || !working.includes(each.agent)) return [each];
-      const agent = reviewerFor(reviewers, [...working, ...taken]);
-      if (agent === undefined) {
-        needsPerson = true;
-        return [];
-      }
-      taken.add(agent);
-      const reason = `${each.reason}, since ${each.agent} works on it`;
-      return [{ ...each, id: `${draft.pattern.id}-${agent}`, agent, reason }];
-    });
-    return { ...draft, assignments, needsPerson };
-  });
 }
 
 function toStage(draft: DraftStage, more: readonly string[], title: string): Stage {
@@ -96,20 +64,32 @@ function toStage(draft: DraftStage, more: readonly string[], title: string): Sta
   };
 }
 
+/** Whoever the pattern itself names as a judge is there for that, and not to help as well. */
+function withoutJudges(staff: Staff, { stages }: Pattern): Staff {
+  const judges = new Set(
+    stages
+      .flatMap(({ agents }) => agents)
+      .filter(({ role }) => role === "reviewer" || role === "gate")
+      .map(({ agent }): string => agent),
+  );
+  return { ...staff, support: staff.support.filter(({ agent }) => !judges.has(agent)) };
+}
+
 function draftsOf(pattern: Pattern, order: PlanOrder, rules: Rules) {
   const leftOut: Plan["leftOut"] = [];
   const drafts: DraftStage[] = [];
+  const staff = withoutJudges(order.staff, pattern);
   for (const stage of pattern.stages) {
     const { id, title, condition } = stage;
     if (condition !== undefined && !conditionHolds(condition, order.facts)) {
       leftOut.push({ id, title, reason: "its condition does not hold" });
       continue;
     }
-    const assignments = resolveAgents(stage, order);
+    const assignments = resolveAgents(stage, { facts: order.facts, staff });
     if (assignments.length === 0) leftOut.push({ id, title, reason: "nobody is needed for it" });
     else drafts.push({ pattern: stage, assignments, needsPerson: false });
   }
-  const fair = withFairJudges(withChosenLead(drafts, order), rules);
+  const fair = withFairJudges(withChosenLead(drafts, staff), rules.gates);
   for (const { pattern: stage, assignments } of fair)
     if (assignments.length === 0)
       leftOut.push({
@@ -118,31 +98,6 @@ function draftsOf(pattern: Pattern, order: PlanOrder, rules: Rules) {
         reason: "everybody who could judge it works on the task",
       });
   return { drafts: fair.filter(({ assignments }) => assignments.length > 0), leftOut };
-}
-
-/** An agent whom a person chose leads the work, also where the pattern names somebody else for it. */
-function withChosenLead(drafts: readonly DraftStage[], { staff }: PlanOrder): DraftStage[] {
-  const { primary, isChosen } = staff;
-  const leads = drafts.some(({ assignments }) =>
-    assignments.some(({ agent, role }) => agent === primary && role === "primary"),
-  );
-  const place = drafts.find(({ pattern }) => pattern.purpose === "work") ?? drafts[0];
-  if (!isChosen || leads || place === undefined) return [...drafts];
-  const { id } = place.pattern;
-  return drafts.map((draft) => {
-    if (draft !== place) return draft;
-    const others = draft.assignments.filter(({ agent, role }) => agent !== primary && role !== "primary");
-    const lead: Assignment = {
-      id: `${id}-${primary}`,
-      agent: primary,
-      role: "primary",
-      reason: staff.why,
-      state: "waiting",
-      starts: 0,
-      round: 1,
-    };
-    return { ...draft, assignments: [lead, ...others] };
-  });
 }
 
 /**

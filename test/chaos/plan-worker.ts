@@ -2,7 +2,6 @@ import { startAgentWorkers } from "../../jobs/start-workers.ts";
 import { systemClock } from "../../src/clock.ts";
 import { BotError } from "../../src/errors.ts";
 import type { AgentRun } from "../../src/execution/agent-runner.ts";
-import { silentLogger } from "../../src/log/logger.ts";
 import type { StageVerdict } from "../../src/workflow/plan-event.ts";
 import { makeAgent } from "../execution/brief-kit.ts";
 import { connectChaos, noteViolation, PlanOrders } from "./plan-store.ts";

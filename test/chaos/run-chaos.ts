@@ -9,7 +9,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { seededRandom } from "../seeded-random.ts";
 import { keepAlive, startNode } from "./mortal-process.ts";
 import type { Mortal } from "./mortal-process.ts";
-import type { Orders } from "./chaos-process.ts";
 import { startPlatformServer } from "./platform-server.ts";
 import type { PlatformServer } from "./platform-server.ts";
 

@@ -140,7 +140,7 @@ function wrongEnds(id: string, events: readonly LoggedEvent[]): string[] {
   return wrong;
 }
 
-async function orphansOf(orders: PlanOrders, connected: ConnectedStore): Promise<string[]> {
+async function orphansOf(connected: ConnectedStore): Promise<string[]> {
   const { client, prefix } = connected.workerHost;
   const found: string[] = [];
   for (const name of ["agents", "stages"]) {
@@ -153,10 +153,10 @@ async function orphansOf(orders: PlanOrders, connected: ConnectedStore): Promise
 }
 
 /** Jobs of ended tasks that were in the queue already run once more, do nothing and are gone. */
-async function drained(orders: PlanOrders, connected: ConnectedStore): Promise<string[]> {
+async function drained(connected: ConnectedStore): Promise<string[]> {
   let left: string[] = [];
   for (let tries = 0; tries < 60; tries += 1) {
-    left = await orphansOf(orders, connected);
+    left = await orphansOf(connected);
     if (left.length === 0) break;
     await sleep(500);
   }
@@ -191,14 +191,14 @@ export async function runPlans(fire: PlansUnderFire): Promise<PlansReport> {
     })();
     const [changed] = await Promise.all([changeMinds(storm), killing]);
     const open = await untilAllEnd(storm);
-    const orphans = open.length === 0 ? await drained(orders, connected) : [];
+    const orphans = open.length === 0 ? await drained(connected) : [];
     const logs = await Promise.all(
       ids.map(async (id) => ({ id, log: await connected.store.events.ofTask(id) })),
     );
     const results = logs.flatMap(({ id, log }) =>
       log
         .filter(({ type }) => type === "assignment.done")
-        .map(({ data }) => `${id} ${data["round"]} ${data["assignment"]} ${data["stageRound"]}`),
+        .map(({ data }) => [id, data["round"], data["assignment"], data["stageRound"]].join(" ")),
     );
     return {
       ended: ids.length - open.length,
