@@ -4,7 +4,12 @@ import { runAssignment } from "../src/execution/run-assignment.ts";
 import type { ExecutionDeps } from "../src/execution/run-assignment.ts";
 import type { Job } from "../src/jobs/job.ts";
 
-const Payload = z.object({ taskId: z.string(), assignmentId: z.string(), round: z.number().int() });
+const Payload = z.object({
+  taskId: z.string(),
+  assignmentId: z.string(),
+  round: z.number().int(),
+  stageRound: z.number().int().default(1),
+});
 
 export type AgentRunDeps = ExecutionDeps & { readonly newReference: () => string };
 

@@ -2,6 +2,7 @@ import { Queue } from "bullmq";
 import { BotError, messageOf } from "../src/errors.ts";
 import type { JobName, JobQueue, JobRequest, JobStanding } from "../src/jobs/job-queue.ts";
 import type { RedisClient } from "../src/store/redis-connection.ts";
+import { createFlows } from "./flow-producer.ts";
 import type { JobSettings } from "./job-settings.ts";
 import { queueOf, WORK_QUEUES } from "./queue-names.ts";
 import type { QueueName } from "./queue-names.ts";
@@ -36,6 +37,14 @@ function openQueues(options: BullQueueOptions) {
   const lists = new Map<QueueName, WaitingList>();
   const counts = new Map<QueueName, { readonly at: number; readonly value: Promise<number> }>();
 
+  const jobDefaults = {
+    attempts: options.settings.attempts,
+    backoff: { type: "exponential", delay: options.settings.backoffMs, jitter: 0.5 },
+    removeOnComplete: true,
+    removeOnFail: KEEP_FAILED,
+  };
+  const flows = createFlows({ client: options.client, prefix: options.prefix, jobDefaults });
+
   function queue(name: QueueName): Queue {
     const known = queues.get(name);
     if (known !== undefined) return known;
@@ -43,12 +52,7 @@ function openQueues(options: BullQueueOptions) {
       connection: options.client,
       prefix: options.prefix,
       skipWaitingForReady: true,
-      defaultJobOptions: {
-        attempts: options.settings.attempts,
-        backoff: { type: "exponential", delay: options.settings.backoffMs, jitter: 0.5 },
-        removeOnComplete: true,
-        removeOnFail: KEEP_FAILED,
-      },
+      defaultJobOptions: jobDefaults,
     });
     created.on("error", () => undefined);
     queues.set(name, created);
@@ -76,7 +80,7 @@ function openQueues(options: BullQueueOptions) {
     return created;
   }
 
-  return { queue, candidates, count, list, lists, queues };
+  return { queue, candidates, count, list, lists, queues, flows };
 }
 
 /**
@@ -84,17 +88,21 @@ function openQueues(options: BullQueueOptions) {
  * to do it twice. A call that Redis does not answer in time rejects with `jobs.unavailable`; the job may exist.
  */
 export function createBullQueue(options: BullQueueOptions): BullQueue {
-  const { queue, candidates, count, list, lists, queues } = openQueues(options);
+  const { queue, candidates, count, list, lists, queues, flows } = openQueues(options);
   return {
     async add({ name, id, payload, priority, needsGpu }: JobRequest) {
       const jobOptions = { jobId: id, ...(priority === undefined ? {} : { priority }) };
       try {
         await queue(queueOf(name, needsGpu ?? false)).add(name, payload, jobOptions);
       } catch (error) {
-        throw new BotError("jobs.unavailable", `The job ${id} could not be stored: ${messageOf(error)}`, {
-          cause: error,
-          retryable: true,
-        });
+        throw unavailable(id, error);
+      }
+    },
+    async addFlow(flow) {
+      try {
+        await flows.add(flow);
+      } catch (error) {
+        throw unavailable(flow.job.id, error);
       }
     },
     async standing(name, id) {
@@ -118,9 +126,16 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
     },
     busy: async () => busyIn(WORK_QUEUES.map(queue)),
     async close() {
-      await Promise.all([...queues.values()].map(async (each) => each.close()));
+      await Promise.all([...queues.values(), flows].map(async (each) => each.close()));
     },
   };
+}
+
+function unavailable(id: string, error: unknown): BotError {
+  return new BotError("jobs.unavailable", `The job ${id} could not be stored: ${messageOf(error)}`, {
+    cause: error,
+    retryable: true,
+  });
 }
 
 /** A job that begins between the look and the move keeps its place: it has one already. */

@@ -1,16 +1,18 @@
 import type { JobName } from "../src/jobs/job-queue.ts";
 
 /** The queues that work goes through. */
-export const WORK_QUEUES = ["messages", "agents", "agents-gpu"] as const;
+export const WORK_QUEUES = ["messages", "agents", "agents-gpu", "stages"] as const;
 
 export type QueueName = (typeof WORK_QUEUES)[number] | "clockwork";
 
-/** Which queue a job goes to: messages to bots, agent jobs to workers, GPU jobs to workers with a GPU. */
+/** Which queue a job goes to: messages to bots, agent jobs and the ends of stages to workers, GPU jobs to workers with a GPU. */
 export function queueOf(name: JobName, needsGpu: boolean): QueueName {
   switch (name) {
     case "message.process":
       return "messages";
     case "agent.run":
       return needsGpu ? "agents-gpu" : "agents";
+    case "stage.finish":
+      return "stages";
   }
 }

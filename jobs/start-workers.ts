@@ -6,12 +6,14 @@ import type { Job } from "../src/jobs/job.ts";
 import { messageOf } from "../src/errors.ts";
 import type { Logger } from "../src/log/logger.ts";
 import type { RedisClient } from "../src/store/redis-connection.ts";
+import type { FinishDeps } from "../src/workflow/finish-stage.ts";
 import { agentRun } from "./agent-run.ts";
 import type { AgentRunDeps } from "./agent-run.ts";
 import type { JobSettings } from "./job-settings.ts";
 import { messageProcess } from "./message-process.ts";
 import { processBullJob } from "./process-bull-job.ts";
 import type { QueueName } from "./queue-names.ts";
+import { stageFinish } from "./stage-finish.ts";
 
 export interface WorkerHost {
   /** A connection that waits for Redis to return, see `ConnectionRole` "steady". */
@@ -47,14 +49,18 @@ export function startMessageWorkers(host: WorkerHost, deps: ConversationDeps): R
   ]);
 }
 
-/** Agent jobs; with `gpu` also those that only a GPU worker may take. */
-export function startAgentWorkers(host: WorkerHost, deps: AgentRunDeps, gpu: boolean): RunningWorkers {
+/** Agent jobs and the ends of stages; with `gpu` also the jobs that only a GPU worker may take. */
+export function startAgentWorkers(
+  host: WorkerHost,
+  deps: AgentRunDeps & FinishDeps,
+  gpu: boolean,
+): RunningWorkers {
   const queues: QueueName[] = gpu ? ["agents", "agents-gpu"] : ["agents"];
-  return running(host, (shutdown) =>
-    queues.map((queue) =>
-      start({ host, queue, concurrency: host.settings.concurrency, definition: agentRun, deps, shutdown }),
-    ),
-  );
+  const { concurrency } = host.settings;
+  return running(host, (shutdown) => [
+    ...queues.map((queue) => start({ host, queue, concurrency, definition: agentRun, deps, shutdown })),
+    start({ host, queue: "stages", concurrency, definition: stageFinish, deps, shutdown }),
+  ]);
 }
 
 interface StartOptions<Payload, Deps> {

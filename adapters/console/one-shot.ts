@@ -86,7 +86,7 @@ export class OneShot {
     this.present.add(user.id);
     if (!this.#options.people.some((person) => person.id === user.id)) this.#options.people.push(user);
     const make = createIncomingMaker({ workspace: room.workspace, channel, user, now, newId });
-    const message = make.message(text);
+    const message: IncomingMessage = { ...make.message(text), isUnattended: true };
     this.#asked.add(message.id);
     const onAbort = (): void => this.#fail(message.id, aborted());
     signal?.addEventListener("abort", onAbort, { once: true });

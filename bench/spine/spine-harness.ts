@@ -118,6 +118,8 @@ export async function startSpine(redisUrl: string, options: { readonly workers: 
       router: { route: async (text) => fixedRoute(text) },
       agents,
       plan: (request) => planTask(request, definitions.current()),
+      patterns: () => [],
+      hasApprovers: false,
       definitions: () => definitions.current(),
       load: createAgentLoad({ store: connected.store, now: systemClock.now }),
       maxChoices: () => 3,
@@ -131,6 +133,8 @@ export async function startSpine(redisUrl: string, options: { readonly workers: 
     store: connected.store,
     agents,
     runner,
+    jobs: connected.queue,
+    checks: { judge: async () => ({ outcome: "passed" as const, note: "", reports: [] }) },
     clock: systemClock,
     newReference: () => "R-bench",
   };

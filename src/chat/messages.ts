@@ -41,6 +41,8 @@ export const IncomingMessage = z.object({
   kind: z.literal("message"),
   text: z.string(),
   files: z.array(IncomingFile).default([]),
+  /** Nobody is there to answer a question: what would wait for a person does not. */
+  isUnattended: z.boolean().optional(),
 });
 export type IncomingMessage = z.infer<typeof IncomingMessage>;
 

@@ -38,12 +38,12 @@ export async function answer(
   turn: Turn,
   message: OutgoingMessage,
   store: Store,
-  more: Pick<Changes, "events" | "question" | "label" | "documents"> = {},
+  more: Pick<Changes, "events" | "question" | "label" | "documents" | "deliveries"> = {},
 ): Promise<void> {
   await store.commit({
     ...more,
     inbox: { key: turn.key, state: "done" },
     events: [...(more.events ?? []), { type: "message.answered", messageKey: turn.key }],
-    deliveries: [toDelivery(turn, message), ...doneStatus(turn)],
+    deliveries: [toDelivery(turn, message), ...(more.deliveries ?? []), ...doneStatus(turn)],
   });
 }

@@ -23,11 +23,6 @@ export interface SettingsChange {
   event(before: Task, after: Task): NewEvent;
 }
 
-/** How a person is named where others read it. */
-export function nameOf({ from }: Incoming): string {
-  return from.name ?? from.id;
-}
-
 function teamOf(task: Task): string {
   return assignmentsOf(task)
     .map(({ agent, role }) => `${agent} ${role}`)

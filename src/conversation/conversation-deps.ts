@@ -19,10 +19,14 @@ export interface ConversationDeps {
   /** The rules as they are now. */
   readonly definitions: () => Pick<DefinitionSet, "rules" | "playbook">;
   readonly load: AgentLoad;
+  /** Patterns that a person may choose for a plan, the simplest first. */
+  readonly patterns: () => readonly { readonly id: string; readonly title: string }[];
   /** At most this many choices in a question. */
   readonly maxChoices: () => number;
   readonly permissions: Permissions;
   readonly project: ProjectContext;
+  /** Somebody has the permission `approve`; where nobody has, whoever asked for a task approves its stages. */
+  readonly hasApprovers: boolean;
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

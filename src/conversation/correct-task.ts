@@ -1,18 +1,22 @@
 import { threadKey } from "../chat/message-key.ts";
 import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
-import { assignmentJob, assignmentsOf, enqueueAssignments } from "../tasks/assignment-job.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { PlannedTask } from "../orchestration/planned-task.ts";
 import type { Task } from "../tasks/task.ts";
 import { teamFacts } from "../tasks/team-facts.ts";
 import { updateTask } from "../tasks/update-task.ts";
+import { carryOut } from "../workflow/carry-out.ts";
+import type { PlanEffect } from "../workflow/plan-event.ts";
+import { cancelJobs, jobsOf, settlePlan } from "../workflow/settle-plan.ts";
+import { enqueueTask } from "../workflow/stage-flow.ts";
 import { answer, doneStatus, threadOf, toDelivery } from "./answer.ts";
 import { confirmationOf } from "./confirm-route.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { leaderOf } from "./leader-of.ts";
+import { acknowledge, queuedStatus } from "./open-task.ts";
 import { queueStanding } from "./queue-standing.ts";
-import { renderAcknowledgement } from "./render-acknowledgement.ts";
+import type { QueueStanding } from "./queue-standing.ts";
 import { labelChanges } from "./route-label-of.ts";
 
 export interface CorrectionRequest {
@@ -21,17 +25,6 @@ export interface CorrectionRequest {
   readonly task: Task;
   /** The id of an agent that exists. */
   readonly agent: string;
-}
-
-/** Whoever asked for a task may give it to another agent; for others' tasks it takes the permission `command`. */
-export function mayCorrect(
-  { incoming }: Pick<Turn, "incoming">,
-  task: Task,
-  deps: ConversationDeps,
-): boolean {
-  const { platform, from } = incoming;
-  if (task.source.platform === platform && task.requester.id === from.id) return true;
-  return deps.permissions.may({ platform, userId: from.id }, "command");
 }
 
 /**
@@ -53,16 +46,20 @@ export async function correctTask(request: CorrectionRequest, deps: Conversation
   const planned = await deps.plan({ text: task.text, route, settings });
   const standing = await queueStanding({ ...task, ...planned, round: task.round + 1 }, deps);
   let isCorrected = false;
+  let effects: readonly PlanEffect[] = [];
   const next = await updateTask(
     deps.store,
     task.id,
     (current) => {
       isCorrected = leaderOf(current) !== agent && current.round === task.round;
       if (!isCorrected) return undefined;
-      const reassigned = nextRound({ ...current, settings }, planned, route);
-      const text = renderAcknowledgement(reassigned, route, standing);
-      const { ahead } = standing;
-      return { task: reassigned, ...toChanges({ turn, before: current, after: reassigned, text, ahead }) };
+      const jobs = current.plan.stages.flatMap((stage) => jobsOf(current, stage));
+      effects = cancelJobs(current, jobs);
+      const advance = settlePlan(nextRound({ ...current, settings }, planned, route));
+      return {
+        task: advance.task,
+        ...toChanges({ turn, before: current, after: advance.task, route, standing }),
+      };
     },
     { known: task, nowMs: deps.clock.now() },
   );
@@ -77,8 +74,8 @@ export async function correctTask(request: CorrectionRequest, deps: Conversation
     await answer(turn, { text }, deps.store, agrees ? confirmationOf(turn, next) : {});
     return;
   }
-  await dropJobs(task, deps);
-  await enqueueAssignments(next, deps.jobs);
+  await carryOut(next, effects, deps.jobs);
+  await enqueueTask(next, deps.jobs);
 }
 
 function nextRound(task: Task, planned: PlannedTask, route: Route): Task {
@@ -90,11 +87,11 @@ interface Corrected {
   readonly turn: Turn;
   readonly before: Task;
   readonly after: Task;
-  readonly text: string;
-  readonly ahead: number;
+  readonly route: Route;
+  readonly standing: QueueStanding;
 }
 
-function toChanges({ turn, before, after, text, ahead }: Corrected): Omit<Changes, "task"> {
+function toChanges({ turn, before, after, route, standing }: Corrected): Omit<Changes, "task"> {
   const from = leaderOf(before) ?? null;
   const to = leaderOf(after) ?? "";
   const { label, events } = labelChanges({
@@ -121,23 +118,11 @@ function toChanges({ turn, before, after, text, ahead }: Corrected): Omit<Change
       ...events,
     ],
     deliveries: [
-      threadDelivery(after, "ack", { text }),
-      statusDelivery(after, { state: "queued", position: ahead }),
+      threadDelivery(after, "ack", acknowledge(after, route, standing)),
+      statusDelivery(after, queuedStatus(after, standing)),
       ...(told ? [toDelivery(turn, { text: `**${before.id}** goes to **${to}**.` })] : []),
       ...doneStatus(turn),
     ],
     ...(before.state === "dead" ? { deadLetter: { remove: { kind: "task", id: before.id } } } : {}),
   };
-}
-
-/** Waiting jobs of the old round would do nothing; one that runs already ends by itself and is not recorded. */
-async function dropJobs(task: Task, { jobs }: ConversationDeps): Promise<void> {
-  for (const assignment of assignmentsOf(task)) {
-    const { name, id } = assignmentJob(task, assignment);
-    try {
-      if ((await jobs.standing(name, id)) === "waiting") await jobs.remove(name, id);
-    } catch {
-      // It has just been started, or Redis is away: its round is over all the same.
-    }
-  }
 }

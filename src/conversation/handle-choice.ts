@@ -8,6 +8,7 @@ import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { takeContingencyPress } from "./decide-contingency.ts";
 import { openTask } from "./open-task.ts";
 import { takeCorrectionPress } from "./take-correction.ts";
+import { takePlanPress } from "./take-plan-answer.ts";
 
 const SETTLED = { text: "That question is settled already. Write again if something is still open." };
 
@@ -15,6 +16,7 @@ const SETTLED = { text: "That question is settled already. Write again if someth
 export async function handleChoice(turn: Turn<IncomingChoice>, deps: ConversationDeps): Promise<void> {
   if (await takeCorrectionPress(turn, deps)) return;
   if (await takeContingencyPress(turn, deps)) return;
+  if (await takePlanPress(turn, deps)) return;
   const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
   if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
     await answer(turn, SETTLED, deps.store);

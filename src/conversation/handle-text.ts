@@ -17,6 +17,7 @@ import { renderCapabilities, renderWhoHandles } from "./render-capabilities.ts";
 import { renderStanding } from "./render-standing.ts";
 import { socialReply } from "./social-reply.ts";
 import { takeTypedCorrection } from "./take-correction.ts";
+import { takeTypedPlanAnswer } from "./take-plan-answer.ts";
 
 type TextTurn = Turn<IncomingMessage>;
 
@@ -30,6 +31,7 @@ export async function handleText(turn: TextTurn, deps: ConversationDeps): Promis
   if (await takeTypedChoice(turn, deps)) return;
   const task = await taskOfThread(turn, deps);
   if (await takeTypedCorrection(turn, task, deps)) return;
+  if (await takeTypedPlanAnswer(turn, task, deps)) return;
   const running = task !== undefined && !isTerminal(task.state);
   const leader = task === undefined ? undefined : leaderOf(task);
   const route = await deps.router.route(text, {

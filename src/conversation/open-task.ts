@@ -1,15 +1,17 @@
-import type { Incoming, OutgoingMessage } from "../chat/messages.ts";
+import type { Incoming, MessageStatus, OutgoingMessage } from "../chat/messages.ts";
 import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
-import { enqueueAssignments } from "../tasks/assignment-job.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
-import type { Task } from "../tasks/task.ts";
+import type { Plan, Task } from "../tasks/task.ts";
 import { teamFacts } from "../tasks/team-facts.ts";
+import { settlePlan } from "../workflow/settle-plan.ts";
+import { enqueueTask } from "../workflow/stage-flow.ts";
 import { wrongAgentChoice } from "./ask-right-agent.ts";
 import { doneStatus, refOf, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { queueStanding, type QueueStanding } from "./queue-standing.ts";
 import { isByPerson, renderAcknowledgement } from "./render-acknowledgement.ts";
+import { planChoice } from "./plan-choice.ts";
 import { labelChanges } from "./route-label-of.ts";
 
 export interface OpenTaskRequest {
@@ -28,12 +30,14 @@ export interface OpenTaskRequest {
 async function newTask(id: string, request: OpenTaskRequest, deps: ConversationDeps): Promise<Task> {
   const { turn, source, route, text } = request;
   const planned = await deps.plan({ text, route });
+  const plan = planFor(planned.plan, source);
   const at = new Date(deps.clock.now()).toISOString();
-  return {
+  const task: Task = {
     id,
     version: 1,
     state: "queued",
     ...planned,
+    plan,
     text,
     requester: source.from,
     thread: threadOf(source),
@@ -45,6 +49,13 @@ async function newTask(id: string, request: OpenTaskRequest, deps: ConversationD
     createdAt: at,
     updatedAt: at,
   };
+  return settlePlan(task).task;
+}
+
+/** Where nobody is there to press Start, a plan starts at once and says so. */
+function planFor(plan: Plan, source: Incoming): Plan {
+  const isUnattended = source.kind === "message" && source.isUnattended === true;
+  return isUnattended ? { ...plan, isUnattended, state: "started" } : plan;
 }
 
 /** Who names an agent, or picks one when asked, says who is right for the request. */
@@ -55,10 +66,18 @@ function labelOf(task: Task, { turn, text, route }: OpenTaskRequest) {
   return labelChanges({ kind: "chosen", turn, taskId: task.id, text, route, chosen, right: primary });
 }
 
-/** Whoever chose the agent needs no way to take it back at hand. */
-function acknowledge(task: Task, route: Route, standing: QueueStanding): OutgoingMessage {
+/** Whoever chose the agent needs no way to take it back at hand; a plan that is only proposed asks for a Start. */
+export function acknowledge(task: Task, route: Route, standing: QueueStanding): OutgoingMessage {
   const text = renderAcknowledgement(task, route, standing);
+  if (task.plan.state === "proposed") return { text, choices: planChoice(task) };
   return isByPerson(route) ? { text } : { text, choices: wrongAgentChoice(task) };
+}
+
+/** Where a new task stands for its asker. */
+export function queuedStatus(task: Task, { ahead }: QueueStanding): MessageStatus {
+  return task.plan.state === "proposed"
+    ? { state: "queued", note: "waits for Start" }
+    : { state: "queued", position: ahead };
 }
 
 /**
@@ -90,6 +109,8 @@ export async function openTask(
           primary: request.route.primary,
           decidedBy: request.route.decidedBy,
           priority: task.priority.score,
+          pattern: task.plan.pattern,
+          isProposed: task.plan.state === "proposed",
           ...teamFacts(task),
         },
       },
@@ -97,11 +118,11 @@ export async function openTask(
     ],
     deliveries: [
       threadDelivery(task, "ack", acknowledge(task, request.route, standing)),
-      statusDelivery(task, { state: "queued", position: standing.ahead }),
+      statusDelivery(task, queuedStatus(task, standing)),
       ...(isSource ? [] : doneStatus(turn)),
     ],
   });
   const stored = answer === "committed" ? task : await deps.store.tasks.get(id);
-  if (stored !== undefined) await enqueueAssignments(stored, deps.jobs);
+  if (stored !== undefined) await enqueueTask(stored, deps.jobs);
   return answer === "committed" ? "opened" : "exists";
 }

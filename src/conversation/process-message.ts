@@ -1,8 +1,8 @@
 import { threadKey } from "../chat/message-key.ts";
 import type { Incoming } from "../chat/messages.ts";
 import type { InboxRecord } from "../inbox/inbox-record.ts";
-import { enqueueAssignments } from "../tasks/assignment-job.ts";
 import { isTerminal } from "../tasks/task.ts";
+import { enqueueTask } from "../workflow/stage-flow.ts";
 import { answer, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { chosenMessageKey, handleChoice } from "./handle-choice.ts";
@@ -63,7 +63,7 @@ async function resumeTask({ taskId: own, incoming }: InboxRecord, deps: Conversa
     taskId === undefined
       ? await deps.store.tasks.ofThread(threadKey(threadOf(incoming)))
       : await deps.store.tasks.get(taskId);
-  if (task !== undefined && !isTerminal(task.state)) await enqueueAssignments(task, deps.jobs);
+  if (task !== undefined && !isTerminal(task.state)) await enqueueTask(task, deps.jobs);
 }
 
 /** A choice opens the task of the message that the question was about. */

@@ -1,7 +1,9 @@
 import type { Route } from "../router/route.ts";
 import { assignmentsOf } from "../tasks/assignment-job.ts";
 import type { Task } from "../tasks/task.ts";
+import { leaderOf } from "./leader-of.ts";
 import { renderWait, type QueueStanding } from "./queue-standing.ts";
+import { costOf, renderStages } from "./render-plan.ts";
 
 /** 0.873 as "87 %". */
 export function percent(share: number): string {
@@ -30,8 +32,7 @@ export function isByPerson({ decidedBy }: Pick<Route, "decidedBy">): boolean {
 }
 
 function whyLine(task: Task, route: Route): string {
-  const primary = assignmentsOf(task).find(({ role }) => role === "primary");
-  const agent = primary?.agent ?? "this agent";
+  const agent = leaderOf(task) ?? "this agent";
   const priority = `Priority ${task.priority.band} (${task.priority.score}).`;
   if (task.selection?.insteadOf !== undefined) return `*Why ${task.selection.why}. ${priority}*`;
   const decided = DECIDED_BY[route.decidedBy] ?? route.decidedBy;
@@ -50,14 +51,32 @@ export function cutNote({ truncatedFrom }: Pick<Route, "truncatedFrom">): string
   return `\n*Your message has ${length} characters; I went by its beginning and its end, and all of it is kept.*`;
 }
 
-/** The acknowledgement in two lines: who has it and how long the queue is, then quietly why. */
+/** The people of a plan in half a sentence: its leader, and who supports it or how many more there are. */
+function teamOf(task: Task): string {
+  const leader = leaderOf(task) ?? "nobody";
+  const others = [...new Set(assignmentsOf(task).map(({ agent }) => agent))].filter(
+    (agent) => agent !== leader,
+  );
+  if (others.length === 0) return `**${leader}**`;
+  if (task.plan.stages.length > 1) return `**${leader}** and ${others.length} more`;
+  return `**${leader}**, with ${others.map((agent) => `**${agent}**`).join(" and ")} in support`;
+}
+
+/** A plan of several stages, as it is shown before it starts or, where nobody can press Start, when it does. */
+function planLines(task: Task): string {
+  const { state, isUnattended, stages } = task.plan;
+  if (state === "proposed")
+    return `\nThis is the plan (${costOf(task)}); nothing starts before you say so:\n${renderStages(task, false)}\nAnswer \`start\`, \`change\` or \`cancel\`.`;
+  if (stages.length === 1) return "";
+  const why = isUnattended ? "Nobody is there to be asked, so the plan starts at once" : "The plan";
+  return `\n${why} (${costOf(task)}):\n${renderStages(task, false)}`;
+}
+
+/** The acknowledgement: who has it and how long the queue is, then quietly why, then the plan where it has stages. */
 export function renderAcknowledgement(task: Task, route: Route, standing: QueueStanding): string {
-  const assignments = assignmentsOf(task);
-  const primary = assignments.find(({ role }) => role === "primary");
-  const support = assignments.filter(({ role }) => role === "support");
-  const helpers =
-    support.length === 0
-      ? ""
-      : `, with ${support.map(({ agent }) => `**${agent}**`).join(" and ")} in support`;
-  return `**${task.id}** is with **${primary?.agent ?? "nobody"}**${helpers}. ${renderWait(standing)}\n${whyLine(task, route)}${cutNote(route)}`;
+  const { state } = task.plan;
+  const queue = state === "proposed" ? "" : ` ${renderWait(standing)}`;
+  const verb = state === "proposed" ? "would be with" : "is with";
+  const first = `**${task.id}** ${verb} ${teamOf(task)}.${queue}`;
+  return `${first}\n${whyLine(task, route)}${cutNote(route)}${planLines(task)}`;
 }

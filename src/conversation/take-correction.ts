@@ -6,7 +6,8 @@ import { answer } from "./answer.ts";
 import { askRightAgent, correctionQuestionOf } from "./ask-right-agent.ts";
 import { confirmRoute } from "./confirm-route.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
-import { correctTask, mayCorrect } from "./correct-task.ts";
+import { correctTask } from "./correct-task.ts";
+import { maySteer } from "./may-steer.ts";
 import { parseCorrection } from "./parse-correction.ts";
 
 const NOT_YOURS = {
@@ -20,7 +21,7 @@ async function correct(
   named: string | undefined,
   deps: ConversationDeps,
 ): Promise<void> {
-  if (!mayCorrect(turn, task, deps)) return answer(turn, NOT_YOURS, deps.store);
+  if (!maySteer(turn.incoming, task, deps)) return answer(turn, NOT_YOURS, deps.store);
   if (named === undefined) return askRightAgent(turn, task, deps);
   const catalogue = deps.agents();
   const name = named.replace(/^@/u, "").toLowerCase();

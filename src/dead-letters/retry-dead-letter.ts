@@ -2,11 +2,9 @@ import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
 import { messageJob } from "../inbox/message-job.ts";
 import type { DeadLetter, Store } from "../store/store.ts";
-import { enqueueAssignments } from "../tasks/assignment-job.ts";
-import { statusDelivery } from "../tasks/task-deliveries.ts";
 import type { Task } from "../tasks/task.ts";
 import { teamFacts } from "../tasks/team-facts.ts";
-import { updateTask } from "../tasks/update-task.ts";
+import { applyPlanEvent } from "../workflow/apply-plan-event.ts";
 
 export interface RetryDeps {
   readonly store: Store;
@@ -47,42 +45,37 @@ async function retryLetter(letter: DeadLetter, deps: RetryDeps): Promise<RetryOu
   }
 }
 
-function nextRound(task: Task): Task {
-  const stages = task.plan.stages.map((stage) => ({
-    ...stage,
-    assignments: stage.assignments.map((each) => ({ ...each, state: "waiting" as const, starts: 0 })),
-  }));
-  const { error: _settled, ...rest } = task;
-  return { ...rest, state: "queued", round: task.round + 1, plan: { stages } };
+function isOver(task: Task): boolean {
+  return task.state === "dead" || task.state === "failed" || task.state === "cancelled";
 }
 
-function isOver(task: Task): boolean {
-  return task.state === "dead" || task.state === "failed";
+/** Where a task that has ended goes on: what failed, else what was cut off. */
+function stageToRepeat(task: Task): string {
+  const { stages } = task.plan;
+  const broken =
+    stages.find(({ state }) => state === "failed") ?? stages.find(({ state }) => state === "cancelled");
+  return (broken ?? stages[0])?.id ?? "";
 }
 
 async function retryTask(id: string, deps: RetryDeps): Promise<RetryOutcome> {
   const before = await deps.store.tasks.get(id);
   if (before === undefined) return "unknown";
-  const task = await updateTask(
-    deps.store,
-    id,
-    (current) => {
+  if (!isOver(before)) return "not_failed";
+  const { round } = before;
+  const done = await applyPlanEvent(
+    {
+      taskId: id,
       // Two people may ask at once: the second finds it running already.
-      if (!isOver(current)) return undefined;
-      const task = nextRound(current);
-      return {
-        task,
-        inbox: { key: current.sourceKey, state: "queued" },
-        events: [{ type: "task.retried", taskId: id, data: { round: task.round, ...teamFacts(task) } }],
-        deliveries: [statusDelivery(current, { state: "queued" })],
-        deadLetter: { remove: { kind: "task", id } },
-      };
+      round,
+      known: before,
+      event: { type: "stage.retried", stage: stageToRepeat(before), by: "a person" },
+      also: {
+        events: [{ type: "task.retried", taskId: id, data: { round: round + 1, ...teamFacts(before) } }],
+      },
     },
-    { known: before, nowMs: deps.clock.now() },
+    deps,
   );
-  if (task === undefined || task.round === before.round) return "not_failed";
-  await enqueueAssignments(task, deps.jobs);
-  return "retried";
+  return done?.advance.refused === undefined ? "retried" : "not_failed";
 }
 
 async function retryMessage(key: string, deps: RetryDeps): Promise<RetryOutcome> {

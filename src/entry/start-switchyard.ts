@@ -15,6 +15,7 @@ import type { Definitions } from "../orchestration/create-definitions.ts";
 import { createPlanner } from "../orchestration/create-planner.ts";
 import { createAgentLoad } from "../orchestration/load/create-agent-load.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
+import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
 import { runScheduledRefit } from "../router/learning/run-scheduled-refit.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
 import type { ConnectedStore } from "./connect-store.ts";
@@ -22,6 +23,7 @@ import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
 import { createRunner } from "./create-runner.ts";
+import { openStageChecks } from "./open-stage-checks.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
@@ -61,6 +63,9 @@ export interface RunningSwitchyard {
   /** Graceful: takes nothing new, lets what runs end within the configured deadline, leaves nothing behind. */
   stop(): Promise<void>;
 }
+
+/** How soon an agent at work hears that its task goes on without it. */
+const WATCH_MS = 1_000;
 
 export function agentDir(): string {
   return join(findPackageRoot(), "agent-config");
@@ -183,10 +188,16 @@ function worldOf({ world = realWorld }: StartOptions): World {
 
 function openWorkers(gpu: boolean, { options, definitions, connected }: Parts): RunningWorkers {
   const agents = () => definitions.current().agents;
-  const { store, workerHost } = connected;
+  const { store, queue: jobs, workerHost } = connected;
   const { clock, newReference, around } = worldOf(options);
-  const runner = around(createRunner({ settings: options.settings, agents, store, clock }));
-  return startAgentWorkers(workerHost, { store, agents, runner, clock, newReference }, gpu);
+  const { settings, log } = options;
+  const runner = around(createRunner({ settings, agents, store, clock }));
+  const checks = openStageChecks({ settings, definitions, clock, log });
+  return startAgentWorkers(
+    workerHost,
+    { store, jobs, agents, runner, checks, clock, newReference, watchMs: WATCH_MS },
+    gpu,
+  );
 }
 
 async function openBot(
@@ -225,6 +236,8 @@ async function openBot(
       definitions: current,
       load,
       maxChoices: () => definitions.current().rules.routing.maxChoices,
+      patterns: () => choosablePatterns(definitions.current().playbook),
+      hasApprovers: config.permissions.approve.length > 0,
       permissions: createPermissions(config.permissions, config.people),
       project,
       newReference,

@@ -1,10 +1,25 @@
 import type { Agent } from "../agents/agent.ts";
+import type { HandoffPackage } from "../hooks/handoff-package.ts";
 import type { AgentResult, Assignment, Task } from "../tasks/task.ts";
+
+/** What an agent starts with: the work of one who was there before. */
+export interface ReceivedWork {
+  readonly from: string;
+  /** Title of the stage that it was done in. */
+  readonly stage: string;
+  readonly summary: string;
+  /** What is to be changed, where the other asked for that. */
+  readonly changes?: string;
+  /** Checked; absent where the stage hands nothing over in writing, and where an agent goes on with its own work. */
+  readonly package?: HandoffPackage;
+}
 
 export interface AgentRun {
   readonly task: Task;
   readonly assignment: Assignment;
   readonly agent: Agent;
+  /** From the stages and agents before, oldest first. */
+  readonly received: readonly ReceivedWork[];
   /** Fires when the worker shuts down or the task is cancelled; stop soon after. */
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,8 @@
 import type { Agent, Checklist } from "../agents/agent.ts";
 import type { AgentResult, Assignment } from "../tasks/task.ts";
+import type { ReceivedWork } from "./agent-runner.ts";
 import type { Passage } from "../workspace/workspace-search.ts";
-import { renderChecklist, renderPlace } from "./brief-sections.ts";
+import { renderChecklist, renderPlace, renderReceived } from "./brief-sections.ts";
 import { toInlineCode, toInlineText, toListText } from "./brief-text.ts";
 
 export interface Contribution {
@@ -10,6 +11,8 @@ export interface Contribution {
   readonly checklist: Checklist | undefined;
   /** Places that the lead's brief does not show. */
   readonly passages: readonly Passage[];
+  /** What others handed over. */
+  readonly received: readonly ReceivedWork[];
 }
 
 const MAX_STEPS = 5;
@@ -50,6 +53,7 @@ export function renderContribution(contribution: Contribution): AgentResult {
   const isCheck = assignment.role === "reviewer" || assignment.role === "gate";
   const sections = [
     opening(contribution),
+    ...renderReceived(contribution.received),
     ...(isCheck ? [criteria(contribution)] : []),
     ...(isCheck || checklist === undefined ? [] : [renderChecklist(checklist, MAX_STEPS)]),
     places(contribution.passages),

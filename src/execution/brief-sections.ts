@@ -4,6 +4,7 @@ import { contentTerms } from "../workspace/tokenise.ts";
 import type { Passage, WorkspaceState } from "../workspace/workspace-search.ts";
 import type { SuggestedCommand } from "./brief-commands.ts";
 import { toBlockQuote, toFencedBlock, toInlineCode, toInlineText, toListText } from "./brief-text.ts";
+import type { ReceivedWork } from "./agent-runner.ts";
 import type { RelatedTask } from "./find-related-tasks.ts";
 
 const MAX_REQUEST_LINES = 6;
@@ -55,7 +56,8 @@ function renderLead(assignment: Assignment, task: Task, agents: AgentCatalogue, 
 }
 
 export function renderAgents(task: Task, agents: AgentCatalogue, maxReasonChars: number): string {
-  const assignments = task.plan.stages.flatMap((stage) => stage.assignments);
+  const [stage] = task.plan.stages;
+  const assignments = stage?.assignments ?? [];
   const lead = assignments
     .filter(({ role }) => role === "primary")
     .map((one) => renderLead(one, task, agents, maxReasonChars));
@@ -124,6 +126,19 @@ export function renderPlaces({ passages, state, workspaceName, maxChars }: Place
   return [heading, renderPassages(passages, maxChars - fixed), ...notes]
     .filter((part) => part !== "")
     .join("\n");
+}
+
+const MAX_RECEIVED = 4;
+
+/** Who was there before and what they hand over, one a line; nothing when nobody was. */
+export function renderReceived(received: readonly ReceivedWork[]): string[] {
+  if (received.length === 0) return [];
+  const lines = received.slice(-MAX_RECEIVED).map(({ from, summary, changes, package: pack }) => {
+    const asked = changes === undefined ? "" : ` Asks for changes: ${toInlineText(changes, 160)}`;
+    const next = pack === undefined ? "" : ` Next: ${toInlineText(pack.nextSteps[0] ?? "", 100)}`;
+    return `- ${toInlineCode(from)}: ${toInlineText(summary, 160)}${asked}${next}`;
+  });
+  return [["**Handed over**", ...lines].join("\n")];
 }
 
 export function renderRelated(related: readonly RelatedTask[]): string {

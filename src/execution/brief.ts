@@ -12,11 +12,13 @@ import {
   renderChecklist,
   renderCommands,
   renderPlaces,
+  renderReceived,
   renderRelated,
   renderRequest,
 } from "./brief-sections.ts";
 import { toInlineText } from "./brief-text.ts";
 import type { RelatedTask } from "./find-related-tasks.ts";
+import { toHandoff } from "./brief-handoff.ts";
 import { pickChecklist } from "./pick-checklist.ts";
 
 export interface BriefDeps {
@@ -92,7 +94,7 @@ function leadPlaces(found: readonly Passage[]): readonly Passage[] {
   return found.slice(0, PLACES).filter(({ score }) => score >= best * MIN_SHARE_OF_BEST);
 }
 
-async function writeBrief({ task, agent }: AgentRun, deps: BriefDeps): Promise<AgentResult> {
+async function writeBrief({ task, agent, received }: AgentRun, deps: BriefDeps): Promise<AgentResult> {
   const [passages, related] = await Promise.all([
     deps.search.search(task.text, PLACES).then(leadPlaces),
     // A brief without this part is still a brief.
@@ -110,6 +112,7 @@ async function writeBrief({ task, agent }: AgentRun, deps: BriefDeps): Promise<A
     (detail) => [
       NO_MODEL_NOTICE,
       renderRequest(task, detail.requestChars),
+      ...renderReceived(received),
       renderAgents(task, deps.agents(), detail.reasonChars),
       ...(checklist === undefined ? [] : [renderChecklist(checklist, detail.steps)]),
     ],
@@ -131,6 +134,8 @@ async function writeBrief({ task, agent }: AgentRun, deps: BriefDeps): Promise<A
     ),
     body: [...before, places, ...after].join("\n\n"),
     madeBy: "brief",
+    isAdvice: true,
+    handoff: toHandoff(passages, checklist, workspaceName),
   };
 }
 
@@ -162,7 +167,14 @@ async function writeContribution(run: AgentRun, deps: BriefDeps): Promise<AgentR
   const checklist = pickChecklist(agent, task.text);
   const found = await deps.search.search(task.text, MORE_PLACES);
   const passages = ownPlaces(found, agent, checklist);
-  return renderContribution({ assignment, agent, checklist, passages });
+  const { received } = run;
+  const contribution = renderContribution({ assignment, agent, checklist, passages, received });
+  return { ...contribution, isAdvice: true, handoff: toHandoff(passages, checklist, deps.workspaceName) };
+}
+
+/** Later stages of a plan are handed the whole brief of the first; to write it again would bury what is new. */
+function isFirstLead({ assignment, received }: AgentRun): boolean {
+  return assignment.role === "primary" && received.length === 0;
 }
 
 /**
@@ -177,7 +189,7 @@ export function createBriefRunner(deps: BriefDeps): AgentRunner {
     name: "brief",
     run: (run) =>
       untilStopped(
-        () => (run.assignment.role === "primary" ? writeBrief(run, deps) : writeContribution(run, deps)),
+        () => (isFirstLead(run) ? writeBrief(run, deps) : writeContribution(run, deps)),
         run.signal,
       ),
   };

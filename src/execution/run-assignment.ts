@@ -1,44 +1,81 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
-import type { Clock } from "../clock.ts";
 import { BotError } from "../errors.ts";
 import type { JobRun } from "../jobs/job.ts";
-import type { Store } from "../store/store.ts";
-import { assignmentsOf, withAssignment } from "../tasks/assignment-job.ts";
-import { statusDelivery } from "../tasks/task-deliveries.ts";
+import { resultField } from "../tasks/assignment-job.ts";
 import { isTerminal } from "../tasks/task.ts";
 import type { AgentResult, Assignment, Task } from "../tasks/task.ts";
-import { updateTask } from "../tasks/update-task.ts";
+import { applyPlanEvent } from "../workflow/apply-plan-event.ts";
+import type { PlanDeps } from "../workflow/apply-plan-event.ts";
+import { receivedWork, receivesWork, refuseIncompleteHandoff } from "../workflow/handoff.ts";
+import { placeOf } from "../workflow/stage-state.ts";
 import type { AgentRunner } from "./agent-runner.ts";
-import { finishedTask } from "./finish-task.ts";
+import { whileWanted } from "./while-wanted.ts";
 
-export interface ExecutionDeps {
-  readonly store: Store;
+export interface ExecutionDeps extends PlanDeps {
   readonly agents: () => AgentCatalogue;
   readonly runner: AgentRunner;
-  readonly clock: Clock;
+  /** How often a running agent's task is looked at, whether it is still wanted; absent: never. */
+  readonly watchMs?: number;
 }
 
 export interface AssignmentRef {
   readonly taskId: string;
   readonly assignmentId: string;
   readonly round: number;
+  /** The round of its stage. Default 1. */
+  readonly stageRound?: number;
 }
 
-/** The assignment as it stands, when it is still to be done in this round. */
-function openAssignment(task: Task | undefined, ref: AssignmentRef): Assignment | undefined {
+/** The assignment, while it is to be done in this very round of task and stage. */
+function wantedAssignment(task: Task | undefined, ref: AssignmentRef): Assignment | undefined {
   if (task === undefined || isTerminal(task.state) || task.round !== ref.round) return undefined;
-  const found = assignmentsOf(task).find(({ id }) => id === ref.assignmentId);
-  return found?.state === "waiting" || found?.state === "running" ? found : undefined;
+  const found = placeOf(task, ref.assignmentId)?.assignment;
+  return found?.state === "running" && found.round === (ref.stageRound ?? 1) ? found : undefined;
 }
 
 /**
- * Runs one assignment and records its result; the last one of the task finishes the task in the same write. Safe to
- * run again after a crash at any point: what is recorded already is not done a second time.
+ * Runs one assignment and records its result; the same write lets the plan go on. Safe to run again after a crash at
+ * any point: what is recorded already is not done a second time. An agent whose task is cancelled or goes on without
+ * it is told by its signal, and what it still delivers is dropped.
  */
 export async function runAssignment(ref: AssignmentRef, deps: ExecutionDeps, run: JobRun): Promise<void> {
-  const started = await startAssignment(ref, deps);
-  if (started === undefined) return;
-  const { task, assignment } = started;
+  const { taskId, round, assignmentId: assignment, stageRound = 1 } = ref;
+  const event = { type: "assignment.started", assignment, round: stageRound } as const;
+  const begun = await applyPlanEvent({ taskId, round, event }, deps);
+  const open = wantedAssignment(begun?.task, ref);
+  if (begun === undefined || begun.advance.refused !== undefined || open === undefined) return;
+  const result = await runAgent({ ref, task: begun.task, assignment: open }, deps, run);
+  if (result === undefined) return;
+  await applyPlanEvent(
+    {
+      taskId,
+      round,
+      known: begun.task,
+      result: { field: resultField(begun.task, open), value: result },
+      event: {
+        type: "assignment.finished",
+        assignment,
+        round: stageRound,
+        result: resultField(begun.task, open),
+        ...(result.changes === undefined ? {} : { changes: result.changes }),
+      },
+    },
+    deps,
+  );
+}
+
+interface Begun {
+  readonly ref: AssignmentRef;
+  readonly task: Task;
+  readonly assignment: Assignment;
+}
+
+/** The checked result; undefined when nobody wants it any more. */
+async function runAgent(
+  { ref, task, assignment }: Begun,
+  deps: ExecutionDeps,
+  run: JobRun,
+): Promise<AgentResult | undefined> {
   const agent = deps.agents().get(assignment.agent);
   if (agent === undefined) {
     throw new BotError(
@@ -46,75 +83,13 @@ export async function runAssignment(ref: AssignmentRef, deps: ExecutionDeps, run
       `The agent ${assignment.agent} is not in agent-config/ any more. Put its file back or retry the task.`,
     );
   }
-  const result = await deps.runner.run({ task, assignment, agent, signal: run.signal });
-  await recordResult(ref, result, task, deps);
-}
-
-async function startAssignment(
-  ref: AssignmentRef,
-  deps: ExecutionDeps,
-): Promise<{ task: Task; assignment: Assignment } | undefined> {
-  const nowMs = deps.clock.now();
-  const task = await updateTask(
-    deps.store,
-    ref.taskId,
-    (current) => {
-      const open = openAssignment(current, ref);
-      if (open === undefined) return undefined;
-      const running = withAssignment(current, open.id, { state: "running", starts: open.starts + 1 });
-      const first = current.state === "queued";
-      const data = { assignment: open.id, agent: open.agent, start: open.starts + 1 };
-      return {
-        task: { ...running, state: "running" },
-        events: [
-          ...(first ? [{ type: "task.started", taskId: current.id } as const] : []),
-          { type: "assignment.started", taskId: current.id, data },
-        ],
-        inbox: { key: current.sourceKey, state: "running" },
-        ...(first ? { deliveries: [statusDelivery(current, { state: "running", note: open.agent })] } : {}),
-      };
-    },
-    { nowMs },
+  const results = receivesWork(task, assignment.id) ? await deps.store.tasks.results(task.id) : new Map();
+  const received = receivedWork(task, assignment.id, results);
+  const result = await whileWanted(
+    async (signal) => deps.runner.run({ task, assignment, agent, received, signal }),
+    async () => wantedAssignment(await deps.store.tasks.get(task.id), ref) !== undefined,
+    { signal: run.signal, clock: deps.clock, everyMs: deps.watchMs },
   );
-  const assignment = openAssignment(task, ref);
-  return task === undefined || assignment === undefined ? undefined : { task, assignment };
-}
-
-async function recordResult(
-  ref: AssignmentRef,
-  result: AgentResult,
-  known: Task,
-  deps: ExecutionDeps,
-): Promise<void> {
-  await updateTask(
-    deps.store,
-    ref.taskId,
-    async (current) => {
-      const open = openAssignment(current, ref);
-      if (open === undefined) return undefined;
-      const task = withAssignment(current, open.id, { state: "done" });
-      const field = resultField(current, open.id);
-      const event = {
-        type: "assignment.done",
-        taskId: current.id,
-        data: { assignment: open.id, agent: open.agent, madeBy: result.madeBy },
-      } as const;
-      const last = assignmentsOf(task).every(({ state }) => state === "done" || state === "failed");
-      const base = { task, result: { taskId: current.id, field, result }, events: [event] };
-      if (!last) return base;
-      const others =
-        assignmentsOf(task).length === 1
-          ? new Map<string, AgentResult>()
-          : await deps.store.tasks.results(current.id);
-      const results = new Map(others).set(field, result);
-      const finish = finishedTask(task, results);
-      return { ...base, ...finish, events: [event, ...finish.events] };
-    },
-    { known, nowMs: deps.clock.now() },
-  );
-}
-
-/** Results are stored by round and assignment. */
-export function resultField(task: Task, assignmentId: string): string {
-  return `${task.round}.${assignmentId}`;
+  if (result !== undefined) refuseIncompleteHandoff(task, assignment.id, result);
+  return result;
 }

@@ -1,5 +1,5 @@
 /** Public names: logs and dashboards hold on to them. */
-export type JobName = "message.process" | "agent.run";
+export type JobName = "message.process" | "agent.run" | "stage.finish";
 
 export interface JobRequest {
   readonly name: JobName;
@@ -13,7 +13,13 @@ export interface JobRequest {
   readonly needsGpu?: boolean;
 }
 
-/** Where a job stands. `missing`: never added, or finished so long ago that the queue has forgotten it. */
+/** A job that runs once all of `after` have ended, however they ended. */
+export interface JobFlow {
+  readonly job: JobRequest;
+  readonly after: readonly JobFlow[];
+}
+
+/** Where a job stands. `waiting` includes waiting for jobs of its flow. `missing`: never added, or finished so long ago that the queue has forgotten it. */
 export type JobStanding = "waiting" | "active" | "failed" | "completed" | "missing";
 
 /** A job that waits for a worker. */
@@ -26,6 +32,8 @@ export interface WaitingJob {
 /** Durable jobs, delivered at least once. Rejects when the queue cannot store the job. */
 export interface JobQueue {
   add(job: JobRequest): Promise<void>;
+  /** All jobs of the flow or none. What is there already stays as it is; the rest is tied to it. */
+  addFlow(flow: JobFlow): Promise<void>;
   standing(name: JobName, id: string): Promise<JobStanding>;
   /** Jobs of this kind that wait at the moment; may lag a moment behind. */
   waiting(name: JobName): Promise<number>;
@@ -36,6 +44,9 @@ export interface JobQueue {
    * no such job, or when it does not wait any more.
    */
   changePriority(name: JobName, id: string, priority: number): Promise<boolean>;
-  /** Forgets a finished or waiting job, so that its id can be used again. */
+  /**
+   * Forgets a finished or waiting job, so that its id can be used again, with what is to run before it. A job that
+   * runs stays, and so does what waits for it; whoever waited for a removed one waits no longer.
+   */
   remove(name: JobName, id: string): Promise<void>;
 }

@@ -57,7 +57,7 @@ function supportContext(
  * give the same plan. Throws what `analyseRequest` and `planTask` throw.
  */
 export function planRequest(input: PlanInput, set: DefinitionSet, state: LoadSnapshot): Planned {
-  const { text, route, settings = {} } = input;
+  const { text, route, settings = {}, pattern } = input;
   const analysis = analyseRequest({ text, route, settings }, set);
   const { favourite, complexity } = analysis;
   const selection = selectPrimary(
@@ -71,7 +71,15 @@ export function planRequest(input: PlanInput, set: DefinitionSet, state: LoadSna
     { agents: set.agents, rules: set.playbook.workload, state },
   );
   const support = supportContext({ analysis, selection, settings }, set, state);
-  const planned = planTask({ text, route, decided: { analysis, selection, support, settings } }, set);
+  const planned = planTask(
+    {
+      text,
+      route,
+      decided: { analysis, selection, support, settings },
+      ...(pattern === undefined ? {} : { pattern }),
+    },
+    set,
+  );
   return { ...planned, analysis, selection };
 }
 

@@ -1,12 +1,16 @@
-import type { AgentCatalogue } from "../agents/agent.ts";
 import { BotError } from "../errors.ts";
 import type { Complexity, Route } from "../router/route.ts";
 import type { Analysis, PersonSettings } from "../tasks/analysis.ts";
 import type { Selection } from "../tasks/selection.ts";
-import type { Assignment } from "../tasks/task.ts";
 import { factsOf } from "./analysis-facts.ts";
+import { compilePlan } from "./compile-plan.ts";
+import { findComponents } from "./find-components.ts";
+import { toPhraseText } from "./find-phrases.ts";
 import type { PlannedTask } from "./planned-task.ts";
-import type { Rules } from "./rules.ts";
+import type { DefinitionSet } from "./read-definitions.ts";
+import { conditionHolds } from "./rules/condition.ts";
+import type { RequestFacts } from "./rules/condition.ts";
+import type { Playbook } from "./rules/playbook.ts";
 import { scorePriority, type Scored } from "./score-priority.ts";
 import { selectSupport, type SupportContext } from "./select-support.ts";
 import { selectTaskType } from "./select-task-type.ts";
@@ -14,6 +18,8 @@ import { titleOf } from "./title-of.ts";
 
 export interface PlanRequest {
   readonly text: string;
+  /** The pattern that a person wants, whatever the rules say. */
+  readonly pattern?: string | undefined;
   /** Its primary agent leads, its complexity sizes the team, its scores and estimates count as the rules say. */
   readonly route: Pick<
     Route,
@@ -31,24 +37,21 @@ export interface Decided {
   readonly settings: PersonSettings;
 }
 
-const STAGE = "s1";
-
-function toAssignment(agent: string, role: Assignment["role"], reason: string): Assignment {
-  return { id: `${STAGE}-${agent}`, agent, role, reason, state: "waiting", starts: 0 };
-}
+/** Routes that a person decided. */
+const CHOSEN: ReadonlySet<string> = new Set(["override", "choice", "correction"]);
 
 /**
- * Turns a routed request into a plan of one stage: kind of task, support team and priority by the rules. Pure:
+ * Turns a routed request into a plan: kind of task, support team, pattern with its stages, and priority. Pure:
  * the same request under the same definitions gives the same plan with the same assignment ids. Support is chosen
  * anew, since a person may have changed the primary agent after the route was made. Throws
  * `orchestration.no_primary` for a route without one, `agents.unknown` when no file describes it.
  */
 export function planTask(
   request: PlanRequest,
-  definitions: { readonly agents: AgentCatalogue; readonly rules: Rules },
+  definitions: Pick<DefinitionSet, "agents" | "rules" | "playbook">,
 ): PlannedTask {
-  const { text, route, decided } = request;
-  const { agents, rules } = definitions;
+  const { text, route, decided, pattern } = request;
+  const { agents, rules, playbook } = definitions;
   const { alternatives, decidedBy, supportScores } = route;
   const primary = decided?.selection.agent ?? route.primary;
   const complexity = decided?.analysis.complexity.value ?? route.complexity;
@@ -69,17 +72,41 @@ export function planTask(
     rules,
     agents,
   );
+  const owners = findComponents(toPhraseText(text, rules.language), rules).map((row) => row.primary);
   const why = decided?.selection.insteadOf === undefined ? decidedBy : decided.selection.why;
-  const assignments = [
-    toAssignment(primary, "primary", `leads ${taskType.title} (${why})`),
-    ...support.map((choice) => toAssignment(choice.agent, "support", choice.reason)),
-  ];
+  const team = [primary, ...support.map(({ agent }) => agent)];
+  // Without an analysis nothing is known of a request but who works on it.
+  const facts: RequestFacts =
+    decided === undefined
+      ? { requestType: taskType.id, complexity, flags: [], domains: team }
+      : factsOf(decided.analysis);
+  const staff = {
+    primary,
+    why: `leads ${taskType.title} (${why})`,
+    isChosen: CHOSEN.has(decidedBy) || decided?.analysis.favourite.decidedBy === "person",
+    support,
+    owners,
+    reviewers: reviewersFor(facts, team, playbook),
+  };
+  const order = { facts, staff, title: taskType.title, ...(pattern === undefined ? {} : { pattern }) };
   return {
     requestType: taskType.id,
     title: titleOf(text) || taskType.title,
-    priority: scorePriority({ ...scoredBy(request, complexity), teamSize: assignments.length }, rules),
-    plan: { stages: [{ id: STAGE, title: taskType.title, assignments }] },
+    priority: scorePriority({ ...scoredBy(request, complexity), teamSize: team.length }, rules),
+    plan: compilePlan(order, playbook),
   };
+}
+
+/** Who judges a request that needs another domain as well, as far as they do not work on it. */
+function reviewersFor(
+  facts: RequestFacts,
+  team: readonly string[],
+  { intersections }: Pick<Playbook, "intersections">,
+): string[] {
+  const rows = intersections.rows.filter(
+    ({ agents, when }) => agents.some((agent) => team.includes(agent)) && conditionHolds(when, facts),
+  );
+  return rows.flatMap(({ gate }) => gate.reviewers).filter((agent) => !team.includes(agent));
 }
 
 /** The inputs of the priority formula beside the team. */

@@ -8,6 +8,8 @@ export interface PlanInput {
   readonly route: Route;
   /** What people decided about the task. */
   readonly settings?: PersonSettings | undefined;
+  /** The pattern that a person wants, whatever the rules say. */
+  readonly pattern?: string | undefined;
 }
 
 /** What the orchestrator makes of a routed request. */

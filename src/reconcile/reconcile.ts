@@ -5,8 +5,11 @@ import { buryMessage } from "../inbox/bury-message.ts";
 import { messageJob } from "../inbox/message-job.ts";
 import type { JobQueue, JobRequest } from "../jobs/job-queue.ts";
 import type { Store } from "../store/store.ts";
-import { assignmentJob, assignmentsOf } from "../tasks/assignment-job.ts";
-import type { Assignment, Task } from "../tasks/task.ts";
+import { assignmentJob, finishJob } from "../tasks/assignment-job.ts";
+import type { Assignment, Stage, Task } from "../tasks/task.ts";
+import { giveUpStage } from "../workflow/finish-stage.ts";
+import { enqueueStage } from "../workflow/stage-flow.ts";
+import { dueAssignments } from "../workflow/stage-state.ts";
 
 export interface ReconcileDeps {
   readonly store: Store;
@@ -57,22 +60,39 @@ async function reconcileTasks(before: number, deps: ReconcileDeps): Promise<Reco
   const report = { resumed: 0, buried: 0 };
   const open = await deps.store.tasks.listOpen(BATCH);
   for (const task of open.filter(({ updatedAt }) => Date.parse(updatedAt) < before)) {
-    for (const assignment of assignmentsOf(task)) {
-      tally(report, await reconcileAssignment(task, assignment, deps));
+    for (const stage of task.plan.stages) {
+      for (const assignment of dueAssignments(stage))
+        tally(report, await reconcileAssignment({ task, stage, assignment }, deps));
+      if (stage.state === "gating") tally(report, await reconcileStage(task, stage, deps));
     }
   }
   return report;
 }
 
-async function reconcileAssignment(
-  task: Task,
-  assignment: Assignment,
-  deps: ReconcileDeps,
-): Promise<Verdict> {
-  if (assignment.state === "done" || assignment.state === "failed") return "fine";
-  const verdict = await standUp(assignmentJob(task, assignment), deps.jobs);
+interface Due {
+  readonly task: Task;
+  readonly stage: Stage;
+  readonly assignment: Assignment;
+}
+
+async function reconcileAssignment({ task, stage, assignment }: Due, deps: ReconcileDeps): Promise<Verdict> {
+  // The whole stage is added again, so that the job that ends it is there and waits for its agents.
+  const again = async () => enqueueStage(task, stage, deps.jobs);
+  const verdict = await standUp(assignmentJob(task, assignment), deps.jobs, again);
   if (verdict === "failed") {
-    await failAssignment({ taskId: task.id, assignmentId: assignment.id, round: task.round }, GONE, deps);
+    const { id: assignmentId, round: stageRound } = assignment;
+    await failAssignment({ taskId: task.id, assignmentId, round: task.round, stageRound }, GONE, deps);
+  }
+  return verdict;
+}
+
+/** A stage whose agents are through waits for the job that ends it. */
+async function reconcileStage(task: Task, stage: Stage, deps: ReconcileDeps): Promise<Verdict> {
+  const job = finishJob(task, stage);
+  const verdict = await standUp(job, deps.jobs, async () => deps.jobs.add(job));
+  if (verdict === "failed") {
+    const { id: stageId, round: stageRound } = stage;
+    await giveUpStage({ taskId: task.id, stageId, round: task.round, stageRound }, GONE, deps);
   }
   return verdict;
 }
@@ -80,7 +100,11 @@ async function reconcileAssignment(
 type Verdict = "fine" | "resumed" | "failed";
 
 /** A job that finished although its work is still open lost its write with the server: it runs again. */
-async function standUp(job: JobRequest, jobs: JobQueue): Promise<Verdict> {
+async function standUp(
+  job: JobRequest,
+  jobs: JobQueue,
+  add: () => Promise<void> = async () => jobs.add(job),
+): Promise<Verdict> {
   const standing = await jobs.standing(job.name, job.id);
   switch (standing) {
     case "waiting":
@@ -90,10 +114,10 @@ async function standUp(job: JobRequest, jobs: JobQueue): Promise<Verdict> {
       return "failed";
     case "completed":
       await jobs.remove(job.name, job.id);
-      await jobs.add(job);
+      await add();
       return "resumed";
     case "missing":
-      await jobs.add(job);
+      await add();
       return "resumed";
   }
 }

@@ -1,12 +1,36 @@
-import type { JobQueue, JobRequest } from "../jobs/job-queue.ts";
-import type { Assignment, Task } from "./task.ts";
+import type { JobRequest } from "../jobs/job-queue.ts";
+import type { Assignment, Stage, Task } from "./task.ts";
 
-/** The agent job of an assignment. The round is part of the id, so that a retry by command gets jobs of its own. */
-export function assignmentJob(task: Task, assignment: Assignment): JobRequest {
+/** The first round of a stage has no suffix: jobs and results from before there were rounds keep their names. */
+function suffix(round: number): string {
+  return round === 1 ? "" : `.${round}`;
+}
+
+/** The agent job of an assignment. Both rounds are part of the id, so that whatever starts again has jobs of its own. */
+export function assignmentJob(
+  task: Task,
+  assignment: Pick<Assignment, "id" | "round">,
+  round = task.round,
+): JobRequest {
   return {
     name: "agent.run",
-    id: `${task.id}-r${task.round}-${assignment.id}`,
-    payload: { taskId: task.id, assignmentId: assignment.id, round: task.round },
+    id: `${task.id}-r${round}-${assignment.id}${suffix(assignment.round)}`,
+    payload: {
+      taskId: task.id,
+      assignmentId: assignment.id,
+      round,
+      stageRound: assignment.round,
+    },
+    priority: task.priority.queuePriority,
+  };
+}
+
+/** The job that ends a stage: hooks, gates, and what comes next. */
+export function finishJob(task: Task, stage: Pick<Stage, "id" | "round">, round = task.round): JobRequest {
+  return {
+    name: "stage.finish",
+    id: `${task.id}-r${round}-${stage.id}${suffix(stage.round)}`,
+    payload: { taskId: task.id, stageId: stage.id, round, stageRound: stage.round },
     priority: task.priority.queuePriority,
   };
 }
@@ -16,22 +40,12 @@ export function taskIdOfJob(jobId: string): string {
   return jobId.split("-", 1)[0] ?? jobId;
 }
 
+/** Where the result of an assignment is kept. */
+export function resultField(task: Task, assignment: Pick<Assignment, "id" | "round">): string {
+  return `${task.round}.${assignment.id}${suffix(assignment.round)}`;
+}
+
 /** All assignments of a task, over all stages. */
 export function assignmentsOf(task: Task): Assignment[] {
   return task.plan.stages.flatMap((stage) => stage.assignments);
-}
-
-/** Adds the jobs that a task still needs; harmless when they are there already. */
-export async function enqueueAssignments(task: Task, jobs: JobQueue): Promise<void> {
-  const open = assignmentsOf(task).filter(({ state }) => state === "waiting" || state === "running");
-  await Promise.all(open.map(async (assignment) => jobs.add(assignmentJob(task, assignment))));
-}
-
-/** The task with one assignment changed. */
-export function withAssignment(task: Task, id: string, change: Partial<Assignment>): Task {
-  const stages = task.plan.stages.map((stage) => ({
-    ...stage,
-    assignments: stage.assignments.map((each) => (each.id === id ? { ...each, ...change } : each)),
-  }));
-  return { ...task, plan: { stages } };
 }

@@ -1,5 +1,8 @@
 import type { JobQueue } from "../jobs/job-queue.ts";
-import { assignmentJob, assignmentsOf, enqueueAssignments } from "./assignment-job.ts";
+import { carryOut } from "../workflow/carry-out.ts";
+import { cancelJobs, jobsOf } from "../workflow/settle-plan.ts";
+import { enqueueTask } from "../workflow/stage-flow.ts";
+import { assignmentJob, assignmentsOf } from "./assignment-job.ts";
 import type { Task } from "./task.ts";
 
 /**
@@ -12,12 +15,14 @@ export async function followPlan(
   after: Task,
   { jobs, place }: { readonly jobs: JobQueue; readonly place: number },
 ): Promise<void> {
-  const planned = new Set(assignmentsOf(after).map(({ id }) => id));
-  for (const assignment of assignmentsOf(before).filter(({ id }) => !planned.has(id))) {
-    const { name, id } = assignmentJob(before, assignment);
-    if ((await jobs.standing(name, id)) === "waiting") await jobs.remove(name, id).catch(() => undefined);
-  }
-  await enqueueAssignments(after, jobs);
+  const planned = new Set(
+    after.plan.stages.flatMap((stage) => jobsOf(after, stage)).map((job) => JSON.stringify(job)),
+  );
+  const gone = before.plan.stages
+    .flatMap((stage) => jobsOf(before, stage))
+    .filter((job) => !planned.has(JSON.stringify(job)));
+  await carryOut(before, cancelJobs(before, gone), jobs);
+  await enqueueTask(after, jobs);
   for (const assignment of assignmentsOf(after).filter(({ state }) => state === "waiting")) {
     const { name, id } = assignmentJob(after, assignment);
     await jobs.changePriority(name, id, place);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Conversation, MessageRef, Sender } from "../chat/messages.ts";
+import { HandoffDraft } from "../hooks/handoff-package.ts";
 import { Route } from "../router/route.ts";
 import { Analysis, PersonSettings } from "./analysis.ts";
 import { Selection } from "./selection.ts";
@@ -17,26 +18,162 @@ export function isTerminal(state: TaskState): boolean {
 export const AssignmentRole = z.enum(["primary", "support", "reviewer", "gate"]);
 export type AssignmentRole = z.infer<typeof AssignmentRole>;
 
+/**
+ * How the agents of one stage work:
+ * - sequential: one after the other, in the order of `agents`;
+ * - parallel: at once, each on a part of its own;
+ * - joint: together on one thing, in at most `maxRounds` rounds;
+ * - review: one after the other they look at what the stages before made; each may ask for changes, at most
+ *   `maxRounds` times in all.
+ */
+export const StageMode = z.enum(["sequential", "parallel", "joint", "review"]);
+export type StageMode = z.infer<typeof StageMode>;
+
+/** What a stage is for. A `deploy` stage is refused unless a `validate` stage comes before it. */
+export const StagePurpose = z.enum([
+  "plan",
+  "work",
+  "review",
+  "validate",
+  "deploy",
+  "document",
+  "communicate",
+  "learn",
+]);
+export type StagePurpose = z.infer<typeof StagePurpose>;
+
 /** One agent in one role on one stage; executed as one agent job. */
 export const Assignment = z.object({
   id: z.string().min(1),
   agent: z.string().min(1),
   role: AssignmentRole,
   reason: z.string(),
-  state: z.enum(["waiting", "running", "done", "failed"]),
+  state: z.enum(["waiting", "running", "done", "failed", "cancelled"]),
   /** Times a worker has started it, crashes included. */
   starts: z.number().int().nonnegative(),
+  /** The round of its stage that it belongs to; a result for another one comes too late. */
+  round: z.number().int().min(1).default(1),
+  /** Where its result is kept, once there is one. */
+  result: z.string().optional(),
+  /** It asks for changes (reviewer, gate), or for one more round (joint work). */
+  wantsChanges: z.boolean().optional(),
 });
 export type Assignment = z.infer<typeof Assignment>;
 
-export const Stage = z.object({
+/**
+ * ready: its needs are over and its jobs are in the queue; running: an agent has begun; gating: hooks and gates judge
+ * it; rework: it is to be done again because changes were asked for.
+ */
+export const StageState = z.enum([
+  "waiting",
+  "ready",
+  "running",
+  "gating",
+  "rework",
+  "awaiting_approval",
+  "done",
+  "skipped",
+  "failed",
+  "cancelled",
+]);
+export type StageState = z.infer<typeof StageState>;
+
+/** What one gate or hook said about a stage, in one attempt. */
+export const StageReport = z.object({
+  kind: z.enum(["gate", "hook"]),
+  id: z.string(),
+  title: z.string(),
+  /** passed, failed, needs_review, not_run, blocked, timed_out. */
+  verdict: z.string(),
+  attempt: z.number().int().min(1),
+  /** One sentence for people. */
+  summary: z.string(),
+  reviewers: z.array(z.string()).default([]),
+});
+export type StageReport = z.infer<typeof StageReport>;
+
+const counter = z.number().int().nonnegative().default(0);
+
+const StageShape = z.object({
   id: z.string().min(1),
   title: z.string(),
   assignments: z.array(Assignment).min(1),
+  state: StageState,
+  purpose: StagePurpose.default("work"),
+  mode: StageMode.default("parallel"),
+  /** Stages that must be over first. */
+  needs: z.array(z.string()).default([]),
+  /** Grows whenever something of the stage starts again; part of the ids of its jobs. */
+  round: z.number().int().min(1).default(1),
+  maxRounds: z.number().int().min(1).default(1),
+  /** Rounds of joint work that are over. */
+  jointRounds: counter,
+  handoff: z.enum(["required", "optional"]).default("optional"),
+  /** The stage that is done again when this one asks for changes. */
+  reworks: z.string().optional(),
+  approval: z.enum(["none", "person"]).default("none"),
+  hooks: z.array(z.string()).default([]),
+  gates: z.array(z.string()).default([]),
+  /** Failed attempts at its gates. */
+  failedGates: counter,
+  /** Times that it has asked for changes. */
+  changeRequests: counter,
+  /** Results of its last round, and the one that asked for changes: what a new round begins with. */
+  earlier: z.array(z.string()).default([]),
+  /** Some of its jobs were added one by one, so that its flow no longer holds it together. */
+  isPatched: z.boolean().default(false),
+  /** What a person asked for changes said, why it was skipped or failed, what is to be approved. */
+  note: z.string().optional(),
+  reports: z.array(StageReport).default([]),
 });
-export type Stage = z.infer<typeof Stage>;
 
-export const Plan = z.object({ stages: z.array(Stage).min(1) });
+/** Plans were once one stage without a state, whose agents all ran at once. */
+function withState(stored: unknown): unknown {
+  const parsed = z.looseObject({ state: z.string().optional(), assignments: z.unknown() }).safeParse(stored);
+  if (!parsed.success || parsed.data.state !== undefined) return stored;
+  const states = z.array(z.looseObject({ state: z.string() })).safeParse(parsed.data.assignments).data ?? [];
+  const isOver = states.every(({ state }) => state === "done" || state === "failed");
+  const begun = states.some(({ state }) => state !== "waiting");
+  return { ...parsed.data, state: isOver ? "done" : begun ? "running" : "ready" };
+}
+
+/** A part of a plan that is done as a whole: some agents in one mode, and what they must pass before it is over. */
+export const Stage = z.preprocess(withState, StageShape);
+export type Stage = z.infer<typeof StageShape>;
+
+/** How often work may go back or aside before a person is asked. */
+export const PlanLimits = z.object({
+  maxHops: z.number().int().min(1),
+  sameHandoff: z.number().int().min(1),
+  gateAttempts: z.number().int().min(1),
+  /** The trigger that follows when a limit is reached. */
+  trigger: z.string(),
+});
+export type PlanLimits = z.infer<typeof PlanLimits>;
+
+const DEFAULT_LIMITS: PlanLimits = {
+  maxHops: 12,
+  sameHandoff: 3,
+  gateAttempts: 3,
+  trigger: "quality_concern",
+};
+
+export const Plan = z.object({
+  stages: z.array(Stage).min(1),
+  /** proposed: shown to a person, who has not said yes yet. */
+  state: z.enum(["proposed", "started"]).default("started"),
+  /** The pattern that it was made from. */
+  pattern: z.string().optional(),
+  /** Who answers for the whole; absent: the first primary. */
+  leader: z.string().optional(),
+  /** Nobody is there to answer a question: nothing waits for a person. */
+  isUnattended: z.boolean().default(false),
+  limits: PlanLimits.default(DEFAULT_LIMITS),
+  /** How often work went back or aside from one agent to another, which no stage foresees. */
+  hops: z.array(z.object({ from: z.string(), to: z.string(), count: z.number().int().min(1) })).default([]),
+  /** Stages of the pattern that are not in the plan, and why. */
+  leftOut: z.array(z.object({ id: z.string(), title: z.string(), reason: z.string() })).default([]),
+});
 export type Plan = z.infer<typeof Plan>;
 
 /** The terms of the priority formula and what came out, before any waiting (seed: rules.yaml#priority_formula). */
@@ -91,5 +228,11 @@ export const AgentResult = z.object({
   body: z.string(),
   /** Which executor made it: `brief`, a model's name. */
   madeBy: z.string(),
+  /** Nothing was done: it is advice for people, and hooks and gates have nothing to judge. */
+  isAdvice: z.boolean().optional(),
+  /** Reviewers and gates: the work is to be changed. In joint work: one more round is needed. Says what, and why. */
+  changes: z.string().min(1).optional(),
+  /** What the next agent is handed, as far as this one knows it; the rest is filled in and the whole checked. */
+  handoff: HandoffDraft.optional(),
 });
 export type AgentResult = z.infer<typeof AgentResult>;

@@ -65,7 +65,15 @@ async function main(): Promise<void> {
     };
     startAgentWorkers(
       connected.workerHost,
-      { store: connected.store, agents, runner, clock: systemClock, newReference },
+      {
+        store: connected.store,
+        jobs: connected.queue,
+        checks: { judge: async () => ({ outcome: "passed", note: "", reports: [] }) },
+        agents,
+        runner,
+        clock: systemClock,
+        newReference,
+      },
       false,
     );
   } else {
@@ -81,6 +89,8 @@ async function main(): Promise<void> {
         router: { route: async (text) => chaosRoute(text) },
         agents,
         plan: (request) => planTask(request, definitions.current()),
+        patterns: () => [],
+        hasApprovers: false,
         definitions: () => definitions.current(),
         load: createAgentLoad({ store: connected.store, now: systemClock.now }),
         maxChoices: () => 3,

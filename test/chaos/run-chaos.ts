@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { seededRandom } from "../seeded-random.ts";
-import type { Orders } from "./chaos-process.ts";
+import { keepAlive, startNode } from "./mortal-process.ts";
+import type { Mortal } from "./mortal-process.ts";
 import { startPlatformServer } from "./platform-server.ts";
 import type { PlatformServer } from "./platform-server.ts";
 
@@ -37,42 +38,6 @@ export interface ChaosReport {
   readonly redeliveries: number;
   /** From the last kill to the last final reply. */
   readonly recoveryMs: number;
-}
-
-interface Mortal {
-  kill(): Promise<void>;
-  stop(): void;
-}
-
-/** A process that is started again, after a short while, whenever it was killed. */
-async function keepAlive(start: () => Promise<ChildProcess>, downMs: () => number): Promise<Mortal> {
-  let child = await start();
-  let stopped = false;
-  return {
-    async kill() {
-      const gone = once(child, "exit");
-      child.kill("SIGKILL");
-      await gone;
-      await sleep(downMs());
-      if (!stopped) child = await start();
-    },
-    stop() {
-      stopped = true;
-      child.kill("SIGKILL");
-    },
-  };
-}
-
-async function startNode(orders: Orders): Promise<ChildProcess> {
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "test/chaos/chaos-process.ts", JSON.stringify(orders)],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  // A bot that starts while Redis is down waits for it, so readiness is not awaited here.
-  child.stdout.resume();
-  await once(child, "spawn");
-  return child;
 }
 
 async function startRedis(dir: string, socket: string): Promise<ChildProcess> {
@@ -180,10 +145,20 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosReport> {
   const downMs = () => 50 + random() * 1_500;
   const redis = await keepAlive(async () => startRedis(dir, socket), downMs);
   const bots = await Promise.all(
-    ports.map(async (port) => keepAlive(async () => startNode({ ...orders, role: "bot", port }), downMs)),
+    ports.map(async (port) =>
+      keepAlive(
+        async () => startNode("test/chaos/chaos-process.ts", { ...orders, role: "bot", port }),
+        downMs,
+      ),
+    ),
   );
   const workers = await Promise.all(
-    [0, 0].map(async (port) => keepAlive(async () => startNode({ ...orders, role: "worker", port }), downMs)),
+    [0, 0].map(async (port) =>
+      keepAlive(
+        async () => startNode("test/chaos/chaos-process.ts", { ...orders, role: "worker", port }),
+        downMs,
+      ),
+    ),
   );
   const groups: Readonly<Record<Victim, readonly Mortal[]>> = { bot: bots, worker: workers, redis: [redis] };
   const ids = Array.from({ length: plan.messages }, (_, index) => `m${index}`);

@@ -5,6 +5,7 @@ import type { PlannedTask } from "../../src/orchestration/planned-task.ts";
 import { unknownProject, type ProjectContext } from "../../src/conversation/project-context.ts";
 import { processMessage } from "../../src/conversation/process-message.ts";
 import type { DeliveryContent } from "../../src/outbox/delivery.ts";
+import { Plan } from "../../src/tasks/task.ts";
 import type { Action } from "../../src/permissions/permissions.ts";
 import type { Route, RouteContext } from "../../src/router/route.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -61,7 +62,7 @@ function planFor({ text, route }: { readonly text: string; readonly route: Route
       queuePriority: 7,
       terms: { impact: 2, urgency: 2, dependencies: 1, resources: 1, risk: 2 },
     },
-    plan: {
+    plan: Plan.parse({
       stages: [
         {
           id: "s1",
@@ -72,7 +73,7 @@ function planFor({ text, route }: { readonly text: string; readonly route: Route
           ],
         },
       ],
-    },
+    }),
   };
 }
 
@@ -129,6 +130,8 @@ export function createConversation({ route = () => ({}), deny = [], project = {}
     },
     agents: () => AGENTS,
     plan: planFor,
+    patterns: () => [],
+    hasApprovers: false,
     definitions: () => shipped,
     load: createAgentLoad({ store, now: clock.now, maxAgeMs: 0 }),
     maxChoices: () => 3,

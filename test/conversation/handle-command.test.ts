@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Plan } from "../../src/tasks/task.ts";
 import { aTask, nextVersion, aPost } from "../store-contract/samples.ts";
 import { createConversation, textsOf } from "./conversation-kit.ts";
 import type { KitOptions } from "./conversation-kit.ts";
@@ -15,7 +16,7 @@ async function endTask(kit: Kit, state: "dead" | "failed" | "done") {
   await kit.store.commit({ task });
   const error = { code: "agents.crashed", message: "It broke.", ref: "R-77" };
   const assignments = task.plan.stages[0]?.assignments.map((each) => ({ ...each, state: "failed" as const }));
-  const plan = { stages: [{ id: "s1", title: "Work", assignments: assignments ?? [] }] };
+  const plan = Plan.parse({ stages: [{ id: "s1", title: "Work", state: "failed", assignments }] });
   await kit.store.commit({
     task: nextVersion(task, { state, plan, ...(state === "done" ? {} : { error }) }),
     ...(state === "dead" ? { deadLetter: { add: { kind: "task", id: "T1" } } } : {}),

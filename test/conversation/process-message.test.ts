@@ -27,7 +27,7 @@ test("turns work into a task with an acknowledgement in its thread, a status and
     {
       name: "agent.run",
       id: "T1-r1-s1-debug",
-      payload: { taskId: "T1", assignmentId: "s1-debug", round: 1 },
+      payload: { taskId: "T1", assignmentId: "s1-debug", round: 1, stageRound: 1 },
       priority: 7,
     },
   ]);

@@ -55,7 +55,9 @@ test("/set changes what a task is taken for, and team, priority and queue follow
   expect(teamOf(before)).toEqual(["debug primary"]);
   expect(teamOf(after)).toEqual(["debug primary", "security_reviewer support"]);
   expect(after.analysis?.flags.security_sensitive).toMatchObject({ value: true, decidedBy: "person" });
-  expect(await kit.waiting()).toEqual(["T1-r1-s1-debug", "T1-r1-s1-security_reviewer"]);
+  // Those who take turns wait for each other, not for a worker.
+  expect(await kit.waiting()).toEqual(["T1-r1-work-debug"]);
+  expect(await kit.jobs.standing("agent.run", "T1-r1-work-security_reviewer")).toBe("waiting");
   expect((await kit.jobs.waitingJobs("agent.run", 1))[0]?.priority).toBe(after.priority.queuePriority);
 });
 
@@ -67,7 +69,7 @@ test("auto gives a decision back to the rules, and jobs that are no longer plann
   await kit.command("set", "T1 security auto");
 
   expect(teamOf(await kit.task())).toEqual(["debug primary"]);
-  expect(await kit.waiting()).toEqual(["T1-r1-s1-debug"]);
+  expect(await kit.waiting()).toEqual(["T1-r1-work-debug"]);
 });
 
 test("a kind that a person sets brings its leader", async () => {
@@ -77,7 +79,7 @@ test("a kind that a person sets brings its leader", async () => {
   await kit.command("set", "T1 type security_review");
 
   expect(teamOf(await kit.task())).toEqual(["security_reviewer primary"]);
-  expect(await kit.waiting()).toEqual(["T1-r1-s1-security_reviewer"]);
+  expect(await kit.waiting()).toEqual(["T1-r1-work-security_reviewer"]);
 });
 
 test("what has begun is left alone", async () => {
@@ -89,7 +91,7 @@ test("what has begun is left alone", async () => {
     assignments: stage.assignments.map((each) => ({ ...each, state: "running" as const })),
   }));
   await kit.store.commit({
-    task: { ...started, version: started.version + 1, state: "running", plan: { stages } },
+    task: { ...started, version: started.version + 1, state: "running", plan: { ...started.plan, stages } },
   });
 
   const answer = await kit.command("set", "T1 type security_review");
@@ -194,7 +196,7 @@ test("/bump moves a task one band up, keeps the reason, and counts a message onc
   expect(answer).toContain("bumped by Ada: the customer waits");
   expect(bumped.priority).toMatchObject({ band: "high", queuePriority: 100 });
   expect((await kit.task("T2")).settings?.bumps).toHaveLength(1);
-  expect((await kit.waiting())[0]).toBe("T2-r1-s1-debug");
+  expect((await kit.waiting())[0]).toBe("T2-r1-work-debug");
   const events = await kit.store.events.ofTask("T2");
   expect(events.find(({ type }) => type === "task.bumped")?.data).toEqual({
     by: "console:U1",

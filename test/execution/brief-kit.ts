@@ -1,5 +1,6 @@
 import type { Agent, AgentCatalogue } from "../../src/agents/agent.ts";
 import type { AgentRun } from "../../src/execution/agent-runner.ts";
+import { Plan } from "../../src/tasks/task.ts";
 import type { Assignment, Task } from "../../src/tasks/task.ts";
 import type { Passage, WorkspaceSearch, WorkspaceState } from "../../src/workspace/workspace-search.ts";
 
@@ -31,7 +32,7 @@ export function makeCatalogue(...agents: readonly Agent[]): AgentCatalogue {
 }
 
 export function makeAssignment(agent: string, role: Assignment["role"] = "primary", reason = ""): Assignment {
-  return { id: `s1-${agent}`, agent, role, reason, state: "running", starts: 1 };
+  return { id: `s1-${agent}`, agent, role, reason, state: "running", starts: 1, round: 1 };
 }
 
 export interface TaskOptions {
@@ -70,11 +71,11 @@ export function makeTask(text: string, options: TaskOptions = {}): Task {
       queuePriority: 10,
       terms: { impact: 1, urgency: 1, dependencies: 1, resources: 1, risk: 1 },
     },
-    plan: {
+    plan: Plan.parse({
       stages: [
         { id: "s1", title: "Debugging", assignments: options.assignments ?? [makeAssignment("debug")] },
       ],
-    },
+    }),
     round: 1,
     createdAt: "2025-01-01T00:00:00.000Z",
     updatedAt: "2025-01-01T00:00:00.000Z",
@@ -82,7 +83,7 @@ export function makeTask(text: string, options: TaskOptions = {}): Task {
 }
 
 export function makeRun(task: Task, agent: Agent, assignment: Assignment): AgentRun {
-  return { task, agent, assignment, signal: new AbortController().signal };
+  return { task, agent, assignment, received: [], signal: new AbortController().signal };
 }
 
 export function makePassage(path: string, over: Partial<Passage> = {}): Passage {

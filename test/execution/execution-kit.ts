@@ -2,15 +2,18 @@ import { failAssignment } from "../../src/execution/fail-assignment.ts";
 import { runAssignment } from "../../src/execution/run-assignment.ts";
 import type { ExecutionDeps } from "../../src/execution/run-assignment.ts";
 import type { AgentRun } from "../../src/execution/agent-runner.ts";
+import { Plan } from "../../src/tasks/task.ts";
 import type { AgentResult, Assignment, Task } from "../../src/tasks/task.ts";
+import type { FinishDeps } from "../../src/workflow/finish-stage.ts";
 import { takeDeliveries } from "../conversation/conversation-kit.ts";
+import { createFakeJobQueue } from "../fakes/fake-job-queue.ts";
 import { createMemoryStore } from "../fakes/memory-store.ts";
 import { createTestClock } from "../store-contract/contract-kit.ts";
 import { aTask } from "../store-contract/samples.ts";
 import { makeAgent, makeCatalogue } from "./brief-kit.ts";
 
 function assignment(agent: string, role: Assignment["role"]): Assignment {
-  return { id: `s1-${agent}`, agent, role, reason: "routed", state: "waiting", starts: 0 };
+  return { id: `s1-${agent}`, agent, role, reason: "routed", state: "waiting", starts: 0, round: 1 };
 }
 
 /** A queued task that `debug` leads; the others support it. */
@@ -19,7 +22,7 @@ export function teamTask(id: string, ...support: readonly string[]): Task {
     ...support.map((agent) => assignment(agent, "support")),
     assignment("debug", "primary"),
   ];
-  return aTask(id, { plan: { stages: [{ id: "s1", title: "Work", assignments }] } });
+  return aTask(id, { plan: Plan.parse({ stages: [{ id: "s1", title: "Work", assignments }] }) });
 }
 
 export function createExecution() {
@@ -31,8 +34,11 @@ export function createExecution() {
     body: `${agent} found something`,
     madeBy: "test",
   });
-  const deps: ExecutionDeps & { readonly newReference: () => string } = {
+  const jobs = createFakeJobQueue();
+  const deps: ExecutionDeps & FinishDeps & { readonly newReference: () => string } = {
     store,
+    jobs,
+    checks: { judge: async () => ({ outcome: "passed", note: "", reports: [] }) },
     agents: () =>
       makeCatalogue(makeAgent({ id: "debug" }), makeAgent({ id: "code" }), makeAgent({ id: "ask" })),
     runner: {

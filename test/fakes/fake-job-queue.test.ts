@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { BotError } from "../../src/errors.ts";
 import type { JobRequest } from "../../src/jobs/job-queue.ts";
+import { jobFlowContract } from "../job-flow.contract.ts";
 import { createFakeJobQueue } from "./fake-job-queue.ts";
 
 function aJob(id: string, overrides: Partial<JobRequest> = {}): JobRequest {
@@ -72,4 +73,17 @@ test("fails to add while it is broken", async () => {
   await queue.add(aJob("T1-1"));
 
   expect(await queue.standing("agent.run", "T1-1")).toBe("waiting");
+});
+
+jobFlowContract(async () => {
+  const queue = createFakeJobQueue();
+  return {
+    queue,
+    take: async (name) => queue.takeNext(name)?.id,
+    async end(name, id, how) {
+      queue.finish(name, id, how);
+      // The real queue forgets what has completed.
+      if (how === "completed") await queue.remove(name, id);
+    },
+  };
 });

@@ -1,5 +1,5 @@
 import { BotError } from "../../src/errors.ts";
-import type { JobName, JobQueue, JobRequest, JobStanding } from "../../src/jobs/job-queue.ts";
+import type { JobFlow, JobName, JobQueue, JobRequest, JobStanding } from "../../src/jobs/job-queue.ts";
 
 export interface FakeJobQueue extends JobQueue {
   /** Every job that is known, in the order in which it was added. */
@@ -15,6 +15,8 @@ export interface FakeJobQueue extends JobQueue {
 interface KnownJob {
   request: JobRequest;
   standing: Exclude<JobStanding, "missing">;
+  /** Those that it waits for. */
+  readonly after: Set<string>;
 }
 
 /** A job queue without workers: the test takes jobs and ends them. */
@@ -27,7 +29,39 @@ export function createFakeJobQueue(): FakeJobQueue {
   }
 
   function waitingJobs(name: JobName): KnownJob[] {
-    return [...known.values()].filter((job) => job.request.name === name && job.standing === "waiting");
+    return [...known.values()].filter(
+      (job) => job.request.name === name && job.standing === "waiting" && [...job.after].every(hasEnded),
+    );
+  }
+
+  function hasEnded(key: string): boolean {
+    const job = known.get(key);
+    return job === undefined || job.standing === "completed" || job.standing === "failed";
+  }
+
+  function addFlow({ job: request, after }: JobFlow): void {
+    const key = nameOf(request.name, request.id);
+    const job = known.get(key) ?? {
+      request: structuredClone(request),
+      standing: "waiting" as const,
+      after: new Set<string>(),
+    };
+    known.set(key, job);
+    for (const before of after) {
+      addFlow(before);
+      if (job.standing === "waiting") job.after.add(nameOf(before.job.name, before.job.id));
+    }
+  }
+
+  /** Whether anything of what a job waits for is in hand. */
+  function isHeld(key: string): boolean {
+    const job = known.get(key);
+    return job !== undefined && (job.standing === "active" || [...job.after].some(isHeld));
+  }
+
+  function forget(key: string): void {
+    for (const before of known.get(key)?.after ?? []) forget(before);
+    known.delete(key);
   }
 
   return {
@@ -35,7 +69,13 @@ export function createFakeJobQueue(): FakeJobQueue {
       if (broken !== undefined) throw broken;
       refuseBadId(request.id);
       const key = nameOf(request.name, request.id);
-      if (!known.has(key)) known.set(key, { request: structuredClone(request), standing: "waiting" });
+      if (!known.has(key))
+        known.set(key, { request: structuredClone(request), standing: "waiting", after: new Set() });
+    },
+    async addFlow(flow) {
+      if (broken !== undefined) throw broken;
+      for (const { id } of requestsOf(flow)) refuseBadId(id);
+      addFlow(flow);
     },
     standing: async (name, id) => find(name, id)?.standing ?? "missing",
     waiting: async (name) => waitingJobs(name).length,
@@ -54,7 +94,8 @@ export function createFakeJobQueue(): FakeJobQueue {
       return true;
     },
     async remove(name, id) {
-      if (find(name, id)?.standing !== "active") known.delete(nameOf(name, id));
+      const key = nameOf(name, id);
+      if (!isHeld(key)) forget(key);
     },
     jobs: () => structuredClone([...known.values()].map((job) => job.request)),
     takeNext(name) {
@@ -76,6 +117,10 @@ export function createFakeJobQueue(): FakeJobQueue {
 
 function nameOf(name: JobName, id: string): string {
   return `${name}:${id}`;
+}
+
+function requestsOf({ job, after }: JobFlow): JobRequest[] {
+  return [job, ...after.flatMap(requestsOf)];
 }
 
 function rankOf(request: JobRequest): number {

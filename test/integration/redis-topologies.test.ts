@@ -137,6 +137,8 @@ async function roundTrip(url: string): Promise<string> {
       router: { route: async (text) => fixedRoute(text) },
       agents,
       plan: (request) => planTask(request, definitions.current()),
+      patterns: () => [],
+      hasApprovers: false,
       definitions: () => definitions.current(),
       load: createAgentLoad({ store: connected.store, now: systemClock.now }),
       maxChoices: () => 3,
@@ -147,7 +149,15 @@ async function roundTrip(url: string): Promise<string> {
   });
   const workers = startAgentWorkers(
     connected.workerHost,
-    { store: connected.store, agents, runner, clock: systemClock, newReference },
+    {
+      store: connected.store,
+      jobs: connected.queue,
+      checks: { judge: async () => ({ outcome: "passed", note: "", reports: [] }) },
+      agents,
+      runner,
+      clock: systemClock,
+      newReference,
+    },
     false,
   );
   const where = { platform: "test", workspace: "w", channel: "c", id: "1" };

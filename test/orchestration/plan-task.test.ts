@@ -12,32 +12,34 @@ test("plans one stage with the primary agent first and stable assignment ids", (
   const planned = planFor(REQUEST, "debug");
 
   expect(planned.requestType).toBe("bug_fixes_debugging");
-  expect(planned.plan).toEqual({
-    stages: [
-      {
-        id: "s1",
-        title: "Bug Fixes & Debugging",
-        assignments: [
-          {
-            id: "s1-debug",
-            agent: "debug",
-            role: "primary",
-            reason: "leads Bug Fixes & Debugging (linear)",
-            state: "waiting",
-            starts: 0,
-          },
-          {
-            id: "s1-code",
-            agent: "code",
-            role: "support",
-            reason: "second for Bug Fixes & Debugging",
-            state: "waiting",
-            starts: 0,
-          },
-        ],
-      },
-    ],
+  expect(planned.plan).toMatchObject({
+    pattern: "sequential_with_handoffs",
+    state: "started",
+    leader: "debug",
   });
+  expect(planned.plan.stages).toMatchObject([
+    {
+      id: "sequential_work",
+      title: "Bug Fixes & Debugging",
+      state: "waiting",
+      mode: "sequential",
+      handoff: "required",
+      assignments: [
+        {
+          id: "sequential_work-debug",
+          agent: "debug",
+          role: "primary",
+          reason: "leads Bug Fixes & Debugging (linear)",
+        },
+        {
+          id: "sequential_work-code",
+          agent: "code",
+          role: "support",
+          reason: "second for Bug Fixes & Debugging",
+        },
+      ],
+    },
+  ]);
   expect(Plan.safeParse(planned.plan).success).toBe(true);
   expect(Priority.safeParse(planned.priority).success).toBe(true);
 });

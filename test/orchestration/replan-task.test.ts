@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import type { PlannedTask } from "../../src/orchestration/planned-task.ts";
 import { keepBegun, replanTask } from "../../src/orchestration/replan-task.ts";
+import { Plan as PlanSchema } from "../../src/tasks/task.ts";
 import type { Assignment, Plan } from "../../src/tasks/task.ts";
 import { aTask } from "../store-contract/samples.ts";
 
 function planOf(...assignments: readonly string[]): Plan {
-  return { stages: [{ id: "s1", title: "Work", assignments: assignments.map(toAssignment) }] };
+  return PlanSchema.parse({
+    stages: [{ id: "s1", title: "Work", assignments: assignments.map(toAssignment) }],
+  });
 }
 
 /** "debug primary running" */
@@ -18,6 +21,7 @@ function toAssignment(words: string): Assignment {
     reason: "",
     state: state as Assignment["state"],
     starts: 0,
+    round: 1,
   };
 }
 
@@ -68,9 +72,11 @@ test("keeps a stage that has begun and that the new plan has no more", () => {
     title: id,
     assignments: words.map(toAssignment),
   });
-  const before = { stages: [stage("design", "architect primary done"), stage("build", "code primary")] };
+  const before = PlanSchema.parse({
+    stages: [stage("design", "architect primary done"), stage("build", "code primary")],
+  });
 
-  const merged = keepBegun(before, { stages: [stage("fix", "debug primary")] });
+  const merged = keepBegun(before, PlanSchema.parse({ stages: [stage("fix", "debug primary")] }));
 
   expect(merged.stages.map(({ id }) => id)).toEqual(["design", "fix"]);
 });

@@ -106,7 +106,9 @@ test("adds no job for an assignment that is done", async () => {
   const assignments = assignmentsOf(task).map((each) =>
     each.agent === "code" ? { ...each, state: "done" as const } : each,
   );
-  await kit.store.commit({ task: nextVersion(task, { plan: { stages: [{ ...stage!, assignments }] } }) });
+  await kit.store.commit({
+    task: nextVersion(task, { plan: { ...task.plan, stages: [{ ...stage!, assignments }] } }),
+  });
   await kit.jobs.remove("agent.run", "T1-r1-s1-code");
   kit.clock.advance(LATER);
 

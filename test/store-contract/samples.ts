@@ -1,6 +1,7 @@
 import { addressOf, messageKey } from "../../src/chat/message-key.ts";
 import type { Conversation, IncomingMessage, MessageRef, MessageStatus } from "../../src/chat/messages.ts";
 import type { NewDelivery } from "../../src/outbox/delivery.ts";
+import { Plan } from "../../src/tasks/task.ts";
 import type { AgentResult, Task } from "../../src/tasks/task.ts";
 
 const WORKSPACE = { platform: "console", workspace: "acme-inc" } as const;
@@ -64,7 +65,7 @@ export function aTask(id: string, overrides: Partial<Task> = {}): Task {
       queuePriority: 10,
       terms: { impact: 2, urgency: 1, dependencies: 1, resources: 1, risk: 0.75 },
     },
-    plan: {
+    plan: Plan.parse({
       stages: [
         {
           id: "s1",
@@ -74,7 +75,7 @@ export function aTask(id: string, overrides: Partial<Task> = {}): Task {
           ],
         },
       ],
-    },
+    }),
     round: 1,
     createdAt: "2031-03-03T09:00:00.000Z",
     updatedAt: "2031-03-03T09:00:00.000Z",

@@ -1,17 +1,23 @@
+import { cancelCommand } from "./cancel-task.ts";
 import { agentCommand } from "./agent-availability.ts";
 import { bumpCommand } from "./bump-task.ts";
 import type { ChatCommand } from "./command.ts";
 import { deadCommand, retryCommand } from "./dead-letters.ts";
+import { approveCommand, refuseCommand } from "./decide-stage.ts";
 import { whyCommand } from "./explain-task.ts";
 import { rightCommand, wrongCommand } from "./judge-route.ts";
 import { linkCommand } from "./link-task.ts";
 import { agentsCommand } from "./list-agents.ts";
 import { tasksCommand } from "./list-tasks.ts";
 import { riskCommand, risksCommand } from "./manage-risks.ts";
+import { reassignCommand } from "./reassign-stage.ts";
+import { planCommand } from "./show-plan.ts";
 import { setCommand } from "./set-task.ts";
 import { roadmapCommand } from "./show-roadmap.ts";
 import { statusCommand } from "./show-status.ts";
 import { tickCommand } from "./tick-item.ts";
+import { skipCommand } from "./skip-stage.ts";
+import { startCommand } from "./start-plan.ts";
 
 const helpCommand: ChatCommand = {
   name: "help",
@@ -44,8 +50,15 @@ export const allCommands: readonly ChatCommand[] = [
   tickCommand,
   risksCommand,
   riskCommand,
-  deadCommand,
+  planCommand,
+  startCommand,
+  cancelCommand,
   retryCommand,
+  skipCommand,
+  reassignCommand,
+  approveCommand,
+  refuseCommand,
+  deadCommand,
   helpCommand,
 ];
 

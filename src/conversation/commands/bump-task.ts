@@ -1,5 +1,6 @@
 import { messageKey } from "../../chat/message-key.ts";
-import { changeSettings, nameOf } from "../change-settings.ts";
+import { changeSettings } from "../change-settings.ts";
+import { nameOf } from "../may-steer.ts";
 import type { ChatCommand } from "./command.ts";
 
 const MAX_REASON = 200;

@@ -1,6 +1,11 @@
 import { retryAll, retryOne } from "../../dead-letters/retry-dead-letter.ts";
 import { ago } from "../render-standing.ts";
-import type { ChatCommand } from "./command.ts";
+import type { ConversationDeps } from "../conversation-deps.ts";
+import { explainRefusal } from "../explain-refusal.ts";
+import { nameOf } from "../may-steer.ts";
+import type { ChatCommand, CommandCall } from "./command.ts";
+import { findTask } from "./find-task.ts";
+import { readStage, steer } from "./steer-plan.ts";
 
 const LISTED = 20;
 
@@ -16,18 +21,36 @@ export const deadCommand: ChatCommand = {
   },
 };
 
+async function retryStage(call: CommandCall, deps: ConversationDeps): Promise<string> {
+  const found = await findTask(call, deps);
+  if (typeof found === "string") return found;
+  const { task, rest } = found;
+  const named = readStage(task, rest);
+  if (named === undefined) return explainRefusal("unknown_stage", task);
+  return steer(
+    task,
+    { type: "stage.retried", stage: named.stage, by: nameOf(call.incoming) },
+    {
+      deps,
+      done: `\`${named.stage}\` of **${task.id}** is done again, and what was built on it after that.`,
+    },
+  );
+}
+
 export const retryCommand: ChatCommand = {
   name: "retry",
-  usage: "/retry T12 | /retry all",
-  summary: "starts a failed task or dead letter again",
+  usage: "/retry T12 [stage] | /retry all",
+  summary: "starts a failed task or dead letter again, or one stage of a task with what was built on it",
   needs: "retry",
-  async run({ args }, deps) {
+  async run(call, deps) {
+    const { args } = call;
     if (args === "")
       return "Retry what? `/retry T12`, the id of a dead letter from `/dead`, or `/retry all`.";
     if (args === "all") {
       const count = await retryAll(deps);
       return count === 0 ? "There was nothing to retry." : `Started again: ${count}.`;
     }
+    if (/^T\d+\s+\S/iu.test(args)) return retryStage(call, deps);
     const outcome = await retryOne(args, deps);
     switch (outcome) {
       case "retried":

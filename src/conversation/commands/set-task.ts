@@ -1,5 +1,5 @@
-import { changeSettings, nameOf } from "../change-settings.ts";
-import { mayCorrect } from "../correct-task.ts";
+import { changeSettings } from "../change-settings.ts";
+import { maySteer, nameOf } from "../may-steer.ts";
 import { parseSetting } from "../parse-setting.ts";
 import type { ChatCommand } from "./command.ts";
 
@@ -14,7 +14,7 @@ export const setCommand: ChatCommand = {
     if (!parsed.ok) return parsed.text;
     const task = await deps.store.tasks.get(id.toUpperCase());
     if (task === undefined) return `I know no task "${id}". \`/tasks\` lists the recent ones.`;
-    if (!mayCorrect({ incoming }, task, deps))
+    if (!maySteer(incoming, task, deps))
       return "Only whoever asked for it can change this task, or somebody with the permission `command`.";
     const { shown, change } = parsed.setting;
     const by = nameOf(incoming);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AssignmentRole } from "../../tasks/task.ts";
+import { AssignmentRole, StageMode, StagePurpose } from "../../tasks/task.ts";
 import { Condition } from "./condition.ts";
 import { refineStages } from "./refine-stages.ts";
 import { id, ids, words } from "./words.ts";
@@ -25,30 +25,6 @@ export type AgentSelector = z.infer<typeof AgentSelector>;
 export function isAgentSelector(name: string): name is AgentSelector {
   return AgentSelector.options.some((option) => option === name);
 }
-
-/**
- * How the agents of one stage work:
- * - sequential: one after the other, in the order of `agents`;
- * - parallel: at once, each on a part of its own;
- * - joint: together on one thing, in at most `maxRounds` rounds;
- * - review: one after the other they look at what the stages before made; each may ask for changes, at most
- *   `maxRounds` times in all.
- */
-export const StageMode = z.enum(["sequential", "parallel", "joint", "review"]);
-export type StageMode = z.infer<typeof StageMode>;
-
-/** What a stage is for. A `deploy` stage is refused unless a `validate` stage comes before it. */
-export const StagePurpose = z.enum([
-  "plan",
-  "work",
-  "review",
-  "validate",
-  "deploy",
-  "document",
-  "communicate",
-  "learn",
-]);
-export type StagePurpose = z.infer<typeof StagePurpose>;
 
 /** Agents in one role of a stage. */
 export const StageAgent = z.strictObject({

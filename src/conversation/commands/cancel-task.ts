@@ -1,0 +1,21 @@
+import { nameOf } from "../may-steer.ts";
+import type { ChatCommand } from "./command.ts";
+import { findSteerable, steer } from "./steer-plan.ts";
+
+export const cancelCommand: ChatCommand = {
+  name: "cancel",
+  usage: "/cancel T12 [reason]",
+  summary: "ends a task and everything that it has started",
+  isSlashOnly: true,
+  async run(call, deps) {
+    const found = await findSteerable(call, deps);
+    if (typeof found === "string") return found;
+    const { task, rest } = found;
+    const reason = rest === "" ? {} : { reason: rest };
+    return steer(
+      task,
+      { type: "task.cancelled", by: nameOf(call.incoming), ...reason },
+      { deps, done: `**${task.id}** is cancelled.` },
+    );
+  },
+};

@@ -1,0 +1,39 @@
+import { nearestName } from "../../config/nearest-name.ts";
+import { nameOf } from "../may-steer.ts";
+import type { ChatCommand } from "./command.ts";
+import { findSteerable, readStage, stagesOf, steer } from "./steer-plan.ts";
+
+export const reassignCommand: ChatCommand = {
+  name: "reassign",
+  usage: "/reassign T12 stage agent [instead-of]",
+  summary: "gives a stage, or one agent's part of it, to another agent",
+  isSlashOnly: true,
+  async run(call, deps) {
+    const found = await findSteerable(call, deps);
+    if (typeof found === "string") return found;
+    const { task } = found;
+    const named = readStage(task, found.rest);
+    const [to = "", from] = (named?.rest ?? "").split(/\s+/u).map((name) => name.replace(/^@/u, ""));
+    if (named === undefined || to === "")
+      return `Give what to whom? \`/reassign ${task.id} stage agent\`; its stages are ${stagesOf(task)}.`;
+    const catalogue = deps.agents();
+    if (catalogue.get(to) === undefined) {
+      const nearest = nearestName(
+        to,
+        catalogue.agents.map(({ id }) => id),
+      );
+      return `I know no agent "${to}".${nearest === undefined ? "" : ` Did you mean **${nearest}**?`}`;
+    }
+    return steer(
+      task,
+      {
+        type: "assignment.reassigned",
+        stage: named.stage,
+        to,
+        by: nameOf(call.incoming),
+        ...(from === undefined || from === "" ? {} : { from }),
+      },
+      { deps, done: `\`${named.stage}\` of **${task.id}** goes to **${to}**.` },
+    );
+  },
+};

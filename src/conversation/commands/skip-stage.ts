@@ -1,0 +1,32 @@
+import { stageOf } from "../../workflow/stage-state.ts";
+import { mayApprove, nameOf } from "../may-steer.ts";
+import type { ChatCommand } from "./command.ts";
+import { findSteerable, readStage, stagesOf, steer } from "./steer-plan.ts";
+
+export const skipCommand: ChatCommand = {
+  name: "skip",
+  usage: "/skip T12 stage reason",
+  summary: "leaves out a stage of a task; what checks work is left out only by who may approve it",
+  isSlashOnly: true,
+  async run(call, deps) {
+    const found = await findSteerable(call, deps);
+    if (typeof found === "string") return found;
+    const { task } = found;
+    const named = readStage(task, found.rest);
+    if (named === undefined || named.rest === "")
+      return `Skip what, and why? \`/skip ${task.id} stage reason\`; its stages are ${stagesOf(task)}.`;
+    const stage = stageOf(task, named.stage);
+    const checks =
+      stage !== undefined &&
+      (stage.gates.length > 0 ||
+        stage.approval === "person" ||
+        ["validate", "review"].includes(stage.purpose));
+    if (checks && !mayApprove(call.incoming, task, deps))
+      return `“${stage.title}” checks the work. Skipping it takes the permission \`approve\`.`;
+    return steer(
+      task,
+      { type: "stage.skipped", stage: named.stage, by: nameOf(call.incoming), reason: named.rest },
+      { deps, done: `“${stage?.title ?? named.stage}” of **${task.id}** is skipped.` },
+    );
+  },
+};

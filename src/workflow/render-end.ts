@@ -1,0 +1,67 @@
+import type { Stage, StageReport, Task } from "../tasks/task.ts";
+import { resultField } from "../tasks/assignment-job.ts";
+import type { EndState, PlanEvent } from "./plan-event.ts";
+import { agentsLine, contributionsOf } from "./render-note.ts";
+import type { Results } from "./render-note.ts";
+import { leadOf } from "./stage-state.ts";
+
+export interface EndedTask {
+  readonly task: Task;
+  readonly state: EndState;
+  /** What ended it. */
+  readonly event: PlanEvent;
+  readonly results: Results;
+}
+
+/** A stage in one line: what became of it, who was on it, and in a sentence what came out. */
+function stageLine(task: Task, stage: Stage, results: Results): string {
+  const lead = stage.assignments.find(({ agent }) => agent === leadOf(stage));
+  const summary =
+    lead === undefined ? undefined : results.get(lead.result ?? resultField(task, lead))?.summary;
+  const said = stage.state === "done" ? summary : stage.note;
+  return `- ${stage.title} (${agentsLine(stage)}): ${stage.state}${said === undefined || said === "" ? "" : `. ${said}`}`;
+}
+
+function reportLine(stage: Stage, report: StageReport): string {
+  const by = report.reviewers.length === 0 ? "" : `, ${report.reviewers.join(", ")}`;
+  const attempt = report.attempt === 1 ? "" : `, attempt ${report.attempt}`;
+  return `- ${report.title} (${stage.title}${by}${attempt}): ${report.verdict}. ${report.summary}`;
+}
+
+/** The report card: every gate and hook that said something, with its attempts. Empty when none did. */
+export function renderReportCard(task: Task): string {
+  const lines = task.plan.stages.flatMap((stage) => stage.reports.map((report) => reportLine(stage, report)));
+  return lines.length === 0 ? "" : ["**Report card**", ...lines].join("\n");
+}
+
+function doneText({ task, results }: EndedTask): string {
+  const { stages } = task.plan;
+  const [only] = stages;
+  const card = renderReportCard(task);
+  const body =
+    only !== undefined && stages.length === 1
+      ? contributionsOf(task, only, results)
+      : [`**${task.id} is done.**`, ...stages.map((stage) => stageLine(task, stage, results))].join("\n");
+  return card === "" ? body : `${body}\n\n${card}`;
+}
+
+/** The one final reply of a round of a task. */
+export function renderEnd(ended: EndedTask): string {
+  const { task, state, event } = ended;
+  switch (state) {
+    case "done":
+      return doneText(ended);
+    case "cancelled": {
+      const why = event.type === "task.cancelled" && event.reason !== undefined ? `: ${event.reason}.` : ".";
+      const by = event.type === "task.cancelled" ? ` by ${event.by}` : "";
+      return `**${task.id} is cancelled**${by}${why} Nothing of it runs any more.`;
+    }
+    case "failed":
+    case "dead": {
+      const card = renderReportCard(task);
+      const { message = "", ref = "" } = task.error ?? {};
+      const text = `**${task.id} could not be finished.** ${message}\nReference ${ref}. Nothing is lost: \`/retry ${task.id}\` starts it again.`;
+      return card === "" ? text : `${text}\n\n${card}`;
+    }
+  }
+}
