@@ -16,6 +16,7 @@ function open() {
       assignment,
       agent: makeAgent({ id: agent }),
       signal: new AbortController().signal,
+      received: [],
     };
     return runner.run(run).then(
       ({ body }) => body,
