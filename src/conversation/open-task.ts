@@ -1,4 +1,5 @@
 import type { Incoming, OutgoingMessage } from "../chat/messages.ts";
+import { isByPerson } from "../router/is-by-person.ts";
 import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
 import { enqueueAssignments } from "../tasks/assignment-job.ts";
@@ -9,7 +10,7 @@ import { wrongAgentChoice } from "./ask-right-agent.ts";
 import { doneStatus, refOf, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { queueStanding, type QueueStanding } from "./queue-standing.ts";
-import { isByPerson, renderAcknowledgement } from "./render-acknowledgement.ts";
+import { renderAcknowledgement } from "./render-acknowledgement.ts";
 import { labelChanges } from "./route-label-of.ts";
 
 export interface OpenTaskRequest {
