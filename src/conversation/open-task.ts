@@ -1,4 +1,5 @@
 import type { Incoming, MessageStatus, OutgoingMessage } from "../chat/messages.ts";
+import { isByPerson } from "../router/is-by-person.ts";
 import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
@@ -10,8 +11,8 @@ import { wrongAgentChoice } from "./ask-right-agent.ts";
 import { doneStatus, refOf, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { queueStanding, type QueueStanding } from "./queue-standing.ts";
-import { isByPerson, renderAcknowledgement } from "./render-acknowledgement.ts";
 import { planChoice } from "./plan-choice.ts";
+import { renderAcknowledgement } from "./render-acknowledgement.ts";
 import { labelChanges } from "./route-label-of.ts";
 
 export interface OpenTaskRequest {

@@ -1,3 +1,4 @@
+import { isByPerson } from "../router/is-by-person.ts";
 import type { Route } from "../router/route.ts";
 import { assignmentsOf } from "../tasks/assignment-job.ts";
 import type { Task } from "../tasks/task.ts";
@@ -24,12 +25,6 @@ const DECIDED_BY: Readonly<Record<string, string>> = {
 
 /** Decided by somebody whose certainty nobody has measured. */
 const UNMEASURED: ReadonlySet<string> = new Set(["override", "choice", "correction", "contingency", "llm"]);
-const BY_PERSON: ReadonlySet<string> = new Set(["override", "choice", "correction", "contingency"]);
-
-/** A person, not the router, said who should have it. */
-export function isByPerson({ decidedBy }: Pick<Route, "decidedBy">): boolean {
-  return BY_PERSON.has(decidedBy);
-}
 
 function whyLine(task: Task, route: Route): string {
   const agent = leaderOf(task) ?? "this agent";

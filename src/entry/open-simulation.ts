@@ -72,6 +72,8 @@ function createCounter(prefix: string): () => string {
 function simulatedWorld(clock: SimulatedClock, recurring: RecurringJob[]): Omit<World, "around"> {
   return {
     clock,
+    // The clock stands still while work goes on, so nothing that was read would ever grow old.
+    loadMaxAgeMs: 0,
     random: () => 0.5,
     newReference: createCounter("R-"),
     async startClockwork(_host, jobs) {

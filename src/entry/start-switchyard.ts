@@ -206,13 +206,14 @@ async function openBot(
   { options, definitions, connected, project, onReceived }: BotParts,
 ): Promise<RunningBot> {
   const { config } = options.settings;
-  const { clock, random, newReference, startClockwork } = worldOf(options);
+  const { clock, random, newReference, startClockwork, loadMaxAgeMs } = worldOf(options);
   const places = () => operationsPlaces(config.channels, chats);
   const current = () => definitions.current();
   const load = createAgentLoad({
     store: connected.store,
     now: clock.now,
     personBehind: createPersonBehind(config.people),
+    ...(loadMaxAgeMs === undefined ? {} : { maxAgeMs: loadMaxAgeMs }),
   });
   return startBot({
     connected,

@@ -13,6 +13,8 @@ export interface World {
   readonly random: () => number;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;
+  /** What agents have in hand may have been read so long ago, by this clock. Default: a moment. */
+  readonly loadMaxAgeMs?: number;
   /** Stands between the workers and whoever carries out assignments. */
   readonly around: (runner: AgentRunner) => AgentRunner;
   readonly startClockwork: (

@@ -1,4 +1,5 @@
 import type { Agent, AgentCatalogue, Checklist } from "../agents/agent.ts";
+import { isByPerson } from "../router/is-by-person.ts";
 import type { Assignment, Task } from "../tasks/task.ts";
 import { contentTerms } from "../workspace/tokenise.ts";
 import type { Passage, WorkspaceState } from "../workspace/workspace-search.ts";
@@ -43,9 +44,9 @@ function reasonToLead(agent: Agent, text: string): string {
   return best.score > 0 ? `takes it when ${best.condition}` : agent.summary;
 }
 
-function howSure({ decidedBy, confidence }: Task["route"]): string {
-  if (decidedBy === "override" || decidedBy === "choice") return "a person asked for this agent";
-  return `${Math.round(confidence * 100)} % sure`;
+function howSure(route: Task["route"]): string {
+  if (isByPerson(route)) return "a person asked for this agent";
+  return `${Math.round(route.confidence * 100)} % sure`;
 }
 
 function renderLead(assignment: Assignment, task: Task, agents: AgentCatalogue, maxChars: number): string {

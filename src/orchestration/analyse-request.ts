@@ -1,5 +1,6 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import { BotError } from "../errors.ts";
+import { isByPerson } from "../router/is-by-person.ts";
 import type { Route } from "../router/route.ts";
 import type { Analysis, PersonSettings } from "../tasks/analysis.ts";
 import { analyseDomains } from "./analyse-domains.ts";
@@ -26,8 +27,6 @@ export interface AnalysisDefinitions {
   readonly rules: Rules;
   readonly playbook: Pick<Playbook, "analysis" | "requests">;
 }
-
-const BY_PERSON: ReadonlySet<string> = new Set(["override", "choice", "correction"]);
 
 function analyseKind(
   { text, route, settings }: Analysed,
@@ -56,8 +55,9 @@ function analyseKind(
   };
 }
 
-function whoChose({ decidedBy, confidence }: Analysed["route"]): { decidedBy: string; why: string } {
-  if (BY_PERSON.has(decidedBy)) return { decidedBy: "person", why: `chosen by a person (${decidedBy})` };
+function whoChose(route: Analysed["route"]): { decidedBy: string; why: string } {
+  const { decidedBy, confidence } = route;
+  if (isByPerson(route)) return { decidedBy: "person", why: `chosen by a person (${decidedBy})` };
   const why = `${decidedBy}, ${Math.round(confidence * 100)} % sure`;
   return { decidedBy: decidedBy === "component" ? "component" : "model", why };
 }

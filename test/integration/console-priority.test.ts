@@ -11,6 +11,7 @@ async function openConsole() {
   const home = await mkdtemp(join(tmpdir(), "switchyard-console-"));
   const config = join(home, "switchyard.yaml");
   await writeFile(config, "permissions:\n  configure: [everyone]\n");
+  const server = process.env["SWITCHYARD_REDIS_SERVER"];
   const child = spawn(process.execPath, ["--import", "tsx", "src/cli.ts", "start", "--no-worker"], {
     env: {
       PATH: process.env["PATH"] ?? "",
@@ -18,6 +19,7 @@ async function openConsole() {
       SWITCHYARD_DATA: join(home, "data"),
       SWITCHYARD_CONFIG: config,
       COLUMNS: "400",
+      ...(server === undefined ? {} : { SWITCHYARD_REDIS_SERVER: server }),
     },
   });
   let seen = "";

@@ -68,7 +68,9 @@ describe("simulate", () => {
     const again = await switchyard(["simulate", `test/scenarios/${name}.yaml`]);
 
     expect(again.stdout).toBe(printed.get(name));
-    expect(await readdir(join(home, "tmp"))).toEqual([]);
+    // tsx, which compiles what runs here, keeps a cache of its own.
+    const left = (await readdir(join(home, "tmp"))).filter((name) => !name.startsWith("tsx-"));
+    expect(left).toEqual([]);
   });
 
   test("exits 1 when something that is expected does not come true", async () => {

@@ -136,8 +136,16 @@ test("a kind that a person set says whose domain it is", () => {
   expect(analysis.favourite).toMatchObject({ value: "security_reviewer", decidedBy: "person" });
 });
 
-test("an agent that a person chose is theirs, and a route without one cannot be analysed", () => {
-  expect(analyse("do it", { route: { decidedBy: "override" } }).favourite.decidedBy).toBe("person");
+test.each(["override", "choice", "correction", "contingency"])(
+  "an agent that a person said yes to is a person's choice: %s",
+  (decidedBy) => {
+    const { favourite } = analyse("do it", { route: { decidedBy } });
+
+    expect(favourite).toMatchObject({ decidedBy: "person", why: `chosen by a person (${decidedBy})` });
+  },
+);
+
+test("a route without an agent cannot be analysed", () => {
   expect(() => analyse("do it", { route: { primary: null } })).toThrowError(
     expect.objectContaining({ code: "orchestration.no_primary" }),
   );
