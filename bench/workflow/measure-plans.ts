@@ -108,7 +108,8 @@ export async function measurePlans(redisUrl: string, { tasks, stages }: Load): P
       await enqueueTask(task, jobs);
     }),
   );
-  while (ended < tasks) {
+  const isOver = () => ended >= tasks;
+  while (!isOver()) {
     heapPeak = Math.max(heapPeak, process.memoryUsage().heapUsed);
     await sleep(20);
   }
