@@ -56,15 +56,19 @@ describe("without a sound model the linear router takes over, and the log says w
     ["router.model_missing", "weights left out", async () => brokenModel("encoder.bin", "left out")],
     ["router.model_corrupt", "changed weights", async () => brokenModel("encoder.bin", "changed")],
     ["router.model_corrupt", "a broken manifest", async () => brokenModel("manifest.json", "changed")],
-  ])("%s: %s", async (code, _name, makeModel) => {
-    const { source, warnings } = await open({ modelDir: await makeModel() });
+  ])(
+    "%s: %s",
+    async (code, _name, makeModel) => {
+      const { source, warnings } = await open({ modelDir: await makeModel() });
 
-    const route = await (await source.routerFor(shipped)).route(TEXT);
+      const route = await (await source.routerFor(shipped)).route(TEXT);
 
-    expect(route).toMatchObject({ primary: "debug", decidedBy: "linear" });
-    expect(source).toMatchObject({ kind: "linear", standsIn: { code } });
-    expect(warnings).toMatchObject([{ code }]);
-  }, FIT_MS);
+      expect(route).toMatchObject({ primary: "debug", decidedBy: "linear" });
+      expect(source).toMatchObject({ kind: "linear", standsIn: { code } });
+      expect(warnings).toMatchObject([{ code }]);
+    },
+    FIT_MS,
+  );
 });
 
 describe("a tie-break", () => {

@@ -29,13 +29,17 @@ test("a request is routed to its agent with scores for the best five", async () 
   expect(Route.safeParse(route).error).toBeUndefined();
 });
 
-test("the same text gives the same route from two separate fits", async () => {
-  const other = createRouterOf(await createShippedLinearJudge());
+test(
+  "the same text gives the same route from two separate fits",
+  async () => {
+    const other = createRouterOf(await createShippedLinearJudge());
 
-  for (const text of [FAILING_TEST, "yank bitnet-quant 0.3.2", "what is our churn"]) {
-    expect(await other.route(text)).toEqual(await router.route(text));
-  }
-}, FIT_MS);
+    for (const text of [FAILING_TEST, "yank bitnet-quant 0.3.2", "what is our churn"]) {
+      expect(await other.route(text)).toEqual(await router.route(text));
+    }
+  },
+  FIT_MS,
+);
 
 describe("an agent named by the person", () => {
   test.each([

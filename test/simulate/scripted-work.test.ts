@@ -10,7 +10,15 @@ function open() {
   const work = createScriptedWork();
   const runner = work.around(REAL);
   const turn = async (agent: string) => {
-    const assignment = { id: "a", agent, role: "primary", reason: "", state: "running", starts: 1, round: 1 } as const;
+    const assignment = {
+      id: "a",
+      agent,
+      role: "primary",
+      reason: "",
+      state: "running",
+      starts: 1,
+      round: 1,
+    } as const;
     const run: AgentRun = {
       task: aTask("T1"),
       assignment,

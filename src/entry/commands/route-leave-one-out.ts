@@ -83,10 +83,14 @@ interface Place {
 }
 
 async function routerFrom(sources: RouterSources, { dir, set, source }: Place): Promise<Router> {
-  const folder = join(dir, "routing", "requests");
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  for (const [name, content] of sources.requests) await writeFile(join(folder, name), content);
+  for (const folder of await findRequestFolders(join(dir, "routing"))) {
+    await rm(folder, { recursive: true, force: true });
+  }
+  for (const [name, content] of sources.requests) {
+    const file = join(dir, "routing", name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
   const hash = createHash("sha256").update(set.hash);
   for (const content of sources.requests.values()) hash.update(content);
   const router = await source.routerFor({
