@@ -26,7 +26,9 @@ export function jobFlowContract(open: () => Promise<FlowsUnderTest>): void {
 
     await queue.addFlow(parallel);
     const early = await take("stage.finish");
-    const both = [await take("agent.run"), await take("agent.run")].toSorted();
+    const both = [await take("agent.run"), await take("agent.run")].toSorted((x, y) =>
+      String(x).localeCompare(String(y)),
+    );
     await end("agent.run", "a", "completed");
     const between = await take("stage.finish");
     await end("agent.run", "b", "completed");
@@ -76,7 +78,10 @@ export function jobFlowContract(open: () => Promise<FlowsUnderTest>): void {
     await end("agent.run", "b", "completed");
     await queue.addFlow({ job: finish("f"), after: [] });
 
-    expect([[a, b].toSorted(), more]).toEqual([["a", "b"], undefined]);
+    expect([[a, b].toSorted((x, y) => String(x).localeCompare(String(y))), more]).toEqual([
+      ["a", "b"],
+      undefined,
+    ]);
     expect(await take("stage.finish")).toBe("f");
     expect(await take("stage.finish")).toBeUndefined();
   });
