@@ -141,7 +141,7 @@ describe("a bad start", () => {
 
 describe("route", () => {
   test("prints the contract's fields for each line, without Redis", async () => {
-    const input = '{"text": "the allocator test fails"}\n{"text": "hello"}\n';
+    const input = '{"text": "the allocator test fails since the last merge"}\n{"text": "hello"}\n';
 
     const { exitCode, stdout } = await switchyard(["route", "--jsonl"], { input, env: { PATH: "/nowhere" } });
 
@@ -163,7 +163,7 @@ describe("route", () => {
     ]) {
       expect(work).toHaveProperty(field);
     }
-    expect(work).toMatchObject({ text: "the allocator test fails", frontDoor: "work", primary: "debug" });
+    expect(work).toMatchObject({ text: "the allocator test fails since the last merge", frontDoor: "work", primary: "debug" });
     expect(social).toMatchObject({ frontDoor: "social", primary: null });
   });
 

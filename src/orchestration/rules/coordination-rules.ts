@@ -33,7 +33,7 @@ export const CoordinationRules = z
     /** Support that no rule demands joins only while the plan has no more agent jobs than this. */
     supportCap: z.strictObject({ jobs: amount.max(50) }),
     loopGuard: z.strictObject({
-      /** Times that a task may change hands in all. */
+      /** Times that a task may change hands in ways that no stage of its plan foresees: sent back, given to another. */
       maxHops: amount.max(50),
       /** Times that the same agent may hand to the same other one. */
       sameHandoff: amount.max(10),
