@@ -47,7 +47,17 @@ export async function loadOnnxRuntime(
   }
 }
 
+/**
+ * The library reads the command line of its process with a recursive pattern and overflows the stack over a very long
+ * one (seen with 1.30.0 and 100,000 characters; 20,000 are harmless).
+ */
+const LONGEST_COMMAND_LINE = 16_000;
+
 async function importOnnxRuntime(): Promise<OnnxRuntime> {
+  const length = process.argv.reduce((sum, word) => sum + word.length + 1, 0);
+  if (length > LONGEST_COMMAND_LINE) {
+    throw new Error(`it would crash over a command line of ${length} characters`);
+  }
   const runtime = await import("onnxruntime-node");
   // What the library says goes to standard error around our log; what matters reaches us as rejections.
   runtime.env.logLevel = "fatal";
