@@ -7,7 +7,7 @@ import { GateVerdict } from "../../src/gates/gate-report.ts";
 import { Gate } from "../../src/gates/gate.ts";
 import { createReportReader } from "../../src/gates/create-report-reader.ts";
 import { settleReview, verdictOf } from "../../src/gates/run-gate.ts";
-import { standardGates } from "../../src/gates/standard-gates.ts";
+import { standardGates } from "./standard-gates.ts";
 import { claimsCheckOf, commandCheckOf, createGateRig, reviewCheck, scriptLine } from "./rig.ts";
 
 const TAP_GOOD = 'console.log("TAP version 13\\n1..2\\nok 1 - a\\nok 2 - b")';

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createBuiltInHandlers } from "../../src/hooks/built-in/create-built-in-handlers.ts";
 import { findConflicts } from "../../src/hooks/built-in/collaboration.ts";
 import { GATE_OF_HOOK } from "../../src/hooks/built-in/gate.ts";
-import { standardGates } from "../../src/gates/standard-gates.ts";
+import { standardGates } from "../gates/standard-gates.ts";
 import { HookId } from "../../src/hooks/hook-id.ts";
 import type { HookInput } from "../../src/hooks/hook-catalogue.ts";
 import type { HookPorts, Matter } from "../../src/hooks/hook-ports.ts";

@@ -1,4 +1,4 @@
-import type { Gate, GateCheck } from "./gate.ts";
+import type { Gate, GateCheck } from "../../src/gates/gate.ts";
 
 /** Each check names more than one reviewer, so that somebody is left when one of them did the work. */
 const build: GateCheck = {
@@ -52,7 +52,7 @@ function review(id: string, title: string, asked: Pick<GateCheck, "reviewers" | 
 }
 
 /**
- * The gates as they are without other rules. seed: rules.yaml#quality_gates and #hook_catalogue. No check is judged
+ * Gates for tests; those in force are agent-config/rules/gates.yaml. seed: rules.yaml#quality_gates and #hook_catalogue. No check is judged
  * by the domain's own agent alone (C32), and the integration gate has checks of its own (C33).
  */
 export const standardGates: readonly Gate[] = [
