@@ -163,7 +163,11 @@ describe("route", () => {
     ]) {
       expect(work).toHaveProperty(field);
     }
-    expect(work).toMatchObject({ text: "the allocator test fails since the last merge", frontDoor: "work", primary: "debug" });
+    expect(work).toMatchObject({
+      text: "the allocator test fails since the last merge",
+      frontDoor: "work",
+      primary: "debug",
+    });
     expect(social).toMatchObject({ frontDoor: "social", primary: null });
   });
 
