@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // node scripts/build-router-heads.mjs    fits what is shipped beside the encoder: heads.bin, embeddings.bin, linear.bin
 // Run it after a change of the encoder, of agent-config/ or of the code that fits; it takes minutes.
+import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureBuild } from "./setup/ensure-build.mjs";
@@ -11,24 +12,21 @@ await runScript(async () => {
   const compiled = dirname(await ensureBuild());
   const load = async (file) => import(pathToFileURL(join(compiled, file)).href);
   const { readDefinitions } = await load("orchestration/read-definitions.js");
-  const { readTrainingSources } = await load("entry/read-training-sources.js");
+  const { openBaseSet, TRAINING_SET_FILE } = await load("entry/open-training-set.js");
   const { createSentenceEncoder } = await load("encoder/create-sentence-encoder.js");
-  const { toTrainingSet } = await load("router/heads/training-set.js");
+  const { encodeTrainingSet } = await load("router/heads/training-set-file.js");
   const { buildHeads } = await load("router/heads/build-heads.js");
   const agentDir = inProject("agent-config");
   const dir = inProject("models", "router");
   const { set: definitions } = await readDefinitions(agentDir);
   if (definitions === undefined)
     throw new SetupError("The agent files have errors: npm run -s switchyard -- agents check");
-  const sources = await readTrainingSources(definitions, {
-    agentDir,
-    project: { components: [] },
-    learned: [],
-  });
+  const { key, set } = await openBaseSet(definitions, { agentDir, project: { components: [] } });
+  await writeFile(join(dir, TRAINING_SET_FILE), encodeTrainingSet({ key, set }));
   const encoder = await createSentenceEncoder({ dir });
   try {
     const { tuning, figures } = await buildHeads({
-      set: toTrainingSet(sources),
+      set,
       encoder,
       dir,
       onStep: (step) => say(`${step} ...`),

@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import type { SentenceEncoder } from "../../src/encoder/sentence-encoder.ts";
 import { openBitnetJudge } from "../../src/entry/open-bitnet-judge.ts";
-import { readTrainingSources } from "../../src/entry/read-training-sources.ts";
+import { openTrainingSet } from "../../src/entry/open-training-set.ts";
 import type { DefinitionSet } from "../../src/orchestration/read-definitions.ts";
 import { createHeadsJudge } from "../../src/router/heads/create-heads-judge.ts";
 import { loadOrFitHeads } from "../../src/router/heads/load-or-fit-heads.ts";
 import { createFindNearest } from "../../src/router/heads/nearest-examples.ts";
-import { toTrainingSet } from "../../src/router/heads/training-set.ts";
 import type { Judge } from "../../src/router/judgement.ts";
 import type { NamedJudge } from "../../src/router/judging.ts";
 import { openLinearJudge } from "../../src/router/linear-judge.ts";
@@ -26,7 +25,7 @@ export async function createLinearOpener(
   set: DefinitionSet,
   { cacheDir }: JudgePlaces,
 ): Promise<() => Promise<Judge>> {
-  const training = toTrainingSet(await readTrainingSources(set, SOURCES));
+  const training = await openTrainingSet(set, SOURCES);
   return async () => openLinearJudge(training, { cacheDir });
 }
 
@@ -39,7 +38,7 @@ export async function openHeads(
   encoder: SentenceEncoder,
   places: JudgePlaces,
 ): Promise<NamedJudge> {
-  const training = toTrainingSet(await readTrainingSources(set, SOURCES));
+  const training = await openTrainingSet(set, SOURCES);
   const cacheDir = cacheOf(encoder, places);
   const { heads, store } = await loadOrFitHeads(training, encoder, {
     shippedDir: join(cacheDir, "no-shipped-heads"),

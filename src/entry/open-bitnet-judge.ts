@@ -2,9 +2,9 @@ import type { SentenceEncoder } from "../encoder/sentence-encoder.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
 import { createBitnetJudge } from "../router/heads/create-bitnet-judge.ts";
 import type { NamedJudge } from "../router/judging.ts";
-import { readTrainingSources, type TrainingPlaces } from "./read-training-sources.ts";
+import { openTrainingSet, type TrainingPlaces } from "./open-training-set.ts";
 
-export interface BitnetJudgeOptions extends TrainingPlaces {
+export interface BitnetJudgeOptions extends Omit<TrainingPlaces, "shippedDir"> {
   /** With the shipped heads and vectors. */
   readonly modelDir: string;
   /** Where fitted heads and new vectors are kept; absent: nowhere. */
@@ -23,7 +23,8 @@ export async function openBitnetJudge(
   options: BitnetJudgeOptions,
 ): Promise<NamedJudge> {
   const { modelDir, cacheDir, isFresh = false } = options;
-  return createBitnetJudge(await readTrainingSources(definitions, options), encoder, {
+  const set = await openTrainingSet(definitions, { ...options, shippedDir: modelDir });
+  return createBitnetJudge(set, encoder, {
     shippedDir: modelDir,
     isFresh,
     ...(cacheDir === undefined ? {} : { cacheDir }),

@@ -3,13 +3,12 @@ import type { Settings } from "../config/settings.ts";
 import { createSentenceEncoder } from "../encoder/create-sentence-encoder.ts";
 import { BotError, messageOf } from "../errors.ts";
 import type { Logger } from "../log/logger.ts";
-import { toTrainingSet } from "../router/heads/training-set.ts";
 import { openLinearJudge } from "../router/linear-judge.ts";
 import { createGuardedTieBreak, type GuardedTieBreak } from "../router/tie-break.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openBitnetJudge } from "./open-bitnet-judge.ts";
 import { openVersions, readLearned } from "./open-versions.ts";
-import { readTrainingSources } from "./read-training-sources.ts";
+import { openTrainingSet } from "./open-training-set.ts";
 import { createRouterSource, type RouterParts, type RouterSource } from "./router-source.ts";
 
 export interface OpenRouterSourceOptions {
@@ -62,11 +61,9 @@ export async function openRouterSource(options: OpenRouterSourceOptions): Promis
           ...kept,
         }),
       openLinear: async (set, examples) => {
-        const sources = await readTrainingSources(set, { agentDir, project, learned: examples });
-        return {
-          name: "linear",
-          judge: await openLinearJudge(toTrainingSet(sources), { shippedDir: modelDir, ...kept }),
-        };
+        const places = { shippedDir: modelDir, ...kept };
+        const training = await openTrainingSet(set, { agentDir, project, learned: examples, ...places });
+        return { name: "linear", judge: await openLinearJudge(training, places) };
       },
       ...(tieBreak === undefined ? {} : { tieBreak }),
       learned,

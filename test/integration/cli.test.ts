@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join, resolve as resolvePath } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commandLine } from "./command-line.ts";
 
 interface Outcome {
   readonly exitCode: number;
@@ -37,7 +38,7 @@ async function switchyard(
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      ["--import", "tsx", "src/cli.ts", ...args],
+      options.cwd === undefined ? commandLine(...args) : ["dist/src/cli.js", ...args],
       { env, maxBuffer: 64 * 1024 * 1024, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) },
       (error, stdout, stderr) => {
         const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
@@ -267,7 +268,7 @@ const OWN_EXAMPLES = [
 /** An installation of its own, so that a test can change its agents. */
 async function copyOfInstallation(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "switchyard-own-agent-"));
-  for (const part of ["src", "adapters", "jobs", "agent-config", "package.json", "tsconfig.json"]) {
+  for (const part of ["dist", "agent-config", "package.json"]) {
     await cp(part, join(root, part), { recursive: true });
   }
   await symlink(resolvePath("node_modules"), join(root, "node_modules"));

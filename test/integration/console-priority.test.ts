@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { commandLine } from "./command-line.ts";
 
 const PATIENTLY = { timeout: 60_000, interval: 100 };
 
@@ -12,7 +13,7 @@ async function openConsole() {
   const config = join(home, "switchyard.yaml");
   await writeFile(config, "permissions:\n  configure: [everyone]\n");
   const server = process.env["SWITCHYARD_REDIS_SERVER"];
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli.ts", "start", "--no-worker"], {
+  const child = spawn(process.execPath, commandLine("start", "--no-worker"), {
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: home,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { ensureBuild } from "../../scripts/setup/ensure-build.mjs";
 import { ensurePrivateRedis } from "../../src/store/private-redis.ts";
 
 declare module "vitest" {
@@ -11,8 +12,9 @@ declare module "vitest" {
   }
 }
 
-/** One Redis for the whole run. Without redis-server the run fails and says how to install it; nothing skips. */
+/** The compiled command line, and one Redis for the whole run. Without redis-server the run fails and says how to install it; nothing skips. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await ensureBuild({ quiet: true });
   const dataDir = await mkdtemp(join(tmpdir(), "switchyard-test-"));
   const redisServer = process.env["SWITCHYARD_REDIS_SERVER"] ?? "";
   const redis = await ensurePrivateRedis({

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { commandLine } from "./command-line.ts";
 
 let home: string;
 
@@ -32,7 +33,7 @@ async function switchyard(
   return new Promise((resolve, reject) => {
     const child = execFile(
       process.execPath,
-      ["--import", "tsx", "src/cli.ts", ...args],
+      commandLine(...args),
       { env, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
         if (/\n\s+at .+:\d+/u.test(stderr)) reject(new Error(stderr));

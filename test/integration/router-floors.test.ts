@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { commandLine } from "./command-line.ts";
 
 const FLOORS = "agent-config/routing/floors.yaml";
 const VALIDATION = "agent-config/routing/validation";
@@ -24,7 +25,7 @@ async function evaluate(): Promise<{ exitCode: number; output: z.infer<typeof Ou
   const result = await new Promise<{ exitCode: number; stdout: string; stderr: string }>((resolve) => {
     execFile(
       process.execPath,
-      ["--import", "tsx", "src/cli.ts", ...args],
+      commandLine(...args),
       { env, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => resolve({ exitCode: error === null ? 0 : 1, stdout, stderr }),
     );

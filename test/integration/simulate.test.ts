@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commandLine } from "./command-line.ts";
 
 interface Outcome {
   readonly exitCode: number;
@@ -34,22 +35,17 @@ async function switchyard(args: readonly string[], workspace = home): Promise<Ou
     ...(server === undefined ? {} : { SWITCHYARD_REDIS_SERVER: server }),
   };
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ["--import", "tsx", "src/cli.ts", ...args],
-      { env },
-      (error, stdout, stderr) => {
-        const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-        resolve({ exitCode, stdout, stderr });
-      },
-    );
+    execFile(process.execPath, commandLine(...args), { env }, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+      resolve({ exitCode, stdout, stderr });
+    });
   });
 }
 
 const SCENARIOS = ["critical-infrastructure-change", "emergency-failed-first-fix", "feature-across-domains"];
 
-/** The cache of tsx, which compiles what runs here, and what ONNX Runtime writes when it is loaded. */
-const NOT_OURS = /^(?:tsx-.*|\.ses|mat-debug-\d+\.log)$/u;
+/** What ONNX Runtime writes when it is loaded. */
+const NOT_OURS = /^(?:\.ses|mat-debug-\d+\.log)$/u;
 
 describe("simulate", () => {
   test("has the scenarios that are tried here", async () => {

@@ -1,8 +1,7 @@
-import { readTrainingSources } from "../../src/entry/read-training-sources.ts";
+import { openTrainingSet } from "../../src/entry/open-training-set.ts";
 import { assessComplexity } from "../../src/orchestration/assess-complexity.ts";
 import { selectSupport } from "../../src/orchestration/select-support.ts";
 import { createRouter, type RouterDeps } from "../../src/router/create-router.ts";
-import { toTrainingSet } from "../../src/router/heads/training-set.ts";
 import type { NamedJudge } from "../../src/router/judging.ts";
 import type { ModelPlaces } from "../../src/router/model-cache.ts";
 import { openLinearJudge } from "../../src/router/linear-judge.ts";
@@ -17,8 +16,8 @@ export const shippedAgentIds = shipped.agents.agents.map(({ id }) => id);
 /** The linear judge as it is shipped; without a place to find it in, it is fitted anew. */
 export async function createShippedLinearJudge(places: ModelPlaces = {}): Promise<NamedJudge> {
   const origin = { agentDir: "agent-config", project: { components: [] }, learned: [] };
-  const sources = await readTrainingSources(shipped, origin);
-  return { name: "linear", judge: await openLinearJudge(toTrainingSet(sources), places) };
+  const set = await openTrainingSet(shipped, { ...origin, ...places });
+  return { name: "linear", judge: await openLinearJudge(set, places) };
 }
 
 /** A router by the shipped definitions with any judge and a clock that stands still. */

@@ -6,18 +6,17 @@ import { createHeadsJudge } from "./create-heads-judge.ts";
 import { loadOrFitHeads, type HeadsPlaces } from "./load-or-fit-heads.ts";
 import { createFindNearest } from "./nearest-examples.ts";
 import { DEFAULT_BLEND } from "./tune-heads.ts";
-import { toTrainingSet, type TrainingSources } from "./training-set.ts";
+import type { TrainingSet } from "./training-set.ts";
 
 /**
  * The judge of the BitNet router: encoder and heads, blended with the linear judge fitted on the same examples. Heads
  * and linear model come from the files that fit, or are fitted here. Rejects when the encoder does.
  */
 export async function createBitnetJudge(
-  sources: TrainingSources,
+  set: TrainingSet,
   encoder: SentenceEncoder,
   places: HeadsPlaces,
 ): Promise<NamedJudge> {
-  const set = toTrainingSet(sources);
   const { heads, store, tuning } = await loadOrFitHeads(set, encoder, places);
   const read = createHeadsJudge(heads, encoder, { findNearest: createFindNearest(set, store) });
   const linear = await openLinearJudge(set, places);

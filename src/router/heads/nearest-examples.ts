@@ -14,7 +14,13 @@ const WORD_BITS = 32;
  * Makes the look-up over all messages of a training set whose vectors are in the store. Comparing signs, 32 numbers at
  * once, leaves few examples for the costly comparison: a fraction of a millisecond instead of several.
  */
-export function createFindNearest({ examples }: TrainingSet, store: EmbeddingStore): FindNearest {
+export function createFindNearest(set: TrainingSet, store: EmbeddingStore): FindNearest {
+  let find: FindNearest | undefined;
+  // What a process that only tells its users something else never needs.
+  return (vector) => (find ??= prepareFindNearest(set, store))(vector);
+}
+
+function prepareFindNearest({ examples }: TrainingSet, store: EmbeddingStore): FindNearest {
   const known = examples.flatMap((example) => {
     const vector = example.kind === "phrase" ? undefined : store.get(example.text);
     return vector === undefined ? [] : [{ example, ...vector }];

@@ -50,20 +50,35 @@ export interface TrainingSources {
 
 /** Everything that heads learn from as one list, in the shape that the judge sees texts in; each example once. */
 export function toTrainingSet(sources: TrainingSources): TrainingSet {
-  const names = toAgentNames(sources.agents);
-  const ids = sources.agents.map(({ id }) => id).sort();
+  const { agents, requests, frontDoorExamples, learned = [] } = sources;
   const examples = [
-    ...sources.requests.map(fromRequest),
-    ...sources.frontDoorExamples.map(fromDoor),
-    ...sources.agents.flatMap(fromAgent),
-    ...(sources.learned ?? []).map(fromLearned),
-  ]
+    ...requests.map(fromRequest),
+    ...frontDoorExamples.map(fromDoor),
+    ...agents.flatMap(fromAgent),
+  ];
+  return withLearned(toSet(examples, agents), learned, agents);
+}
+
+/** The set with what users taught besides. */
+export function withLearned(
+  set: TrainingSet,
+  learned: readonly LabelledRequest[],
+  agents: readonly Agent[],
+): TrainingSet {
+  if (learned.length === 0) return set;
+  return { ...set, examples: [...set.examples, ...toSet(learned.map(fromLearned), agents).examples] };
+}
+
+function toSet(examples: readonly TrainingExample[], agents: readonly Agent[]): TrainingSet {
+  const names = toAgentNames(agents);
+  const ids = agents.map(({ id }) => id).sort();
+  const judged = examples
     .filter(({ primary }) => primary === undefined || ids.includes(primary))
     .map((example) => ({ ...example, text: toJudgedText(example.text, names) }))
     .filter(({ text }) => text !== "");
   return {
     agents: ids,
-    examples: [...new Map(examples.map((each) => [JSON.stringify(each), each])).values()],
+    examples: [...new Map(judged.map((each) => [JSON.stringify(each), each])).values()],
   };
 }
 
