@@ -17,7 +17,7 @@ from batches import tokenise
 from embed import embed_all
 from encoder import Encoder
 from files import load_checkpoint, load_tokenizer, read_jsonl, read_labelled
-from task_data import filled, own_requests, public_set
+from task_data import filled, own_requests, own_rows, public_set
 
 RIDGE = 2e-5
 SCALE = 12.0
@@ -49,15 +49,16 @@ def own(encoder: Encoder, tokenizer, routing: Path) -> str:
     weights = fit(embed_all(encoder, train.texts), train.targets)
     agents = [at for at, name in enumerate(train.classes) if (routing / "requests" / f"{name}.jsonl").exists()]
     shown = []
-    for path in sorted((routing / "validation").glob("*.jsonl")):
-        items = [row for row in read_jsonl(path) if row["primary"]]
+    batches = {path.stem: read_jsonl(path) for path in sorted((routing / "validation").glob("*.jsonl"))}
+    for batch, rows in {**batches, "unseen": own_rows(routing, unseen=True)}.items():
+        items = [row for row in rows if row.get("primary")]
         found = scores(weights, embed_all(encoder, tokenise(tokenizer, [filled(x["text"], random) for x in items])))
         ranked = found[:, agents].argsort(1, descending=True).cpu().numpy()
         names = [[train.classes[agents[at]] for at in row[:3]] for row in ranked]
-        good = [{item["primary"], *item["acceptable"]} for item in items]
+        good = [{item["primary"], *item.get("acceptable", [])} for item in items]
         first = np.mean([row[0] in right for row, right in zip(names, good, strict=True)])
         three = np.mean([bool(right & set(row)) for row, right in zip(names, good, strict=True)])
-        shown.append(f"{path.stem} {100 * first:.1f}/{100 * three:.1f}")
+        shown.append(f"{batch} {100 * first:.1f}/{100 * three:.1f}")
     return "  ".join(shown)
 
 

@@ -31,7 +31,7 @@ from task_data import OWN, LabelledTexts, own_requests, pairs, public_set, train
 
 PUBLIC = ("banking77", "clinc150", "hwu64", "snips", "stackoverflow20")
 # Share of the batches that each source gives.
-SHARES = {"banking77": 0.11, "clinc150": 0.11, "hwu64": 0.1, "snips": 0.01, "stackoverflow20": 0.03, OWN: 0.3}
+SHARES = {"banking77": 0.11, "clinc150": 0.11, "hwu64": 0.1, "snips": 0.01, "stackoverflow20": 0.03, OWN: 0.45}
 PAIRS_SHARE = 0.04
 GENERAL_SHARE = 0.3
 LOGIT_SCALE = 20.0
@@ -158,7 +158,7 @@ def new_heads(encoder: Encoder, sets: dict[str, LabelledTexts], random: np.rando
 
 def prepare(given: argparse.Namespace, task: Task) -> Encoder:
     """The encoder to train, and the teachers that it has."""
-    encoder, _, _ = load_checkpoint(given.out / f"{START[given.which]}.safetensors")
+    encoder, _, _ = load_checkpoint(given.start or given.out / f"{START[given.which]}.safetensors")
     if given.which == "large":
         some = task.random.permutation(len(task.general))[:PROJECTION_TEXTS]
         fit_projection(encoder, mean_states(encoder, task.general, some))
@@ -184,6 +184,7 @@ def main() -> None:
     parser.add_argument("--routing", type=Path, required=True, help="the folder agent-config/routing")
     parser.add_argument("--out", type=Path, default=Path("work"))
     parser.add_argument("--minutes", type=float, default=4)
+    parser.add_argument("--start", type=Path, help="go on from this checkpoint, with what has been learned so far")
     parser.add_argument("--batch-tokens", type=int, default=16_384)
     parser.add_argument("--corpus-lines", type=int, default=2_000_000)
     parser.add_argument("--pairs", type=int, default=40_000, help="pairs of each file")

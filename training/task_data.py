@@ -64,14 +64,23 @@ def filled(text: str, random: np.random.Generator) -> str:
     return text.replace("{project}", str(random.choice(PROJECTS)))
 
 
+def own_rows(routing: Path, *, unseen: bool) -> list[dict]:
+    """The lines below agent-config/routing that encoders are trained with, or those that are kept from them."""
+    rows = []
+    for path in [*sorted(routing.glob("requests*/*.jsonl")), *sorted(routing.glob("front-door*.jsonl"))]:
+        for number, row in enumerate(read_jsonl(path)):
+            kept = path.parent.name == UNSEEN or number % HELD_OUT_EVERY == HELD_OUT_EVERY - 1
+            if kept == unseen:
+                rows.append(row)
+    return rows
+
+
 def own_requests(tokenizer: Tokenizer, routing: Path, random: np.random.Generator) -> LabelledTexts:
     """Our own training requests, primary and acceptable agents as soft targets; front-door lines as further classes."""
-    rows: list[tuple[str, str, list[str]]] = []
-    requests = [path for path in sorted(routing.glob("requests*/*.jsonl")) if path.parent.name != UNSEEN]
-    for path in [*requests, *sorted(routing.glob("front-door*.jsonl"))]:
-        for number, row in enumerate(read_jsonl(path)):
-            if number % HELD_OUT_EVERY != HELD_OUT_EVERY - 1:
-                rows.append((row["text"], row.get("primary") or row["frontDoor"], row.get("acceptable", [])))
+    rows: list[tuple[str, str, list[str]]] = [
+        (row["text"], row.get("primary") or row["frontDoor"], row.get("acceptable", []))
+        for row in own_rows(routing, unseen=False)
+    ]
     classes = sorted({label for _, label, _ in rows})
     targets = torch.zeros(len(rows), len(classes))
     for at, (_, label, acceptable) in enumerate(rows):
