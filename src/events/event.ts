@@ -26,6 +26,7 @@ export const EventType = z.enum([
   "stage.refused",
   "stage.retried",
   "stage.skipped",
+  "collaboration.synced",
   "task.replanned",
   "task.set",
   "task.bumped",

@@ -2,6 +2,7 @@ import type { Plan, Stage } from "../tasks/task.ts";
 import { allAgentsOf } from "./count-plan.ts";
 import type { DraftStage } from "./draft-stage.ts";
 import { withChosenLead, withFairJudges } from "./draft-stage.ts";
+import { withIntegrationCheck } from "./integration-check.ts";
 import { linkStages } from "./link-stages.ts";
 import { resolveAgents } from "./resolve-agents.ts";
 import type { Staff } from "./resolve-agents.ts";
@@ -10,6 +11,7 @@ import { conditionHolds } from "./rules/condition.ts";
 import type { RequestFacts } from "./rules/condition.ts";
 import type { Pattern } from "./rules/pattern-rules.ts";
 import type { Playbook } from "./rules/playbook.ts";
+import { toSync } from "./to-sync.ts";
 
 export interface PlanOrder {
   readonly facts: RequestFacts;
@@ -39,7 +41,8 @@ function gatesByFacts(drafts: readonly DraftStage[], facts: RequestFacts, rules:
 }
 
 function toStage(draft: DraftStage, more: readonly string[], title: string): Stage {
-  const { id, purpose, mode, needs, maxRounds, handoff, reworks, approval, hooks, gates } = draft.pattern;
+  const { id, purpose, mode, needs, maxRounds, handoff, reworks, approval, hooks, gates, sync } =
+    draft.pattern;
   return {
     id,
     title,
@@ -60,6 +63,8 @@ function toStage(draft: DraftStage, more: readonly string[], title: string): Sta
     earlier: [],
     isPatched: false,
     reports: [],
+    ...(sync === undefined ? {} : { sync: toSync(sync) }),
+    syncs: [],
     assignments: [...draft.assignments],
   };
 }
@@ -110,15 +115,17 @@ export function compilePlan(order: PlanOrder, rules: Rules): Plan {
   const { drafts, leftOut } = draftsOf(pattern, order, rules);
   const asked = gatesByFacts(drafts, order.facts, rules);
   const isOne = drafts.length === 1;
-  const stages = linkStages(
-    drafts.map((draft) =>
-      toStage(
-        draft,
-        draft.pattern.id === asked.at ? asked.gates : [],
-        isOne ? order.title : draft.pattern.title,
+  const stages = withIntegrationCheck(
+    linkStages(
+      drafts.map((draft) =>
+        toStage(
+          draft,
+          draft.pattern.id === asked.at ? asked.gates : [],
+          isOne ? order.title : draft.pattern.title,
+        ),
       ),
+      pattern.stages,
     ),
-    pattern.stages,
   );
   const { loopGuard, showPlan } = rules.coordination;
   const leads = stages.flatMap(({ assignments }) => assignments).map(({ agent }) => agent);
@@ -128,6 +135,7 @@ export function compilePlan(order: PlanOrder, rules: Rules): Plan {
     state: agents > showPlan.agentsAbove || jobs > showPlan.jobsAbove ? "proposed" : "started",
     ...(leads.includes(order.staff.primary) ? { leader: order.staff.primary } : {}),
     isUnattended: false,
+    cadence: [...pattern.cadence],
     limits: {
       ...loopGuard,
       gateAttempts: rules.gates.rework.maxAttempts,

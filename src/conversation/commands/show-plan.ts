@@ -12,7 +12,8 @@ export const planCommand: ChatCommand = {
     if (typeof found === "string") return found;
     const { task } = found;
     const pattern = task.plan.pattern === undefined ? "" : `, pattern ${task.plan.pattern}`;
+    const cadence = task.plan.cadence.map((one) => `, ${one.replace("_", " ")}`).join("");
     const state = task.plan.state === "proposed" ? "waits for Start" : task.state;
-    return `**${task.id}** ${state} (${costOf(task)}${pattern}):\n${renderStages(task, true)}`;
+    return `**${task.id}** ${state} (${costOf(task)}${pattern}${cadence}):\n${renderStages(task, true)}`;
   },
 };

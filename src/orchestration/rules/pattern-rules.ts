@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AssignmentRole, StageMode, StagePurpose } from "../../tasks/task.ts";
+import { AssignmentRole, PlanCadence, StageMode, StagePurpose, SyncCadence } from "../../tasks/task.ts";
 import { Condition } from "./condition.ts";
 import { refineStages } from "./refine-stages.ts";
 import { id, ids, words } from "./words.ts";
@@ -61,7 +61,7 @@ export const PatternStage = z.strictObject({
   /** The stage, one of those before, that is done again when this one asks for changes or fails. */
   reworks: id.optional(),
   /** How often the agents of the stage tell one another where they stand. */
-  sync: z.enum(["daily", "weekly"]).optional(),
+  sync: SyncCadence.optional(),
   /** person: the stage is over only when somebody who may has said yes. */
   approval: z.enum(["none", "person"]).default("none"),
 });
@@ -80,7 +80,7 @@ export const Pattern = z.strictObject({
   when: z.array(Condition),
   /** Who keeps the whole together; never an assignment. */
   coordinator: id.default("orchestrator"),
-  cadence: z.array(z.enum(["daily_sync", "weekly_review", "final_validation"])).default([]),
+  cadence: z.array(PlanCadence).default([]),
   stages: z.array(PatternStage).min(1).superRefine(refineStages),
   /** One such piece of work, and who would be on it; for people. */
   example: z.strictObject({ title: words, agents: ids.min(1) }).optional(),
