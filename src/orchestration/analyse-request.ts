@@ -6,6 +6,7 @@ import type { Analysis, PersonSettings } from "../tasks/analysis.ts";
 import { analyseDomains } from "./analyse-domains.ts";
 import { analyseFlags } from "./analyse-flags.ts";
 import { weighComplexity } from "./assess-complexity.ts";
+import { findIntersections } from "./find-intersections.ts";
 import { findPhrases, toPhraseText } from "./find-phrases.ts";
 import type { Playbook } from "./rules/playbook.ts";
 import type { ComponentRow, Rules } from "./rules.ts";
@@ -25,7 +26,7 @@ export interface Analysed {
 export interface AnalysisDefinitions {
   readonly agents: AgentCatalogue;
   readonly rules: Rules;
-  readonly playbook: Pick<Playbook, "analysis" | "requests">;
+  readonly playbook: Pick<Playbook, "analysis" | "requests" | "intersections">;
 }
 
 function analyseKind(
@@ -100,5 +101,7 @@ export function analyseRequest(request: Analysed, definitions: AnalysisDefinitio
   const components = analyseComponents(request, rules);
   const known = { ...kind, complexity, components };
   const flags = analyseFlags(request, known, definitions);
-  return { ...known, flags, domains: analyseDomains(request, { ...known, flags }, definitions) };
+  const flagged = { ...known, flags };
+  const analysis = { ...flagged, domains: analyseDomains(request, flagged, definitions) };
+  return { ...analysis, intersections: findIntersections(analysis, definitions.playbook.intersections) };
 }

@@ -3,12 +3,14 @@ import { allAgentsOf } from "./count-plan.ts";
 import type { DraftStage } from "./draft-stage.ts";
 import { withChosenLead, withFairJudges } from "./draft-stage.ts";
 import { withIntegrationCheck } from "./integration-check.ts";
+import { withIntersectionGates } from "./intersection-gate.ts";
 import { linkStages } from "./link-stages.ts";
 import { resolveAgents } from "./resolve-agents.ts";
 import type { Staff } from "./resolve-agents.ts";
 import { choosePattern } from "./rules/choose-pattern.ts";
 import { conditionHolds } from "./rules/condition.ts";
 import type { RequestFacts } from "./rules/condition.ts";
+import type { IntersectionRow } from "./rules/intersection-rules.ts";
 import type { Pattern } from "./rules/pattern-rules.ts";
 import type { Playbook } from "./rules/playbook.ts";
 import { toSync } from "./to-sync.ts";
@@ -18,6 +20,8 @@ export interface PlanOrder {
   readonly staff: Staff;
   /** Names the stage of a plan that has only one. */
   readonly title: string;
+  /** Rows of the decision matrix whose judges the plan takes. */
+  readonly intersections?: readonly IntersectionRow[];
   /** Instead of the pattern that the facts call for. */
   readonly pattern?: string;
 }
@@ -102,7 +106,9 @@ function draftsOf(pattern: Pattern, order: PlanOrder, rules: Rules) {
         title: stage.title,
         reason: "everybody who could judge it works on the task",
       });
-  return { drafts: fair.filter(({ assignments }) => assignments.length > 0), leftOut };
+  const present = fair.filter(({ assignments }) => assignments.length > 0);
+  const { maxAttempts } = rules.gates.rework;
+  return { drafts: withIntersectionGates(present, order.intersections ?? [], maxAttempts), leftOut };
 }
 
 /**

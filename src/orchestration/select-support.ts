@@ -33,6 +33,10 @@ export interface SupportContext {
   readonly wanted: readonly SupportChoice[];
   /** Whom a person took off it. */
   readonly unwanted: ReadonlySet<string>;
+  /** Whom rows of the decision matrix call in. */
+  readonly joining: readonly SupportChoice[];
+  /** Kept free to judge the work; they help only where a rule or a person demands it. */
+  readonly reserved: ReadonlySet<string>;
   /** Agents that are away join only where a rule or a person demands it. */
   readonly away: ReadonlySet<string>;
   /** Somebody who learns beside the leader, as far as there is room. */
@@ -124,7 +128,8 @@ function gatherTeam({ request, rules, agents }: Situation) {
   const offer = (choices: readonly SupportChoice[], size: number): void => {
     for (const choice of choices) {
       const isFull = team.size + 1 >= size || team.size >= (context?.withinCap ?? Infinity);
-      if (isFull || context?.away.has(choice.agent) === true || !mayJoin(choice)) continue;
+      const isElsewhere = context?.away.has(choice.agent) === true || context?.reserved.has(choice.agent);
+      if (isFull || isElsewhere === true || !mayJoin(choice)) continue;
       team.set(choice.agent, choice);
     }
   };
@@ -132,7 +137,8 @@ function gatherTeam({ request, rules, agents }: Situation) {
 }
 
 /**
- * Who helps the primary agent, and why. Those whom a person or a support rule demands always join. Then, while the team size
+ * Who helps the primary agent, and why. Those whom a person, a support rule or the decision matrix demands always join.
+ * Then, while the team size
  * of the complexity has room: the secondary of the assignment matrix, owners of other components when the request
  * crosses domains, agents with a score of their own. A team below its minimum is filled with partners. Secondary
  * and partners stay out when the router's model thinks them needless (`support.needlessBelow`). Never the
@@ -160,6 +166,7 @@ export function selectSupport(
     demand((rule.add ?? []).map((agent) => ({ agent, reason: why })));
     if (rule.addComponentOwners) owners.push(...ownersOf(situation.components, why));
   }
+  demand(context?.joining ?? []);
   offer(withoutNeedless(secondaryChoice(situation), situation), max);
   offer(owners, max);
   offer(scoredChoices(situation), max);

@@ -16,6 +16,10 @@ export const Analysis = z.object({
   domains: z.array(z.object({ agent: z.string(), ...decided })),
   components: z.array(z.object({ component: z.string(), owner: z.string(), ...decided })),
   flags: z.record(RequestFlag, z.object({ value: z.boolean(), ...decided })),
+  /** Rows of the decision matrix that its domains form, and who joins for each. Older analyses have none. */
+  intersections: z
+    .array(z.object({ row: z.string(), title: z.string(), joins: z.array(z.string()), ...decided }))
+    .default([]),
 });
 export type Analysis = z.infer<typeof Analysis>;
 

@@ -58,6 +58,7 @@ export const NAME_PLACES: Readonly<Partial<Record<PlaybookPart, Readonly<Record<
     "rows.agents": "agent",
     "rows.add": "agent",
     "rows.gate.reviewers": "agent",
+    "rows.gate.gates": "gate",
   },
   skills: {
     "skills.primary": "agent",
