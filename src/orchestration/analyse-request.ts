@@ -12,6 +12,7 @@ import type { Playbook } from "./rules/playbook.ts";
 import type { ComponentRow, Rules } from "./rules.ts";
 import { selectTaskType } from "./select-task-type.ts";
 import { shownPhrase } from "./support-rule.ts";
+import { walkTree } from "./walk-tree.ts";
 
 export interface Analysed {
   readonly text: string;
@@ -26,7 +27,7 @@ export interface Analysed {
 export interface AnalysisDefinitions {
   readonly agents: AgentCatalogue;
   readonly rules: Rules;
-  readonly playbook: Pick<Playbook, "analysis" | "requests" | "intersections">;
+  readonly playbook: Pick<Playbook, "analysis" | "requests" | "intersections" | "decisionTree">;
 }
 
 function analyseKind(
@@ -95,7 +96,7 @@ function analyseComponents({ text, settings }: Analysed, rules: Rules): Analysis
  * (seed: rules.yaml#request_handling)
  */
 export function analyseRequest(request: Analysed, definitions: AnalysisDefinitions): Analysis {
-  const { rules } = definitions;
+  const { rules, playbook } = definitions;
   const kind = analyseKind(request, definitions);
   const complexity = analyseComplexity(request, rules);
   const components = analyseComponents(request, rules);
@@ -103,5 +104,11 @@ export function analyseRequest(request: Analysed, definitions: AnalysisDefinitio
   const flags = analyseFlags(request, known, definitions);
   const flagged = { ...known, flags };
   const analysis = { ...flagged, domains: analyseDomains(request, flagged, definitions) };
-  return { ...analysis, intersections: findIntersections(analysis, definitions.playbook.intersections) };
+  const { decisionTree, intersections } = playbook;
+  const walked = { text: request.text, favourite: kind.favourite.value };
+  return {
+    ...analysis,
+    tree: walkTree(walked, { decisionTree, language: rules.language }),
+    intersections: findIntersections(analysis, intersections),
+  };
 }

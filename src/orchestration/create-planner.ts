@@ -8,6 +8,7 @@ import type { DefinitionSet } from "./read-definitions.ts";
 import { selectPrimary } from "./select-primary.ts";
 import type { SupportContext } from "./select-support.ts";
 import { taskTypeOf } from "./select-task-type.ts";
+import { skillOf } from "./find-skills.ts";
 import { matrixSupport } from "./matrix-support.ts";
 import { supportWithinCap } from "./work-cost.ts";
 
@@ -43,6 +44,7 @@ function supportContext(
   const working = [selection.agent, ...wanted.map(({ agent }) => agent)];
   return {
     ...matrixSupport(analysis, working, set.playbook.intersections),
+    tree: analysis.tree,
     taskType: taskTypeOf(analysis.requestType.value, set.rules, set.agents),
     components: set.rules.components.filter(({ component }) => named.has(component)),
     settled: settledRules(analysis, set),
@@ -71,6 +73,12 @@ export function planRequest(input: PlanInput, set: DefinitionSet, state: LoadSna
       alternatives: route.alternatives,
       taskType: taskTypeOf(analysis.requestType.value, set.rules, set.agents),
       complexity: complexity.value,
+      skill: skillOf(
+        { requestType: analysis.requestType.value, favourite: favourite.value },
+        { skills: set.playbook.skills, rules: set.rules, agents: set.agents },
+      ),
+      tree: analysis.tree,
+      isUnsure: route.confidence < set.rules.routing.routeAt,
     },
     { agents: set.agents, rules: set.playbook.workload, state },
   );

@@ -1,6 +1,7 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import { EVERY_AGENT } from "../agents/check-intersections.ts";
 import { Complexity, type AgentScore, type SupportChoice } from "../router/route.ts";
+import type { TreeLeaf } from "../tasks/analysis.ts";
 import { levelOf } from "./assess-complexity.ts";
 import { findComponents } from "./find-components.ts";
 import { toPhraseText, type PhraseText } from "./find-phrases.ts";
@@ -35,6 +36,8 @@ export interface SupportContext {
   readonly unwanted: ReadonlySet<string>;
   /** Whom rows of the decision matrix call in. */
   readonly joining: readonly SupportChoice[];
+  /** Where the decision tree takes the request: who helps there fills a team that is too small. */
+  readonly tree?: Pick<TreeLeaf, "title" | "support"> | undefined;
   /** Kept free to judge the work; they help only where a rule or a person demands it. */
   readonly reserved: ReadonlySet<string>;
   /** Agents that are away join only where a rule or a person demands it. */
@@ -96,7 +99,7 @@ function withoutNeedless(choices: readonly SupportChoice[], { request, rules }: 
   return choices.filter(({ agent }) => (scoreOf.get(agent) ?? 0) >= rules.support.needlessBelow);
 }
 
-/** Who fills a team that is still too small: the component's second, then the primary's partners. */
+/** Who fills a team that is still too small: by the tree, the component's second, then the primary's partners. */
 function fillers({ request, components, agents }: Situation): SupportChoice[] {
   const seconds = components
     .filter((row) => row.primary === request.primary)
@@ -104,7 +107,12 @@ function fillers({ request, components, agents }: Situation): SupportChoice[] {
   const partners = (agents.get(request.primary)?.intersections ?? [])
     .filter((link) => link.agent !== EVERY_AGENT)
     .map((link) => ({ agent: link.agent, reason: `partner: ${link.reason}` }));
-  return [...seconds, ...partners];
+  const tree = request.context?.tree;
+  const byTree = (tree?.support ?? []).map((agent) => ({
+    agent,
+    reason: `helps with ${tree?.title ?? ""} by the tree`,
+  }));
+  return [...byTree, ...seconds, ...partners];
 }
 
 function pseudoIds(rules: Rules): ReadonlySet<string> {
