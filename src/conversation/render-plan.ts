@@ -30,6 +30,7 @@ function stageLine(stage: Stage, index: number, withState: boolean): string {
   const extras = [
     ...(stage.needs.length === 0 ? [] : [`after ${stage.needs.join(", ")}`]),
     ...(stage.gates.length === 0 ? [] : [`gates ${stage.gates.join(", ")}`]),
+    ...(stage.checklists.length === 0 ? [] : [`checklists ${stage.checklists.join(", ")}`]),
     ...(stage.approval === "person" ? ["a person approves"] : []),
     ...(stage.sync === undefined ? [] : [shownSync(stage)]),
     ...(stage.round > 1 ? [`round ${stage.round}`] : []),

@@ -27,6 +27,7 @@ export const EventType = z.enum([
   "stage.retried",
   "stage.skipped",
   "collaboration.synced",
+  "checklist.marked",
   "task.replanned",
   "task.set",
   "task.bumped",

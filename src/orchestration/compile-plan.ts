@@ -44,9 +44,21 @@ function gatesByFacts(drafts: readonly DraftStage[], facts: RequestFacts, rules:
   return { at: (checking ?? working ?? drafts.at(-1))?.pattern.id, gates: asked.map(({ id }) => id) };
 }
 
-function toStage(draft: DraftStage, more: readonly string[], title: string): Stage {
-  const { id, purpose, mode, needs, maxRounds, handoff, reworks, approval, hooks, gates, sync } =
-    draft.pattern;
+interface StageExtras {
+  /** Gates beyond those of the pattern. */
+  readonly more: readonly string[];
+  readonly title: string;
+}
+
+function checklistsOf(own: readonly string[], gates: readonly string[], rules: Rules): string[] {
+  const byGates = rules.gates.gates.filter(({ id }) => gates.includes(id));
+  return [...new Set([...own, ...byGates.flatMap(({ checklists }) => checklists)])];
+}
+
+function toStage(draft: DraftStage, { more, title }: StageExtras, rules: Rules): Stage {
+  const { id, purpose, mode, needs, maxRounds, handoff, reworks, approval, hooks, sync } = draft.pattern;
+  const { gates, checklists } = draft.pattern;
+  const allGates = [...new Set([...gates, ...more])];
   return {
     id,
     title,
@@ -61,7 +73,8 @@ function toStage(draft: DraftStage, more: readonly string[], title: string): Sta
     ...(reworks === undefined ? {} : { reworks }),
     approval: draft.needsPerson ? "person" : approval,
     hooks: [...hooks],
-    gates: [...new Set([...gates, ...more])],
+    gates: allGates,
+    checklists: checklistsOf(checklists, allGates, rules),
     failedGates: 0,
     changeRequests: 0,
     earlier: [],
@@ -126,8 +139,11 @@ export function compilePlan(order: PlanOrder, rules: Rules): Plan {
       drafts.map((draft) =>
         toStage(
           draft,
-          draft.pattern.id === asked.at ? asked.gates : [],
-          isOne ? order.title : draft.pattern.title,
+          {
+            more: draft.pattern.id === asked.at ? asked.gates : [],
+            title: isOne ? order.title : draft.pattern.title,
+          },
+          rules,
         ),
       ),
       pattern.stages,

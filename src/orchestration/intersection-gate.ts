@@ -25,6 +25,7 @@ function newStage(drafts: readonly DraftStage[], maxRounds: number): DraftStage 
       agents: [],
       needs: drafts.map(({ pattern }) => pattern.id).filter((id) => !needed.has(id)),
       hooks: [],
+      checklists: [],
       gates: [],
       maxRounds,
       handoff: "optional",

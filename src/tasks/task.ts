@@ -126,6 +126,8 @@ const StageShape = z.object({
   approval: z.enum(["none", "person"]).default("none"),
   hooks: z.array(z.string()).default([]),
   gates: z.array(z.string()).default([]),
+  /** Lists of checklists.yaml that the stage or its gates name. */
+  checklists: z.array(z.string()).default([]),
   /** Failed attempts at its gates. */
   failedGates: counter,
   /** Times that it has asked for changes. */

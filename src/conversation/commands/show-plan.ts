@@ -1,5 +1,6 @@
 import { costOf, renderStages } from "../render-plan.ts";
 import type { ChatCommand } from "./command.ts";
+import { checklistsOfTask } from "./show-checklist.ts";
 import { findTask } from "./find-task.ts";
 
 export const planCommand: ChatCommand = {
@@ -14,6 +15,11 @@ export const planCommand: ChatCommand = {
     const pattern = task.plan.pattern === undefined ? "" : `, pattern ${task.plan.pattern}`;
     const cadence = task.plan.cadence.map((one) => `, ${one.replace("_", " ")}`).join("");
     const state = task.plan.state === "proposed" ? "waits for Start" : task.state;
-    return `**${task.id}** ${state} (${costOf(task)}${pattern}${cadence}):\n${renderStages(task, true)}`;
+    const lists = await checklistsOfTask(task, deps);
+    return [
+      `**${task.id}** ${state} (${costOf(task)}${pattern}${cadence}):`,
+      renderStages(task, true),
+      ...(lists.length === 0 ? [] : [`Checklists, \`/checklist ${task.id}\` shows them:`, ...lists]),
+    ].join("\n");
   },
 };

@@ -54,6 +54,8 @@ export const PatternStage = z.strictObject({
   hooks: ids.default([]),
   /** Gates of gates.yaml that the stage must pass before it is over. */
   gates: ids.default([]),
+  /** Lists of checklists.yaml that people should look at meanwhile. */
+  checklists: ids.default([]),
   /** Rounds of a joint stage, requests for changes of a review or a gate. */
   maxRounds: z.number().int().min(1).max(5).default(1),
   /** required: whoever takes over, inside the stage or after it, starts with a package that was checked. */
