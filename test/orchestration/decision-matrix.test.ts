@@ -67,78 +67,69 @@ test.each<[string, string, string, string[]]>([
 );
 
 // The matrix lets six and a half domains judge themselves; then the next reviewer does.
-test.each<[string, string, string, string, string, string[]]>([
+test.each<[string, [string, string], string, { kind: string; gates?: string[] }]>([
   [
     "code_performance",
-    "code",
-    "performance_engineering_specialist",
+    ["code", "performance_engineering_specialist"],
     "rust_best_practices_specialist",
-    "review",
-    [],
+    { kind: "review" },
   ],
-  ["code_security", "code", "flag:security_sensitive", "rust_best_practices_specialist", "review", []],
-  ["architecture_implementation", "architect", "code", "project_research", "review", []],
+  [
+    "code_security",
+    ["code", "flag:security_sensitive"],
+    "rust_best_practices_specialist",
+    { kind: "review" },
+  ],
+  ["architecture_implementation", ["architect", "code"], "project_research", { kind: "review" }],
   [
     "performance_implementation",
-    "performance_engineering_specialist",
-    "code",
+    ["performance_engineering_specialist", "code"],
     "inference_engine_specialist",
-    "validation",
-    ["performance"],
+    { kind: "validation", gates: ["performance"] },
   ],
   [
     "inference_api",
-    "inference_engine_specialist",
-    "api_development_specialist",
+    ["inference_engine_specialist", "api_development_specialist"],
     "performance_engineering_specialist",
-    "review",
-    [],
+    { kind: "review" },
   ],
   [
     "api_platform",
-    "api_development_specialist",
-    "saas_platform_architect",
+    ["api_development_specialist", "saas_platform_architect"],
     "security_reviewer",
-    "review",
-    [],
+    { kind: "review" },
   ],
   [
     "business_technical",
-    "customer_success_specialist",
-    "code",
+    ["customer_success_specialist", "code"],
     "business_intelligence_specialist",
-    "validation",
-    [],
+    { kind: "validation" },
   ],
   [
     "documentation_api",
-    "documentation_writer",
-    "api_development_specialist",
+    ["documentation_writer", "api_development_specialist"],
     "ask",
-    "quality",
-    ["documentation"],
+    { kind: "quality", gates: ["documentation"] },
   ],
   [
     "testing_performance",
-    "test_utilities_specialist",
-    "performance_engineering_specialist",
+    ["test_utilities_specialist", "performance_engineering_specialist"],
     "error_handling_specialist",
-    "coverage",
-    ["testing"],
+    { kind: "coverage", gates: ["testing"] },
   ],
-  ["debug_architecture", "debug", "architect", "truth_validator", "review", []],
+  ["debug_architecture", ["debug", "architect"], "truth_validator", { kind: "review" }],
 ])(
-  "the gate of %s, for work of %s that needs %s, is held by %s, who does not work on it",
-  (row, favourite, needs, judge, kind, gates) => {
+  "the gate of %s, where %s meet, is held by %s, who does not work on it",
+  (row, [favourite, needs], judge, gate) => {
     const planned = plan(favourite, needs);
     const last = planned.plan.stages.at(-1);
 
+    expect(planned.analysis.intersections[0]?.row).toBe(row);
     expect(last).toMatchObject({ mode: "review", purpose: "validate", reworks: planned.plan.stages[0]?.id });
-    expect(last?.gates).toEqual(expect.arrayContaining(gates));
+    expect(last?.gates).toEqual(expect.arrayContaining(gate.gates ?? []));
     expect(last?.assignments).toMatchObject([{ agent: judge, role: "reviewer" }]);
-    expect(last?.assignments[0]?.reason).toContain(`(${kind}) by the matrix`);
+    expect(last?.assignments[0]?.reason).toContain(`(${gate.kind}) by the matrix`);
     expect(agentsIn(planned, "primary", "support")).not.toContain(judge);
-    expect(row).toBe(planned.analysis.intersections[0]?.row);
   },
 );
 
