@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
 import { Plan } from "../../src/tasks/task.ts";
+import { advancePlan } from "../../src/workflow/advance-plan.ts";
+import { loggedEvents } from "../../src/workflow/logged-events.ts";
+import { settlePlan } from "../../src/workflow/settle-plan.ts";
+import { aTask } from "../store-contract/samples.ts";
 import { renderEnd } from "../../src/workflow/render-end.ts";
 import { planOf, playThrough, REQUESTS } from "./shipped-patterns.ts";
 import type { PatternId } from "./shipped-patterns.ts";
@@ -262,4 +266,23 @@ test("where nobody is left to check that the parts fit, the gate does it after t
   );
 
   expect(plan.stages.map(({ id, gates }) => [id, gates])).toEqual([["parallel_work", ["integration"]]]);
+});
+
+test("a sync is in the log", () => {
+  const before = settlePlan(
+    aTask("T1", { plan: { ...planOf("parallel_with_sync_points"), state: "started" } }),
+  ).task;
+  const event = {
+    type: "assignment.finished",
+    assignment: "parallel_work-code",
+    round: 1,
+    result: "r",
+  } as const;
+  const advance = advancePlan(before, event);
+
+  expect(loggedEvents({ step: { taskId: "T1", event }, before, advance })).toContainEqual({
+    type: "collaboration.synced",
+    taskId: "T1",
+    data: { stage: "parallel_work", agent: "code", round: 1, done: 1, of: 3 },
+  });
 });
