@@ -156,7 +156,8 @@ function addCare(program: Command, finish: (exitCode: number) => void): void {
     .command("list")
     .description("the loaded agents")
     .option("--json", "print them as JSON", false)
-    .action(async (options: { json: boolean }) => {
+    .option("--skill <name>", "only who has a skill: experts and learners")
+    .action(async (options: { json: boolean; skill?: string }) => {
       finish(await (await import("./entry/commands/agents.ts")).runAgentsList(options));
     });
   agents

@@ -1,14 +1,5 @@
 import type { Agent } from "./agent.ts";
-
-const GROUP_TITLES: Readonly<Record<Agent["group"], string>> = {
-  core_development: "Core development",
-  domain: "Domain",
-  project_management: "Project management",
-  documentation: "Documentation",
-  build_release: "Build and release",
-  business: "Business",
-  utility: "Utility",
-};
+import { GROUP_TITLES } from "./group-titles.ts";
 
 function marksOf(agent: Agent): string {
   const marks = [agent.kind === "specialist" ? "" : agent.kind, agent.needsGpu ? "gpu" : ""];

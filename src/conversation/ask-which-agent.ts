@@ -5,6 +5,7 @@ import { parseStored } from "../store/parse-stored.ts";
 import type { Route } from "../router/route.ts";
 import { answer, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { offerAgents } from "./offer-agents.ts";
 import { renderCapabilities } from "./render-capabilities.ts";
 import { cutNote, percent } from "./render-acknowledgement.ts";
 
@@ -42,12 +43,13 @@ export async function askWhichAgent(
     await answer(turn, { text: renderCapabilities(turn.incoming.text, route, catalogue) }, deps.store);
     return;
   }
-  const agents = route.alternatives.slice(0, deps.maxChoices()).map(({ agent }) => agent);
+  const { agents, branch } = offerAgents(turn.incoming.text, route, deps);
   const prompt = `agent.${turn.key}`;
   const options = agents.map((id) => ({ value: id, label: (catalogue.get(id)?.title ?? id).slice(0, 75) }));
   const choices: Choices = { prompt, options };
-  const question: AgentQuestion = { key: turn.key, prompt, agents, state: "open" };
-  const text = `Who should take this? ${doubt(route)}, so nothing has started yet.${cutNote(route)}`;
+  const question: AgentQuestion = { key: turn.key, prompt, agents: [...agents], state: "open" };
+  const byWords = branch === undefined ? "" : ` By its words it is ${branch}.`;
+  const text = `Who should take this? ${doubt(route)}, so nothing has started yet.${byWords}${cutNote(route)}`;
   await answer(turn, { text, choices }, deps.store, {
     events: [{ type: "question.asked", messageKey: turn.key, data: { agents } }],
     question: { threadKey: thread, value: JSON.stringify(question) },

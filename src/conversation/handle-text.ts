@@ -12,6 +12,7 @@ import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { runTypedCommand } from "./handle-command.ts";
 import { takeTypedChoice } from "./handle-choice.ts";
 import { leaderOf } from "./leader-of.ts";
+import { offerAgents } from "./offer-agents.ts";
 import { openTask } from "./open-task.ts";
 import { renderCapabilities, renderWhoHandles } from "./render-capabilities.ts";
 import { renderStanding } from "./render-standing.ts";
@@ -66,6 +67,9 @@ async function handleWork(turn: TextTurn, route: Route, deps: ConversationDeps):
     case "ask":
       return askWhichAgent(turn, route, deps);
     case "decline":
+      // A router that cannot read a text says nothing about it; its words may still take it into the decision tree.
+      if (route.confidence === 0 && offerAgents(turn.incoming.text, route, deps).branch !== undefined)
+        return askWhichAgent(turn, route, deps);
       return answer(turn, { text: renderCapabilities(turn.incoming.text, route, deps.agents()) }, deps.store);
   }
 }

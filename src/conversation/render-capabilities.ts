@@ -1,15 +1,6 @@
 import type { Agent, AgentCatalogue } from "../agents/agent.ts";
+import { GROUP_TITLES } from "../agents/group-titles.ts";
 import type { Route } from "../router/route.ts";
-
-const GROUP_TITLES: Readonly<Record<Agent["group"], string>> = {
-  core_development: "Development",
-  domain: "Domain specialists",
-  project_management: "Project management",
-  documentation: "Documentation and guidance",
-  build_release: "Build and release",
-  business: "Product and business",
-  utility: "Utilities",
-};
 
 /** All agents by group, a line each, as the given function writes it. */
 export function renderAgents({ agents }: AgentCatalogue, line: (agent: Agent) => string): string {

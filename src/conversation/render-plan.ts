@@ -1,4 +1,5 @@
 import type { Stage, StageState, Task } from "../tasks/task.ts";
+import { shownSync } from "../workflow/keep-in-step.ts";
 import { allAgentsOf } from "../orchestration/count-plan.ts";
 
 const MODES: Readonly<Record<Stage["mode"], string>> = {
@@ -29,7 +30,9 @@ function stageLine(stage: Stage, index: number, withState: boolean): string {
   const extras = [
     ...(stage.needs.length === 0 ? [] : [`after ${stage.needs.join(", ")}`]),
     ...(stage.gates.length === 0 ? [] : [`gates ${stage.gates.join(", ")}`]),
+    ...(stage.checklists.length === 0 ? [] : [`checklists ${stage.checklists.join(", ")}`]),
     ...(stage.approval === "person" ? ["a person approves"] : []),
+    ...(stage.sync === undefined ? [] : [shownSync(stage)]),
     ...(stage.round > 1 ? [`round ${stage.round}`] : []),
   ];
   const more = extras.length === 0 ? "" : ` (${extras.join("; ")})`;

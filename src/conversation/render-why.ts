@@ -8,15 +8,17 @@ function decided({ why, decidedBy }: { readonly why: string; readonly decidedBy:
 /** What the request was taken for, a line for each part with what decided it; flags that are off only where a person said so. */
 export function analysisLines({ analysis }: Task): string[] {
   if (analysis === undefined) return [];
-  const { requestType, complexity, domains, components, flags } = analysis;
+  const { requestType, complexity, domains, components, flags, intersections, tree } = analysis;
   const shown = Object.entries(flags).filter(([, { value, decidedBy }]) => value || decidedBy === "person");
   return [
     "Taken for:",
     `- kind ${requestType.value} (${decided(requestType)})`,
+    ...(tree === undefined ? [] : [`- branch of the tree ${tree.title} (${decided(tree)})`]),
     `- complexity ${complexity.value} (${decided(complexity)})`,
     ...shown.map(([flag, one]) => `- ${one.value ? "" : "not "}${flag} (${decided(one)})`),
     ...components.map((one) => `- component ${one.component} (${decided(one)})`),
     ...domains.map((one) => `- expertise of ${one.agent} (${decided(one)})`),
+    ...intersections.map((one) => `- ${one.title}: ${one.joins.join(", ")} joins (${decided(one)})`),
   ];
 }
 

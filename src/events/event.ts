@@ -26,6 +26,8 @@ export const EventType = z.enum([
   "stage.refused",
   "stage.retried",
   "stage.skipped",
+  "collaboration.synced",
+  "checklist.marked",
   "task.replanned",
   "task.set",
   "task.bumped",

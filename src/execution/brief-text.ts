@@ -1,3 +1,5 @@
+import { shorten } from "../text/shorten.ts";
+
 const ZERO_WIDTH_SPACE = "\u200b";
 /** Everything in C0 and C1 except tab and newline. */
 const CONTROLS = /[^\P{Cc}\t\n]/gu;
@@ -24,15 +26,6 @@ function printable(text: string): string {
     .replace(CONTROLS, " ")
     .replace(BIDI_CONTROLS, "")
     .replace(LONE_SURROGATES, "\ufffd");
-}
-
-/** Cuts a text to `maxChars` at the end of a word where that costs little, and marks the cut. */
-export function shorten(text: string, maxChars: number): string {
-  if (text.length <= maxChars) return text;
-  const cut = text.slice(0, maxChars - 1).replace(/[\ud800-\udbff]$/u, "");
-  const lastBlank = cut.search(/\s\S*$/u);
-  const end = lastBlank > maxChars * 0.6 ? cut.slice(0, lastBlank) : cut;
-  return `${end.replace(/[\s,;:.–-]+$/u, "")}…`;
 }
 
 /** A text from outside as part of a line: one line, no mentions, no marks that could style what follows. */

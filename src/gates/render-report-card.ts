@@ -1,6 +1,7 @@
 import { latestReports } from "./decide-done.ts";
-import { shorten, toInlineCode, toInlineText } from "../execution/brief-text.ts";
+import { toInlineCode, toInlineText } from "../execution/brief-text.ts";
 import { describeEnding, describeEvidence } from "./evidence.ts";
+import { shorten } from "../text/shorten.ts";
 import type { CheckReport, GateReport, GateVerdict } from "./gate-report.ts";
 import { verdictOf } from "./run-gate.ts";
 

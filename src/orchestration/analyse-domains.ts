@@ -3,7 +3,7 @@ import type { Analysed, AnalysisDefinitions } from "./analyse-request.ts";
 import { RequestFlag } from "./rules/condition.ts";
 
 type Domain = Analysis["domains"][number];
-type Known = Omit<Analysis, "domains">;
+type Known = Omit<Analysis, "domains" | "intersections" | "tree">;
 
 function scored({ route }: Analysed, from: number): Domain[] {
   const { supportScores, alternatives } = route;

@@ -6,11 +6,13 @@ import type { Analysis, PersonSettings } from "../tasks/analysis.ts";
 import { analyseDomains } from "./analyse-domains.ts";
 import { analyseFlags } from "./analyse-flags.ts";
 import { weighComplexity } from "./assess-complexity.ts";
+import { findIntersections } from "./find-intersections.ts";
 import { findPhrases, toPhraseText } from "./find-phrases.ts";
 import type { Playbook } from "./rules/playbook.ts";
 import type { ComponentRow, Rules } from "./rules.ts";
 import { selectTaskType } from "./select-task-type.ts";
 import { shownPhrase } from "./support-rule.ts";
+import { walkTree } from "./walk-tree.ts";
 
 export interface Analysed {
   readonly text: string;
@@ -25,7 +27,7 @@ export interface Analysed {
 export interface AnalysisDefinitions {
   readonly agents: AgentCatalogue;
   readonly rules: Rules;
-  readonly playbook: Pick<Playbook, "analysis" | "requests">;
+  readonly playbook: Pick<Playbook, "analysis" | "requests" | "intersections" | "decisionTree">;
 }
 
 function analyseKind(
@@ -94,11 +96,19 @@ function analyseComponents({ text, settings }: Analysed, rules: Rules): Analysis
  * (seed: rules.yaml#request_handling)
  */
 export function analyseRequest(request: Analysed, definitions: AnalysisDefinitions): Analysis {
-  const { rules } = definitions;
+  const { rules, playbook } = definitions;
   const kind = analyseKind(request, definitions);
   const complexity = analyseComplexity(request, rules);
   const components = analyseComponents(request, rules);
   const known = { ...kind, complexity, components };
   const flags = analyseFlags(request, known, definitions);
-  return { ...known, flags, domains: analyseDomains(request, { ...known, flags }, definitions) };
+  const flagged = { ...known, flags };
+  const analysis = { ...flagged, domains: analyseDomains(request, flagged, definitions) };
+  const { decisionTree, intersections } = playbook;
+  const walked = { text: request.text, favourite: kind.favourite.value };
+  return {
+    ...analysis,
+    tree: walkTree(walked, { decisionTree, language: rules.language }),
+    intersections: findIntersections(analysis, intersections),
+  };
 }

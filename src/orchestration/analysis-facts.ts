@@ -2,7 +2,7 @@ import type { Analysis } from "../tasks/analysis.ts";
 import { RequestFlag, type RequestFacts } from "./rules/condition.ts";
 
 /** An analysis as the conditions of the rule files see it. */
-export function factsOf(analysis: Analysis): RequestFacts {
+export function factsOf(analysis: Omit<Analysis, "intersections">): RequestFacts {
   return {
     requestType: analysis.requestType.value,
     complexity: analysis.complexity.value,

@@ -2,20 +2,26 @@ import type { Plan, Stage } from "../tasks/task.ts";
 import { allAgentsOf } from "./count-plan.ts";
 import type { DraftStage } from "./draft-stage.ts";
 import { withChosenLead, withFairJudges } from "./draft-stage.ts";
+import { withIntegrationCheck } from "./integration-check.ts";
+import { withIntersectionGates } from "./intersection-gate.ts";
 import { linkStages } from "./link-stages.ts";
 import { resolveAgents } from "./resolve-agents.ts";
 import type { Staff } from "./resolve-agents.ts";
 import { choosePattern } from "./rules/choose-pattern.ts";
 import { conditionHolds } from "./rules/condition.ts";
 import type { RequestFacts } from "./rules/condition.ts";
+import type { IntersectionRow } from "./rules/intersection-rules.ts";
 import type { Pattern } from "./rules/pattern-rules.ts";
 import type { Playbook } from "./rules/playbook.ts";
+import { toSync } from "./to-sync.ts";
 
 export interface PlanOrder {
   readonly facts: RequestFacts;
   readonly staff: Staff;
   /** Names the stage of a plan that has only one. */
   readonly title: string;
+  /** Rows of the decision matrix whose judges the plan takes. */
+  readonly intersections?: readonly IntersectionRow[];
   /** Instead of the pattern that the facts call for. */
   readonly pattern?: string;
 }
@@ -38,8 +44,21 @@ function gatesByFacts(drafts: readonly DraftStage[], facts: RequestFacts, rules:
   return { at: (checking ?? working ?? drafts.at(-1))?.pattern.id, gates: asked.map(({ id }) => id) };
 }
 
-function toStage(draft: DraftStage, more: readonly string[], title: string): Stage {
-  const { id, purpose, mode, needs, maxRounds, handoff, reworks, approval, hooks, gates } = draft.pattern;
+interface StageExtras {
+  /** Gates beyond those of the pattern. */
+  readonly more: readonly string[];
+  readonly title: string;
+}
+
+function checklistsOf(own: readonly string[], gates: readonly string[], rules: Rules): string[] {
+  const byGates = rules.gates.gates.filter(({ id }) => gates.includes(id));
+  return [...new Set([...own, ...byGates.flatMap(({ checklists }) => checklists)])];
+}
+
+function toStage(draft: DraftStage, { more, title }: StageExtras, rules: Rules): Stage {
+  const { id, purpose, mode, needs, maxRounds, handoff, reworks, approval, hooks, sync } = draft.pattern;
+  const { gates, checklists } = draft.pattern;
+  const allGates = [...new Set([...gates, ...more])];
   return {
     id,
     title,
@@ -54,12 +73,15 @@ function toStage(draft: DraftStage, more: readonly string[], title: string): Sta
     ...(reworks === undefined ? {} : { reworks }),
     approval: draft.needsPerson ? "person" : approval,
     hooks: [...hooks],
-    gates: [...new Set([...gates, ...more])],
+    gates: allGates,
+    checklists: checklistsOf(checklists, allGates, rules),
     failedGates: 0,
     changeRequests: 0,
     earlier: [],
     isPatched: false,
     reports: [],
+    ...(sync === undefined ? {} : { sync: toSync(sync) }),
+    syncs: [],
     assignments: [...draft.assignments],
   };
 }
@@ -97,7 +119,9 @@ function draftsOf(pattern: Pattern, order: PlanOrder, rules: Rules) {
         title: stage.title,
         reason: "everybody who could judge it works on the task",
       });
-  return { drafts: fair.filter(({ assignments }) => assignments.length > 0), leftOut };
+  const present = fair.filter(({ assignments }) => assignments.length > 0);
+  const { maxAttempts } = rules.gates.rework;
+  return { drafts: withIntersectionGates(present, order.intersections ?? [], maxAttempts), leftOut };
 }
 
 /**
@@ -110,15 +134,20 @@ export function compilePlan(order: PlanOrder, rules: Rules): Plan {
   const { drafts, leftOut } = draftsOf(pattern, order, rules);
   const asked = gatesByFacts(drafts, order.facts, rules);
   const isOne = drafts.length === 1;
-  const stages = linkStages(
-    drafts.map((draft) =>
-      toStage(
-        draft,
-        draft.pattern.id === asked.at ? asked.gates : [],
-        isOne ? order.title : draft.pattern.title,
+  const stages = withIntegrationCheck(
+    linkStages(
+      drafts.map((draft) =>
+        toStage(
+          draft,
+          {
+            more: draft.pattern.id === asked.at ? asked.gates : [],
+            title: isOne ? order.title : draft.pattern.title,
+          },
+          rules,
+        ),
       ),
+      pattern.stages,
     ),
-    pattern.stages,
   );
   const { loopGuard, showPlan } = rules.coordination;
   const leads = stages.flatMap(({ assignments }) => assignments).map(({ agent }) => agent);
@@ -128,6 +157,7 @@ export function compilePlan(order: PlanOrder, rules: Rules): Plan {
     state: agents > showPlan.agentsAbove || jobs > showPlan.jobsAbove ? "proposed" : "started",
     ...(leads.includes(order.staff.primary) ? { leader: order.staff.primary } : {}),
     isUnattended: false,
+    cadence: [...pattern.cadence],
     limits: {
       ...loopGuard,
       gateAttempts: rules.gates.rework.maxAttempts,

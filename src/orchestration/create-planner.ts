@@ -8,6 +8,8 @@ import type { DefinitionSet } from "./read-definitions.ts";
 import { selectPrimary } from "./select-primary.ts";
 import type { SupportContext } from "./select-support.ts";
 import { taskTypeOf } from "./select-task-type.ts";
+import { skillOf } from "./find-skills.ts";
+import { matrixSupport } from "./matrix-support.ts";
 import { supportWithinCap } from "./work-cost.ts";
 
 type Planned = Required<PlannedTask>;
@@ -36,13 +38,17 @@ function supportContext(
   const named = new Set(analysis.components.map(({ component }) => component));
   const domains = Object.entries(settings.domains ?? {});
   const { learner } = selection;
+  const wanted = domains
+    .filter(([, { value }]) => value)
+    .map(([agent, { by }]) => ({ agent, reason: `${by} asked for it` }));
+  const working = [selection.agent, ...wanted.map(({ agent }) => agent)];
   return {
+    ...matrixSupport(analysis, working, set.playbook.intersections),
+    tree: analysis.tree,
     taskType: taskTypeOf(analysis.requestType.value, set.rules, set.agents),
     components: set.rules.components.filter(({ component }) => named.has(component)),
     settled: settledRules(analysis, set),
-    wanted: domains
-      .filter(([, { value }]) => value)
-      .map(([agent, { by }]) => ({ agent, reason: `${by} asked for it` })),
+    wanted,
     unwanted: new Set(domains.filter(([, { value }]) => !value).map(([agent]) => agent)),
     away: new Set(set.agents.agents.map(({ id }) => id).filter((id) => state.of(id).away !== undefined)),
     withinCap: supportWithinCap(analysis.complexity.value, set.playbook.workload),
@@ -67,6 +73,12 @@ export function planRequest(input: PlanInput, set: DefinitionSet, state: LoadSna
       alternatives: route.alternatives,
       taskType: taskTypeOf(analysis.requestType.value, set.rules, set.agents),
       complexity: complexity.value,
+      skill: skillOf(
+        { requestType: analysis.requestType.value, favourite: favourite.value },
+        { skills: set.playbook.skills, rules: set.rules, agents: set.agents },
+      ),
+      tree: analysis.tree,
+      isUnsure: route.confidence < set.rules.routing.routeAt,
     },
     { agents: set.agents, rules: set.playbook.workload, state },
   );

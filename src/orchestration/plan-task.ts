@@ -6,11 +6,10 @@ import { factsOf } from "./analysis-facts.ts";
 import { compilePlan } from "./compile-plan.ts";
 import { findComponents } from "./find-components.ts";
 import { toPhraseText } from "./find-phrases.ts";
+import { rowsOf } from "./matrix-support.ts";
 import type { PlannedTask } from "./planned-task.ts";
 import type { DefinitionSet } from "./read-definitions.ts";
-import { conditionHolds } from "./rules/condition.ts";
 import type { RequestFacts } from "./rules/condition.ts";
-import type { Playbook } from "./rules/playbook.ts";
 import { scorePriority, type Scored } from "./score-priority.ts";
 import { selectSupport, type SupportContext } from "./select-support.ts";
 import { selectTaskType } from "./select-task-type.ts";
@@ -80,33 +79,28 @@ export function planTask(
     decided === undefined
       ? { requestType: taskType.id, complexity, flags: [], domains: team }
       : factsOf(decided.analysis);
+  const intersections = decided === undefined ? [] : rowsOf(decided.analysis, playbook.intersections);
   const staff = {
     primary,
     why: `leads ${taskType.title} (${why})`,
     isChosen: CHOSEN.has(decidedBy) || decided?.analysis.favourite.decidedBy === "person",
     support,
     owners,
-    reviewers: reviewersFor(facts, team, playbook),
+    reviewers: intersections.flatMap(({ gate }) => gate.reviewers).filter((agent) => !team.includes(agent)),
   };
-  const order = { facts, staff, title: taskType.title, ...(pattern === undefined ? {} : { pattern }) };
+  const order = {
+    facts,
+    staff,
+    intersections,
+    title: taskType.title,
+    ...(pattern === undefined ? {} : { pattern }),
+  };
   return {
     requestType: taskType.id,
     title: titleOf(text) || taskType.title,
     priority: scorePriority({ ...scoredBy(request, complexity), teamSize: team.length }, rules),
     plan: compilePlan(order, playbook),
   };
-}
-
-/** Who judges a request that needs another domain as well, as far as they do not work on it. */
-function reviewersFor(
-  facts: RequestFacts,
-  team: readonly string[],
-  { intersections }: Pick<Playbook, "intersections">,
-): string[] {
-  const rows = intersections.rows.filter(
-    ({ agents, when }) => agents.some((agent) => team.includes(agent)) && conditionHolds(when, facts),
-  );
-  return rows.flatMap(({ gate }) => gate.reviewers).filter((agent) => !team.includes(agent));
 }
 
 /** The inputs of the priority formula beside the team. */

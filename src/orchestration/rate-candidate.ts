@@ -17,7 +17,8 @@ export interface Rated {
 
 export interface Rating {
   readonly complexity: Complexity;
-  readonly requestType: string;
+  /** Kinds of task that count as the same work: for rotation. */
+  readonly kinds: readonly string[];
   readonly state: LoadSnapshot;
   readonly rules: WorkloadRules;
   /** All that are weighed, for what is compared among them. */
@@ -60,9 +61,9 @@ function successOf({ outcomes }: AgentStanding, { state, rules: { success } }: R
   return (done + success.prior.done) / (recent.length + success.prior.tried);
 }
 
-function takenLately(agent: string, { state, rules, requestType }: Rating): number {
+function takenLately(agent: string, { state, rules, kinds }: Rating): number {
   const fromMs = state.nowMs - minutesOf(rules.rotation.window) * MINUTE_MS;
-  return state.of(agent).taken.filter((one) => one.atMs >= fromMs && one.requestType === requestType).length;
+  return state.of(agent).taken.filter((one) => one.atMs >= fromMs && kinds.includes(one.requestType)).length;
 }
 
 function rotationOf(agent: string, rating: Rating): number {

@@ -53,8 +53,9 @@ function mergeStage(old: Stage, next: Stage, hasEnd: boolean): Stage {
   const round = hasEnd ? old.round + 1 : old.round;
   const known = new Set(old.assignments.map(({ id }) => id));
   const assignments = mergeAssignments(old, next).map((one) => (known.has(one.id) ? one : { ...one, round }));
-  const { needs, gates, hooks } = next;
-  return { ...old, needs, gates, hooks, round, isPatched: true, assignments };
+  const { needs, gates, hooks, checklists, sync } = next;
+  const kept = sync === undefined ? {} : { sync };
+  return { ...old, ...kept, needs, gates, hooks, checklists, round, isPatched: true, assignments };
 }
 
 function isBegun({ state, assignments }: Stage): boolean {

@@ -1,7 +1,9 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import type { AgentScore, Complexity } from "../router/route.ts";
+import type { TreeLeaf } from "../tasks/analysis.ts";
 import type { Candidate, Selection } from "../tasks/selection.ts";
 import type { LoadSnapshot } from "./load/agent-load.ts";
+import type { Skilled } from "./find-skills.ts";
 import { rateCandidate, type Rated, type Rating } from "./rate-candidate.ts";
 import type { WorkloadRules } from "./rules/workload-rules.ts";
 import type { TaskType } from "./select-task-type.ts";
@@ -15,6 +17,12 @@ export interface SelectionRequest {
   readonly alternatives: readonly AgentScore[];
   readonly taskType: TaskType;
   readonly complexity: Complexity;
+  /** The skill that the work takes. */
+  readonly skill?: Skilled | undefined;
+  /** Where the decision tree takes the request. */
+  readonly tree?: Pick<TreeLeaf, "title" | "primary" | "isByWords"> | undefined;
+  /** The router was not sure enough of the favourite to decide alone. */
+  readonly isUnsure?: boolean;
 }
 
 export interface SelectionDeps {
@@ -41,6 +49,33 @@ function standIn({ favourite, taskType }: SelectionRequest, { agents, rules }: S
   const agent = taskType.secondary;
   if (agent === undefined || agent === favourite || agents.get(agent) === undefined) return [];
   return [{ agent, domain: rules.candidates.standInDomain, standing: `second for ${taskType.title}` }];
+}
+
+/** Who else has the skill, experts first: they step in as the matrix's second does. */
+function skillMates({ favourite, skill }: SelectionRequest, { agents, rules }: SelectionDeps): Rated[] {
+  if (skill === undefined) return [];
+  const { expert, learner } = rules.candidates.skillDomain;
+  const all = [
+    ...skill.experts.map((agent) => ({ agent, domain: expert, standing: `has the skill ${skill.title}` })),
+    ...skill.learners.map((agent) => ({
+      agent,
+      domain: learner,
+      standing: `learns the skill ${skill.title}`,
+    })),
+  ];
+  return all.filter(({ agent }) => agent !== favourite && agents.get(agent)?.kind === "specialist");
+}
+
+/** Whom the words of a request would take by the tree: only while the router is unsure. */
+function treeChoice(
+  { favourite, tree, isUnsure }: SelectionRequest,
+  { agents, rules }: SelectionDeps,
+): Rated[] {
+  const agent = tree?.isByWords === true && isUnsure === true ? tree.primary : null;
+  if (agent === null || agent === favourite || agents.get(agent)?.kind !== "specialist") return [];
+  return [
+    { agent, domain: rules.candidates.treeDomain, standing: `the tree takes it for ${tree?.title ?? ""}` },
+  ];
 }
 
 function byTotal(a: Candidate, b: Candidate): number {
@@ -71,11 +106,30 @@ interface Choice {
   readonly why: string;
 }
 
-function choose(favourite: Candidate, others: readonly Candidate[], rules: WorkloadRules): Choice {
+/** The best, or of those that are as good as the best the one that the tree takes. */
+function bestOf(
+  candidates: readonly Candidate[],
+  { tree, rules }: Choosing,
+): { readonly best: Candidate | undefined; readonly isByTree: boolean } {
+  const [best] = candidates.toSorted(byTotal);
+  if (best === undefined || tree?.isByWords !== true) return { best, isByTree: false };
+  const tied = candidates.filter(({ total }) => best.total - total <= rules.candidates.tie);
+  const taken = tied.length < 2 ? undefined : tied.find(({ agent }) => agent === tree.primary);
+  return { best: taken ?? best, isByTree: taken !== undefined };
+}
+
+interface Choosing {
+  readonly tree: SelectionRequest["tree"];
+  readonly rules: WorkloadRules;
+}
+
+function choose(favourite: Candidate, others: readonly Candidate[], choosing: Choosing): Choice {
+  const { tree, rules } = choosing;
+  const settled = `the tree settles it (${tree?.title ?? ""})`;
   const free = others.filter(({ barred }) => barred === undefined);
   const { agent } = favourite;
   if (favourite.barred !== undefined) {
-    const next = free.toSorted(byTotal)[0];
+    const { best: next } = bestOf(free, choosing);
     if (next === undefined)
       return { agent, why: `${agent} all the same: it ${favourite.barred}, and nobody near can take it` };
     return {
@@ -84,9 +138,13 @@ function choose(favourite: Candidate, others: readonly Candidate[], rules: Workl
     };
   }
   if (free.length === 0) return { agent, why: `${agent} leads by domain, and nobody else is near` };
-  const [best = favourite] = [favourite, ...free].toSorted(byTotal);
-  if (best.agent === agent) return { agent, why: `${agent} leads by domain, and weighs most of those near` };
-  const why = `${best.agent} instead of ${agent}: ${best.standing}, and ${advantageOf(best, favourite, rules)}`;
+  const { best = favourite, isByTree } = bestOf([favourite, ...free], choosing);
+  if (best.agent === agent) {
+    const weight = isByTree ? settled : "weighs most of those near";
+    return { agent, why: `${agent} leads by domain, and ${weight}` };
+  }
+  const advantage = isByTree ? settled : advantageOf(best, favourite, rules);
+  const why = `${best.agent} instead of ${agent}: ${best.standing}, and ${advantage}`;
   return { agent: best.agent, why };
 }
 
@@ -107,18 +165,23 @@ function learnerBeside(
 /**
  * Who leads a task. The favourite by domain, unless somebody near weighs more by availability, load, recent success,
  * rotation, alternation and pairing; where nobody is near, only being away or at its limit moves it aside, for its
- * second by the matrix. Agents of unrelated domains never replace one another, and nobody replaces whom a person
+ * second by the matrix or somebody of the same skill. Agents of unrelated domains never replace one another, and nobody replaces whom a person
  * named. Pure: the same state gives the same choice. (seed: rules.yaml#workload_balancing)
  */
 export function selectPrimary(request: SelectionRequest, deps: SelectionDeps): Selection {
   const { favourite, complexity, taskType } = request;
-  const near = nearOnes(request, deps);
-  const seconds = standIn(request, deps).filter(({ agent }) => near.every((one) => one.agent !== agent));
+  const scored = nearOnes(request, deps);
+  const byTree = treeChoice(request, deps).filter(({ agent }) => scored.every((one) => one.agent !== agent));
+  const near = [...scored, ...byTree];
+  const known = [...near, ...standIn(request, deps), ...skillMates(request, deps)];
+  const seconds = known
+    .slice(near.length)
+    .filter((one, at) => known.findIndex(({ agent }) => agent === one.agent) === near.length + at);
   const first: Rated = { agent: favourite, domain: 1, standing: "first by domain" };
   const weighed = [first, ...near, ...seconds];
   const rating: Rating = {
     complexity,
-    requestType: taskType.id,
+    kinds: [...new Set([taskType.id, ...(request.skill?.kinds ?? [])])],
     state: deps.state,
     rules: deps.rules,
     agents: weighed.map(({ agent }) => agent),
@@ -128,7 +191,9 @@ export function selectPrimary(request: SelectionRequest, deps: SelectionDeps): S
   const standIns = seconds.map((one) => rateCandidate(one, rating));
   const candidates = [leader, ...others, ...standIns].toSorted(byTotal);
   const mayStandIn = leader.barred === undefined ? others : [...others, ...standIns];
-  const choice = request.isByPerson ? named(leader) : choose(leader, mayStandIn, deps.rules);
+  const choice = request.isByPerson
+    ? named(leader)
+    : choose(leader, mayStandIn, { tree: request.tree, rules: deps.rules });
   const learner = learnerBeside(choice.agent, candidates, rating);
   return {
     ...choice,

@@ -1,6 +1,7 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import { EVERY_AGENT } from "../agents/check-intersections.ts";
 import { Complexity, type AgentScore, type SupportChoice } from "../router/route.ts";
+import type { TreeLeaf } from "../tasks/analysis.ts";
 import { levelOf } from "./assess-complexity.ts";
 import { findComponents } from "./find-components.ts";
 import { toPhraseText, type PhraseText } from "./find-phrases.ts";
@@ -33,6 +34,12 @@ export interface SupportContext {
   readonly wanted: readonly SupportChoice[];
   /** Whom a person took off it. */
   readonly unwanted: ReadonlySet<string>;
+  /** Whom rows of the decision matrix call in. */
+  readonly joining: readonly SupportChoice[];
+  /** Where the decision tree takes the request: who helps there fills a team that is too small. */
+  readonly tree?: Pick<TreeLeaf, "title" | "support"> | undefined;
+  /** Kept free to judge the work; they help only where a rule or a person demands it. */
+  readonly reserved: ReadonlySet<string>;
   /** Agents that are away join only where a rule or a person demands it. */
   readonly away: ReadonlySet<string>;
   /** Somebody who learns beside the leader, as far as there is room. */
@@ -92,7 +99,7 @@ function withoutNeedless(choices: readonly SupportChoice[], { request, rules }: 
   return choices.filter(({ agent }) => (scoreOf.get(agent) ?? 0) >= rules.support.needlessBelow);
 }
 
-/** Who fills a team that is still too small: the component's second, then the primary's partners. */
+/** Who fills a team that is still too small: by the tree, the component's second, then the primary's partners. */
 function fillers({ request, components, agents }: Situation): SupportChoice[] {
   const seconds = components
     .filter((row) => row.primary === request.primary)
@@ -100,7 +107,12 @@ function fillers({ request, components, agents }: Situation): SupportChoice[] {
   const partners = (agents.get(request.primary)?.intersections ?? [])
     .filter((link) => link.agent !== EVERY_AGENT)
     .map((link) => ({ agent: link.agent, reason: `partner: ${link.reason}` }));
-  return [...seconds, ...partners];
+  const tree = request.context?.tree;
+  const byTree = (tree?.support ?? []).map((agent) => ({
+    agent,
+    reason: `helps with ${tree?.title ?? ""} by the tree`,
+  }));
+  return [...byTree, ...seconds, ...partners];
 }
 
 function pseudoIds(rules: Rules): ReadonlySet<string> {
@@ -124,7 +136,8 @@ function gatherTeam({ request, rules, agents }: Situation) {
   const offer = (choices: readonly SupportChoice[], size: number): void => {
     for (const choice of choices) {
       const isFull = team.size + 1 >= size || team.size >= (context?.withinCap ?? Infinity);
-      if (isFull || context?.away.has(choice.agent) === true || !mayJoin(choice)) continue;
+      const isElsewhere = context?.away.has(choice.agent) === true || context?.reserved.has(choice.agent);
+      if (isFull || isElsewhere === true || !mayJoin(choice)) continue;
       team.set(choice.agent, choice);
     }
   };
@@ -132,7 +145,8 @@ function gatherTeam({ request, rules, agents }: Situation) {
 }
 
 /**
- * Who helps the primary agent, and why. Those whom a person or a support rule demands always join. Then, while the team size
+ * Who helps the primary agent, and why. Those whom a person, a support rule or the decision matrix demands always join.
+ * Then, while the team size
  * of the complexity has room: the secondary of the assignment matrix, owners of other components when the request
  * crosses domains, agents with a score of their own. A team below its minimum is filled with partners. Secondary
  * and partners stay out when the router's model thinks them needless (`support.needlessBelow`). Never the
@@ -160,6 +174,7 @@ export function selectSupport(
     demand((rule.add ?? []).map((agent) => ({ agent, reason: why })));
     if (rule.addComponentOwners) owners.push(...ownersOf(situation.components, why));
   }
+  demand(context?.joining ?? []);
   offer(withoutNeedless(secondaryChoice(situation), situation), max);
   offer(owners, max);
   offer(scoredChoices(situation), max);

@@ -5,6 +5,20 @@ import { Complexity } from "../router/route.ts";
 /** Who or what decided: `model`, `person`, `rule:<id>`, `component:<name>`, or `rules` where none of them fires. */
 const decided = { decidedBy: z.string(), why: z.string() };
 
+/** Where the tree of requests takes one: to a leaf of it, or to none. */
+const TreeLeaf = z.object({
+  branch: z.string().nullable(),
+  /** Of the branch, and where it leads on from there. */
+  title: z.string(),
+  /** Who leads and helps there. */
+  primary: z.string().nullable(),
+  support: z.array(z.string()),
+  /** Words of the request took it there, and not only whose domain it is. */
+  isByWords: z.boolean(),
+  ...decided,
+});
+export type TreeLeaf = z.infer<typeof TreeLeaf>;
+
 /** What a request is: the basis of its team, its pattern and its priority. Each part says what decided it. */
 export const Analysis = z.object({
   /** A row of the task-assignment matrix, or an agent without a row. */
@@ -16,6 +30,12 @@ export const Analysis = z.object({
   domains: z.array(z.object({ agent: z.string(), ...decided })),
   components: z.array(z.object({ component: z.string(), owner: z.string(), ...decided })),
   flags: z.record(RequestFlag, z.object({ value: z.boolean(), ...decided })),
+  /** Older analyses have none. */
+  tree: TreeLeaf.optional(),
+  /** Rows of the decision matrix that its domains form, and who joins for each. Older analyses have none. */
+  intersections: z
+    .array(z.object({ row: z.string(), title: z.string(), joins: z.array(z.string()), ...decided }))
+    .default([]),
 });
 export type Analysis = z.infer<typeof Analysis>;
 

@@ -92,6 +92,18 @@ export const StageReport = z.object({
 });
 export type StageReport = z.infer<typeof StageReport>;
 
+/** How often a pattern wants the agents of a stage to tell one another where they stand. */
+export const SyncCadence = z.enum(["daily", "weekly"]);
+export type SyncCadence = z.infer<typeof SyncCadence>;
+
+/** One agent of a stage was through and told the others: so many of them are now. */
+const StageSync = z.object({
+  agent: z.string(),
+  round: z.number().int().min(1),
+  done: z.number().int().min(1),
+  of: z.number().int().min(1),
+});
+
 const counter = z.number().int().nonnegative().default(0);
 
 const StageShape = z.object({
@@ -114,6 +126,8 @@ const StageShape = z.object({
   approval: z.enum(["none", "person"]).default("none"),
   hooks: z.array(z.string()).default([]),
   gates: z.array(z.string()).default([]),
+  /** Lists of checklists.yaml that the stage or its gates name. */
+  checklists: z.array(z.string()).default([]),
   /** Failed attempts at its gates. */
   failedGates: counter,
   /** Times that it has asked for changes. */
@@ -125,6 +139,10 @@ const StageShape = z.object({
   /** What a person asked for changes said, why it was skipped or failed, what is to be approved. */
   note: z.string().optional(),
   reports: z.array(StageReport).default([]),
+  /** Between two syncs, as ISO 8601 writes it; absent where its agents need not keep in step. */
+  sync: z.object({ cadence: SyncCadence, every: z.string() }).optional(),
+  /** The syncs so far, of all its rounds. */
+  syncs: z.array(StageSync).default([]),
 });
 
 /** Plans were once one stage without a state, whose agents all ran at once. */
@@ -158,6 +176,8 @@ const DEFAULT_LIMITS: PlanLimits = {
   trigger: "quality_concern",
 };
 
+export const PlanCadence = z.enum(["daily_sync", "weekly_review", "final_validation"]);
+
 export const Plan = z.object({
   stages: z.array(Stage).min(1),
   /** proposed: shown to a person, who has not said yes yet. */
@@ -168,6 +188,8 @@ export const Plan = z.object({
   leader: z.string().optional(),
   /** Nobody is there to answer a question: nothing waits for a person. */
   isUnattended: z.boolean().default(false),
+  /** What its pattern wants to happen again and again until it is over. */
+  cadence: z.array(PlanCadence).default([]),
   limits: PlanLimits.default(DEFAULT_LIMITS),
   /** How often work went back or aside from one agent to another, which no stage foresees. */
   hops: z.array(z.object({ from: z.string(), to: z.string(), count: z.number().int().min(1) })).default([]),

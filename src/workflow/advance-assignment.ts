@@ -1,6 +1,7 @@
 import type { Assignment, Stage, Task } from "../tasks/task.ts";
 import type { Advance, PlanEffect, PlanEvent, Refusal } from "./plan-event.ts";
 import { closeOrAsk } from "./judge-stage.ts";
+import { syncOf } from "./keep-in-step.ts";
 import { restarted, sendBack } from "./repeat-stage.ts";
 import { failStage } from "./settle-plan.ts";
 import {
@@ -50,11 +51,13 @@ export function finishAssignment(task: Task, event: Of<"assignment.finished">): 
   if (typeof found === "string") return { task, effects: [], refused: found };
   const { result, changes } = event;
   const asks = changes !== undefined;
-  const stage = withAssignmentIn(found.stage, found.assignment.id, {
+  const done = withAssignmentIn(found.stage, found.assignment.id, {
     state: "done",
     result,
     ...(asks ? { wantsChanges: true } : {}),
   });
+  const sync = syncOf(done, found.assignment);
+  const stage = sync === undefined ? done : { ...done, syncs: [...done.syncs, sync] };
   if (asks && stage.mode !== "joint" && mayAsk(stage, found.assignment)) {
     const changeRequests = stage.changeRequests + 1;
     const isExhausted = changeRequests > stage.maxRounds;
@@ -62,7 +65,9 @@ export function finishAssignment(task: Task, event: Of<"assignment.finished">): 
     const sent = sendBack(task, { ...stage, changeRequests }, back);
     if (sent !== undefined) return sent;
   }
-  return goOn(task, stage);
+  const next = goOn(task, stage);
+  if (sync === undefined) return next;
+  return { ...next, effects: [{ type: "collaboration.sync", stage: stage.id, sync }, ...next.effects] };
 }
 
 export function failAssignmentIn(task: Task, event: Of<"assignment.failed">): Advance {

@@ -42,6 +42,7 @@ export async function carryOut(task: Task, effects: readonly PlanEffect[], jobs:
         await enqueueStage(task, stage, jobs);
         break;
       case "jobs.cancel":
+      case "collaboration.sync":
       case "post":
       case "escalate":
       case "task.ended":

@@ -85,6 +85,8 @@ function consequence(effect: PlanEffect, { step, advance }: DecidedStep): Fact[]
     }
     case "escalate":
       return [{ type: "task.escalated", data: { stage: effect.stage, trigger: effect.trigger } }];
+    case "collaboration.sync":
+      return [{ type: "collaboration.synced", data: { stage: effect.stage, ...effect.sync } }];
     case "post": {
       const { note } = effect;
       if (note.kind === "stage_done") return [{ type: "stage.done", data: { stage: note.stage } }];

@@ -1,4 +1,4 @@
-import type { Plan, StageReport, Task } from "../tasks/task.ts";
+import type { Plan, Stage, StageReport, Task } from "../tasks/task.ts";
 
 /** Who it is said by: a person's name or id, or an agent. */
 export type By = string;
@@ -84,6 +84,8 @@ export type PlanEffect =
   | { readonly type: "stage.finish"; readonly stage: string }
   /** Take waiting jobs back. Those that run are told, and what they still deliver does not count. */
   | { readonly type: "jobs.cancel"; readonly round: number; readonly jobs: readonly JobPlace[] }
+  /** An agent of a stage that keeps in step is through; the moment of COLLABORATION_SYNC. */
+  | { readonly type: "collaboration.sync"; readonly stage: string; readonly sync: Stage["syncs"][number] }
   /** People are told in the task's thread. */
   | { readonly type: "post"; readonly note: PlanNote }
   /** A limit was reached: somebody above has to look at it. */

@@ -1,6 +1,7 @@
 import type { Stage, StageReport, Task } from "../tasks/task.ts";
 import { resultField } from "../tasks/assignment-job.ts";
 import type { EndState, PlanEvent } from "./plan-event.ts";
+import { shownSync } from "./keep-in-step.ts";
 import { agentsLine, contributionsOf } from "./render-note.ts";
 import type { Results } from "./render-note.ts";
 import { leadOf } from "./stage-state.ts";
@@ -19,7 +20,8 @@ function stageLine(task: Task, stage: Stage, results: Results): string {
   const summary =
     lead === undefined ? undefined : results.get(lead.result ?? resultField(task, lead))?.summary;
   const said = stage.state === "done" ? summary : stage.note;
-  return `- ${stage.title} (${agentsLine(stage)}): ${stage.state}${said === undefined || said === "" ? "" : `. ${said}`}`;
+  const step = stage.sync === undefined || stage.assignments.length < 2 ? "" : `, ${shownSync(stage)}`;
+  return `- ${stage.title} (${agentsLine(stage)}${step}): ${stage.state}${said === undefined || said === "" ? "" : `. ${said}`}`;
 }
 
 function reportLine(stage: Stage, report: StageReport): string {

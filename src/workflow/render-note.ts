@@ -28,7 +28,10 @@ function doneNote(task: Task, stage: Stage, results: Results): string {
 
 /** The question whether a stage may count as done; its prompt names the round that is meant. */
 function approvalNote(task: Task, stage: Stage): OutgoingMessage {
-  const text = `**${task.id} waits for you.** ${stage.note ?? stage.title}\n\`/approve ${task.id}\` lets it go on, \`/refuse ${task.id} reason\` sends it back.`;
+  const lists = stage.checklists.map((id) => `\`${id}\``).join(", ");
+  const checked =
+    lists === "" ? "" : `\nIts checklists: ${lists}; \`/checklist ${task.id}\` shows where they stand.`;
+  const text = `**${task.id} waits for you.** ${stage.note ?? stage.title}${checked}\n\`/approve ${task.id}\` lets it go on, \`/refuse ${task.id} reason\` sends it back.`;
   const prompt = `approve.${task.id}.r${task.round}.${stage.id}.${stage.round}`;
   const options = [
     { value: "approve", label: "Approve" },

@@ -16,7 +16,7 @@ test("lists agents by group with what is special about each", async () => {
     "Core development",
     "  mason  gpu, writes  Takes on what belongs to mason.",
     "",
-    "Utility",
+    "Utilities",
     "  baker  reference    Takes on what belongs to baker.",
     "",
     "2 agents",

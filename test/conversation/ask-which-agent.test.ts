@@ -57,6 +57,32 @@ test("says how sure it is, or that it cannot read the message", async () => {
   expect(await text(0)).toContain("cannot read your message");
 });
 
+test("whom the decision tree takes by the words is offered first, and the question says so", async () => {
+  const kit = createConversation({ route: () => ASK });
+
+  const [post] = await kit.say("1", "think about the architecture");
+
+  expect(post).toMatchObject({
+    message: { choices: { options: [{ value: "architect" }, { value: "debug" }, { value: "code" }] } },
+  });
+  expect(textsOf(post === undefined ? [] : [post])[0]).toContain("By its words it is Architecture & Design.");
+});
+
+test.each([
+  [
+    "a text that it cannot read at all, whose words lead into the tree",
+    0,
+    "think about the architecture",
+    "Who should take this?",
+  ],
+  ["such a text whose words lead nowhere", 0, "bake a cake", "can't tell which specialist"],
+  ["what it knows to be for nobody here", 0.1, "think about the architecture", "can't tell which specialist"],
+])("a router that would decline is answered for %s", async (_, confidence, text, answer) => {
+  const kit = createConversation({ route: () => ({ ...ASK, band: "decline", confidence }) });
+
+  expect(textsOf(await kit.say("1", text))[0]).toContain(answer);
+});
+
 test("asks once in a thread, and then says what would help", async () => {
   const kit = unsure();
   await kit.say("1", VAGUE);

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   neutraliseMentions,
-  shorten,
   toBlockQuote,
   toFencedBlock,
   toInlineCode,
@@ -33,13 +32,6 @@ test("leaves addresses, packages and markup alone that only look like mentions",
   for (const text of ["me@hereford.org", "@everyone_else", "<!-- note -->", "a < b @ c"]) {
     expect(neutraliseMentions(text)).toBe(text);
   }
-});
-
-test("shortens at a word where that costs little, never inside a character", () => {
-  expect(shorten("one two three", 20)).toBe("one two three");
-  expect(shorten("one two three four", 15)).toBe("one two three…");
-  expect(shorten("x".repeat(30), 10)).toBe(`${"x".repeat(9)}…`);
-  expect(shorten(`${"x".repeat(8)}😀😀`, 10)).toBe(`${"x".repeat(8)}…`);
 });
 
 test("quotes every line and says when something is left out", () => {

@@ -11,6 +11,7 @@ import { agentsCommand } from "./list-agents.ts";
 import { tasksCommand } from "./list-tasks.ts";
 import { riskCommand, risksCommand } from "./manage-risks.ts";
 import { reassignCommand } from "./reassign-stage.ts";
+import { checklistCommand } from "./show-checklist.ts";
 import { planCommand } from "./show-plan.ts";
 import { setCommand } from "./set-task.ts";
 import { roadmapCommand } from "./show-roadmap.ts";
@@ -48,6 +49,7 @@ export const allCommands: readonly ChatCommand[] = [
   roadmapCommand,
   linkCommand,
   tickCommand,
+  checklistCommand,
   risksCommand,
   riskCommand,
   planCommand,

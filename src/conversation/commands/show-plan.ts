@@ -1,5 +1,6 @@
 import { costOf, renderStages } from "../render-plan.ts";
 import type { ChatCommand } from "./command.ts";
+import { checklistsOfTask } from "./show-checklist.ts";
 import { findTask } from "./find-task.ts";
 
 export const planCommand: ChatCommand = {
@@ -12,7 +13,13 @@ export const planCommand: ChatCommand = {
     if (typeof found === "string") return found;
     const { task } = found;
     const pattern = task.plan.pattern === undefined ? "" : `, pattern ${task.plan.pattern}`;
+    const cadence = task.plan.cadence.map((one) => `, ${one.replace("_", " ")}`).join("");
     const state = task.plan.state === "proposed" ? "waits for Start" : task.state;
-    return `**${task.id}** ${state} (${costOf(task)}${pattern}):\n${renderStages(task, true)}`;
+    const lists = await checklistsOfTask(task, deps);
+    return [
+      `**${task.id}** ${state} (${costOf(task)}${pattern}${cadence}):`,
+      renderStages(task, true),
+      ...(lists.length === 0 ? [] : [`Checklists, \`/checklist ${task.id}\` shows them:`, ...lists]),
+    ].join("\n");
   },
 };

@@ -20,6 +20,7 @@ const WHAT: Readonly<Record<NameKind, string>> = {
   hookOrAlias: "which the hook catalogue does not have",
   gateHook: "which is no hook of the phase gate",
   gate: "which gates.yaml does not have",
+  checklist: "which checklists.yaml does not have",
   trigger: "which triggers.yaml does not have",
   requestType: "which is no row of taskAssignment",
   component: "which is no component of orchestrator.md",

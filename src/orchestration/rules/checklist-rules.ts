@@ -26,7 +26,7 @@ const List = z
     refuseDuplicates(list.items, (item) => item.id, { context, path: ["items"] });
   });
 
-/** `checklists.yaml`. Nothing in it is ticked: a tick needs evidence. (seed: rules.yaml#checklists) */
+/** `checklists.yaml`. Nothing in it is ticked: a tick needs evidence (checklist-state.ts). (seed: rules.yaml#checklists) */
 export const ChecklistRules = z.strictObject({ checklists: z.array(List) }).superRefine((rules, context) => {
   refuseDuplicates(rules.checklists, (list) => list.id, { context, path: ["checklists"] });
 });

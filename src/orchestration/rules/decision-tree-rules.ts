@@ -2,6 +2,8 @@ import { z } from "zod";
 import { refuseDuplicates } from "../refuse-duplicates.ts";
 import { id, ids, words } from "./words.ts";
 
+const phrases = z.array(words).default([]);
+
 const Branch = z
   .strictObject({
     id,
@@ -12,7 +14,9 @@ const Branch = z
     support: ids.default([]),
     /** What such requests are about, for people. */
     when: z.array(words).default([]),
-    subRoutes: z.array(z.strictObject({ when: words, primary: id })).optional(),
+    /** Words that take a request into it. */
+    phrases,
+    subRoutes: z.array(z.strictObject({ when: words, primary: id, phrases })).optional(),
   })
   .refine((branch) => (branch.primary === undefined) !== (branch.subRoutes === undefined), {
     message: "needs a primary or subRoutes, and not both.",

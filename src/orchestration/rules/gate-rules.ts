@@ -27,6 +27,8 @@ export const Gate = z
     /** It is asked for when any of these holds; an empty list leaves that to the patterns. */
     when: z.array(Condition).default([]),
     checks: z.array(Check).min(1),
+    /** Lists of checklists.yaml that are shown wherever the gate is. */
+    checklists: ids.default([]),
     /** The first one that did not work on what is judged decides what no command can. Two at least. */
     reviewers: ids.min(2, "needs two reviewers, so that one is left when the other did the work."),
   })

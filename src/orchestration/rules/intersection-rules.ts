@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Complexity } from "../../router/route.ts";
 import { refuseDuplicates } from "../refuse-duplicates.ts";
 import { Condition } from "./condition.ts";
 import { id, ids, words } from "./words.ts";
@@ -34,14 +35,20 @@ export const IntersectionRow = z
       kind: z.enum(["review", "validation", "quality", "coverage"]),
       /** The first one that does not work on the task judges it. */
       reviewers: ids.min(1),
+      /** Gates of gates.yaml that the whole must pass as well. */
+      gates: ids.default([]),
     }),
   })
   .superRefine(refineReviewers);
 export type IntersectionRow = z.infer<typeof IntersectionRow>;
 
-/** `intersections.yaml`. All rows that fit add their agents. (seed: rules.yaml#intersection_decision_matrix) */
+/** `intersections.yaml`. All rows of the leading domain that fit apply, else the first one of another domain. (seed: rules.yaml#intersection_decision_matrix) */
 export const IntersectionRules = z
-  .strictObject({ rows: z.array(IntersectionRow) })
+  .strictObject({
+    /** Complexity from which the matrix applies. */
+    fromComplexity: Complexity,
+    rows: z.array(IntersectionRow),
+  })
   .superRefine((rules, context) => {
     refuseDuplicates(rules.rows, (row) => row.id, { context, path: ["rows"] });
   });

@@ -21,6 +21,7 @@ export function knownNames(parts: Partial<Playbook>, agentIds: readonly string[]
     hookOrAlias: [...hooks, ...rules.hookAliases.map((alias) => alias.name)],
     gateHook: rules.hooks.filter((hook) => hook.phase === "gate").map((hook) => hook.id),
     gate: parts.gates?.gates.map((gate) => gate.id),
+    checklist: parts.checklists?.checklists.map((list) => list.id),
     trigger: parts.triggers?.triggers.map((trigger) => trigger.id),
     // An agent without a row is a kind of task of its own.
     requestType: [...rules.taskAssignment.map((row) => row.id), ...agentIds],

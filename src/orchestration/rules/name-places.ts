@@ -11,6 +11,7 @@ export type NameKind =
   | "hookOrAlias"
   | "gateHook"
   | "gate"
+  | "checklist"
   | "trigger"
   | "requestType"
   | "component"
@@ -32,6 +33,7 @@ function patternNames(path: string): Record<string, NameKind> {
     [`${path}.stages.agents.agent`]: "agentOrSelector",
     [`${path}.stages.hooks`]: "hookOrAlias",
     [`${path}.stages.gates`]: "gate",
+    [`${path}.stages.checklists`]: "checklist",
     [`${path}.example.agents`]: "agent",
   };
 }
@@ -58,6 +60,7 @@ export const NAME_PLACES: Readonly<Partial<Record<PlaybookPart, Readonly<Record<
     "rows.agents": "agent",
     "rows.add": "agent",
     "rows.gate.reviewers": "agent",
+    "rows.gate.gates": "gate",
   },
   skills: {
     "skills.primary": "agent",
@@ -77,6 +80,7 @@ export const NAME_PLACES: Readonly<Partial<Record<PlaybookPart, Readonly<Record<
     ...conditionNames("gates.when"),
     "gates.hook": "gateHook",
     "gates.reviewers": "agent",
+    "gates.checklists": "checklist",
     "rework.trigger": "trigger",
   },
   hookFlow: {

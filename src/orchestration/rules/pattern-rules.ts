@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AssignmentRole, StageMode, StagePurpose } from "../../tasks/task.ts";
+import { AssignmentRole, PlanCadence, StageMode, StagePurpose, SyncCadence } from "../../tasks/task.ts";
 import { Condition } from "./condition.ts";
 import { refineStages } from "./refine-stages.ts";
 import { id, ids, words } from "./words.ts";
@@ -54,6 +54,8 @@ export const PatternStage = z.strictObject({
   hooks: ids.default([]),
   /** Gates of gates.yaml that the stage must pass before it is over. */
   gates: ids.default([]),
+  /** Lists of checklists.yaml that people should look at meanwhile. */
+  checklists: ids.default([]),
   /** Rounds of a joint stage, requests for changes of a review or a gate. */
   maxRounds: z.number().int().min(1).max(5).default(1),
   /** required: whoever takes over, inside the stage or after it, starts with a package that was checked. */
@@ -61,7 +63,7 @@ export const PatternStage = z.strictObject({
   /** The stage, one of those before, that is done again when this one asks for changes or fails. */
   reworks: id.optional(),
   /** How often the agents of the stage tell one another where they stand. */
-  sync: z.enum(["daily", "weekly"]).optional(),
+  sync: SyncCadence.optional(),
   /** person: the stage is over only when somebody who may has said yes. */
   approval: z.enum(["none", "person"]).default("none"),
 });
@@ -80,7 +82,7 @@ export const Pattern = z.strictObject({
   when: z.array(Condition),
   /** Who keeps the whole together; never an assignment. */
   coordinator: id.default("orchestrator"),
-  cadence: z.array(z.enum(["daily_sync", "weekly_review", "final_validation"])).default([]),
+  cadence: z.array(PlanCadence).default([]),
   stages: z.array(PatternStage).min(1).superRefine(refineStages),
   /** One such piece of work, and who would be on it; for people. */
   example: z.strictObject({ title: words, agents: ids.min(1) }).optional(),

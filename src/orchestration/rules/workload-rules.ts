@@ -73,6 +73,12 @@ export const WorkloadRules = z
       nearShare: share.min(0.1),
       /** What the domain counts of a stand-in that has no score near: the secondary of the task's kind. */
       standInDomain: share,
+      /** What the domain counts of a stand-in that only has the same skill, as an expert or as a learner. */
+      skillDomain: z.strictObject({ expert: share, learner: share }),
+      /** Means that differ by no more are equal, and then the decision tree chooses. */
+      tie: share.max(0.2),
+      /** What the domain counts of an agent that stands near nobody, but that the tree would take. */
+      treeDomain: share,
     }),
     /** What work costs, in units of one simple contribution, and where support that nobody demands ends. */
     cost: z.strictObject({

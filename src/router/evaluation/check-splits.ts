@@ -6,7 +6,7 @@ import {
   type NearDuplicate,
   type PlacedText,
 } from "./find-near-duplicates.ts";
-import { shortenText } from "./format-evaluation.ts";
+import { shorten, toLine } from "../../text/shorten.ts";
 import { readPlacedTexts, type PlacedTexts } from "./read-placed-texts.ts";
 
 /** Similarity from which two requests are taken to be one in other words. */
@@ -67,7 +67,7 @@ function isForModel({ text }: PlacedText): boolean {
 
 function formatPair({ one, other, similarity }: NearDuplicate): string[] {
   return [
-    `  ${similarity.toFixed(2)}  ${one.place}: ${shortenText(one.text, 100)}`,
-    `        ${other.place}: ${shortenText(other.text, 100)}`,
+    `  ${similarity.toFixed(2)}  ${one.place}: ${shorten(toLine(one.text), 100)}`,
+    `        ${other.place}: ${shorten(toLine(other.text), 100)}`,
   ];
 }

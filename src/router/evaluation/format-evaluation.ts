@@ -1,3 +1,4 @@
+import { shorten, toLine } from "../../text/shorten.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { MEASURES, type Measure } from "./measures.ts";
 
@@ -7,7 +8,8 @@ export interface NamedEvaluation {
   readonly evaluation: Evaluation;
 }
 
-const MAX_TEXT_CHARS = 70;
+/** What is shown of a request in a list. */
+export const REQUEST_CHARS = 70;
 const LABEL_CHARS = 28;
 const COLUMN_CHARS = 14;
 
@@ -42,7 +44,7 @@ export function formatEvaluations(first: NamedEvaluation, ...others: readonly Na
     lines.push(
       ...worst.map(
         ({ text, expected, got, confidence }) =>
-          `  ${confidence.toFixed(2)} ${expected} -> ${got}: ${shortenText(text)}`,
+          `  ${confidence.toFixed(2)} ${expected} -> ${got}: ${shorten(toLine(text), REQUEST_CHARS)}`,
       ),
     );
   }
@@ -53,12 +55,6 @@ export function formatEvaluations(first: NamedEvaluation, ...others: readonly Na
 export function formatFigure({ unit }: Pick<Measure, "unit">, value: number | null): string {
   if (value === null) return "-";
   return unit === "share" ? `${(value * 100).toFixed(1)} %` : value.toFixed(3);
-}
-
-/** One line of printable text, whatever the request holds. */
-export function shortenText(text: string, maxChars: number = MAX_TEXT_CHARS): string {
-  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
-  return line.length <= maxChars ? line : `${line.slice(0, maxChars).replace(/\p{Cs}$/u, "")}...`;
 }
 
 function by({ name }: NamedEvaluation, others: readonly NamedEvaluation[]): string {

@@ -1,6 +1,7 @@
+import { shorten, toLine } from "../../text/shorten.ts";
 import { CALIBRATION_BINS, type CalibrationBin } from "./calibration-bins.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { shortenText, type NamedEvaluation } from "./format-evaluation.ts";
+import type { NamedEvaluation } from "./format-evaluation.ts";
 
 export interface PlotText {
   readonly title: string;
@@ -42,7 +43,7 @@ export function drawReliability(evaluations: readonly NamedEvaluation[], text: P
     `<title>${escapeXml(`${text.title}. ${text.subtitle}`)}</title>`,
     `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" fill="#ffffff" stroke="#d0d7de"/>`,
     `<text x="24" y="34" font-size="18" font-weight="600">${escapeXml(text.title)}</text>`,
-    `<text x="24" y="54" fill="${QUIET}">${escapeXml(shortenText(text.subtitle, (width - 48) / LETTER))}</text>`,
+    `<text x="24" y="54" fill="${QUIET}">${escapeXml(shorten(toLine(text.subtitle), (width - 48) / LETTER))}</text>`,
     ...evaluations.map((named, at) => drawPanel(named, at * PANEL)),
     drawLegend(height - 42),
     "</svg>",

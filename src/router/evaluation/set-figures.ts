@@ -1,5 +1,6 @@
 import type { Evaluation } from "./evaluation.ts";
-import { formatFigure, shortenText } from "./format-evaluation.ts";
+import { toLine } from "../../text/shorten.ts";
+import { formatFigure } from "./format-evaluation.ts";
 
 /** The main figures of one set among several. */
 export interface SetFigures {
@@ -39,7 +40,7 @@ export function formatSets(sets: readonly SetFigures[]): string {
 
 /** The end of a path says more than its beginning. */
 function toName(file: string): string {
-  const line = shortenText(file, file.length);
+  const line = toLine(file);
   return line.length <= FILE_CHARS ? line : `...${line.slice(3 - FILE_CHARS)}`;
 }
 

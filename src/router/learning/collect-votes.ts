@@ -1,5 +1,5 @@
 import type { Actor } from "../../permissions/permissions.ts";
-import { shortenText } from "../evaluation/format-evaluation.ts";
+import { shorten, toLine } from "../../text/shorten.ts";
 import type { AgentNames } from "../explicit-agent.ts";
 import type { LearningRules } from "./learning-rules.ts";
 import type { LeftOut, LeftOutReason } from "./local-example.ts";
@@ -80,7 +80,7 @@ export function toLeftOut(reason: LeftOutReason, person: string, label: RouteLab
     reason,
     label: label.id,
     taskId: label.taskId,
-    text: shortenText(label.text, LEFT_OUT_CHARS),
+    text: shorten(toLine(label.text), LEFT_OUT_CHARS),
     agent: label.right,
     by: person,
   };

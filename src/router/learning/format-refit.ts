@@ -1,4 +1,5 @@
-import { shortenText } from "../evaluation/format-evaluation.ts";
+import { shorten, toLine } from "../../text/shorten.ts";
+import { REQUEST_CHARS } from "../evaluation/format-evaluation.ts";
 import type { LeftOut, LeftOutReason } from "./local-example.ts";
 import type { Flip, RefitReport, RouterComparison } from "./refit-report.ts";
 
@@ -82,7 +83,10 @@ function leftOutLines(leftOut: readonly LeftOut[]): string[] {
     ...(waiting.length === 0
       ? []
       : ["The newest that wait; `/right` or `/wrong` by somebody else settles them:"]),
-    ...waiting.map(({ taskId, agent, by, text }) => `  ${taskId} ${agent}, says ${by}: ${shortenText(text)}`),
+    ...waiting.map(
+      ({ taskId, agent, by, text }) =>
+        `  ${taskId} ${agent}, says ${by}: ${shorten(toLine(text), REQUEST_CHARS)}`,
+    ),
   ];
 }
 
@@ -92,7 +96,7 @@ function flipLines(flips: readonly Flip[]): string[] {
     .slice(0, FLIPS_LISTED)
     .map(
       ({ gained, expected, before, after, text }) =>
-        `  ${gained ? "+" : "-"} ${expected}: ${shortenText(text)} (${before} -> ${after})`,
+        `  ${gained ? "+" : "-"} ${expected}: ${shorten(toLine(text), REQUEST_CHARS)} (${before} -> ${after})`,
     );
   const more = flips.length - FLIPS_LISTED;
   return ["Changed in the validation set:", ...lines, ...(more > 0 ? [`  and ${more} more`] : [])];

@@ -100,7 +100,7 @@ test.each([
 });
 
 test("agents stand near the favourite from three fifths of its score on", () => {
-  expect(playbook.workload.candidates).toEqual({ nearShare: 0.6, standInDomain: 0.5 });
+  expect(playbook.workload.candidates).toMatchObject({ nearShare: 0.6, standInDomain: 0.5 });
 });
 
 test("work has a cost and tasks a cap", () => {
