@@ -7,6 +7,7 @@ import { resolveAgents } from "./resolve-agents.ts";
 import type { Staff } from "./resolve-agents.ts";
 import { choosePattern } from "./rules/choose-pattern.ts";
 import { conditionHolds } from "./rules/condition.ts";
+import { COLLABORATION_STEP } from "./rules/hook-flow-rules.ts";
 import type { RequestFacts } from "./rules/condition.ts";
 import type { Pattern } from "./rules/pattern-rules.ts";
 import type { Playbook } from "./rules/playbook.ts";
@@ -20,7 +21,7 @@ export interface PlanOrder {
   readonly pattern?: string;
 }
 
-type Rules = Pick<Playbook, "patterns" | "gates" | "coordination">;
+type Rules = Pick<Playbook, "patterns" | "gates" | "coordination" | "hookFlow">;
 
 function patternFor({ pattern: wanted, facts }: PlanOrder, { patterns }: Rules): Pattern {
   const all = [...patterns.taskPatterns, ...patterns.collaborationPatterns, patterns.otherwise];
@@ -57,11 +58,19 @@ function toStage(draft: DraftStage, more: readonly string[], title: string): Sta
     gates: [...new Set([...gates, ...more])],
     failedGates: 0,
     changeRequests: 0,
+    isShared: false,
     earlier: [],
     isPatched: false,
     reports: [],
     assignments: [...draft.assignments],
   };
+}
+
+/** Agents of one stage keep in step where the flow of hooks wants that for such a request. */
+function withSharing(stages: readonly Stage[], facts: RequestFacts, { hookFlow }: Rules): Stage[] {
+  const step = hookFlow.flow.find(({ id }) => id === COLLABORATION_STEP);
+  const wanted = step !== undefined && (step.when === undefined || conditionHolds(step.when, facts));
+  return stages.map((stage) => ({ ...stage, isShared: wanted && stage.assignments.length > 1 }));
 }
 
 /** Whoever the pattern itself names as a judge is there for that, and not to help as well. */
@@ -135,6 +144,6 @@ export function compilePlan(order: PlanOrder, rules: Rules): Plan {
     },
     hops: [],
     leftOut,
-    stages,
+    stages: withSharing(stages, order.facts, rules),
   };
 }

@@ -114,6 +114,8 @@ const StageShape = z.object({
   approval: z.enum(["none", "person"]).default("none"),
   hooks: z.array(z.string()).default([]),
   gates: z.array(z.string()).default([]),
+  /** Its agents keep in step: hooks for that run when it begins and when they are through. */
+  isShared: z.boolean().default(false),
   /** Failed attempts at its gates. */
   failedGates: counter,
   /** Times that it has asked for changes. */
