@@ -100,7 +100,11 @@ function written({ events, deliveries }: MomentRecord) {
 }
 
 /** Marks the assignment as running once the hooks before it let it; undefined when it does not begin. */
-async function begin(ref: AssignmentRef, { turn, received }: Due, deps: ExecutionDeps): Promise<Begun | undefined> {
+async function begin(
+  ref: AssignmentRef,
+  { turn, received }: Due,
+  deps: ExecutionDeps,
+): Promise<Begun | undefined> {
   // A further try goes on where the first one began: what ran before that is on record.
   const isFirst = turn.assignment.state === "waiting";
   const before = isFirst ? await deps.lifecycle?.before(turn, received) : undefined;
@@ -110,7 +114,10 @@ async function begin(ref: AssignmentRef, { turn, received }: Due, deps: Executio
   }
   const { taskId, round } = ref;
   const also = before === undefined ? {} : { also: written(before) };
-  const step = await applyPlanEvent({ taskId, round, known: turn.task, event: startedEvent(ref), ...also }, deps);
+  const step = await applyPlanEvent(
+    { taskId, round, known: turn.task, event: startedEvent(ref), ...also },
+    deps,
+  );
   const assignment = wantedAssignment(step?.task, ref);
   if (step === undefined || step.advance.refused !== undefined || assignment === undefined) return undefined;
   return { ref, task: step.task, assignment, received };

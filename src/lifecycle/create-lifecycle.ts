@@ -41,7 +41,11 @@ function sceneOf({ task, stage, assignment }: Turn, deps: LifecycleDeps): Scene 
   };
 }
 
-async function run(taskId: string, due: readonly DueHook[], deps: LifecycleDeps): Promise<readonly RanHook[]> {
+async function run(
+  taskId: string,
+  due: readonly DueHook[],
+  deps: LifecycleDeps,
+): Promise<readonly RanHook[]> {
   const ran = await runInOrder(due, { ...deps, after: deps.rules().hookFlow.after });
   deps.late.follow(taskId, ran);
   return ran;
@@ -96,7 +100,10 @@ function escalation(scene: Scene, trouble: Trouble, found: HookOutput<"ERROR_DET
 function recoveryHook(
   hook: HookId,
   scene: Scene,
-  { trouble, found }: { readonly trouble: Trouble; readonly found: HookOutput<"ERROR_DETECTION"> | undefined },
+  {
+    trouble,
+    found,
+  }: { readonly trouble: Trouble; readonly found: HookOutput<"ERROR_DETECTION"> | undefined },
 ): readonly DueHook[] {
   if (hook === "ERROR_DETECTION") return [detection(scene, trouble, scene.own?.assignment.starts ?? 0)];
   if (hook !== "BLOCKER_ESCALATION") return dueHooks(hook, scene);

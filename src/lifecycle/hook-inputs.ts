@@ -1,8 +1,8 @@
-import { HOOKS_BY_PHASE } from "../hooks/hook-id.ts";
 import type { HookId } from "../hooks/hook-id.ts";
 import type { HookInput } from "../hooks/hook-catalogue.ts";
+import { isGateHook } from "../hooks/hook-ports.ts";
 import { handoffDraft } from "../workflow/handoff.ts";
-import { isWorker, leadOf } from "../workflow/stage-state.ts";
+import { isWorker } from "../workflow/stage-state.ts";
 import { collaborationOf, isOpener, syncOf } from "./collaboration-of.ts";
 import { providedNeeds } from "./provided-needs.ts";
 import type { DueHook } from "./run-in-order.ts";
@@ -12,12 +12,10 @@ import { stateInput } from "./state-inputs.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function isGate(hook: HookId): boolean {
-  return (HOOKS_BY_PHASE.gate as readonly string[]).includes(hook);
-}
-
 function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string" && one.trim() !== "") : [];
+  return Array.isArray(value)
+    ? value.filter((one): one is string => typeof one === "string" && one.trim() !== "")
+    : [];
 }
 
 function readiness(scene: Scene): Fields {
@@ -25,7 +23,10 @@ function readiness(scene: Scene): Fields {
   const agent = agents.get(scene.agent);
   const sources = [
     { by: "the request", text: `${task.title}\n${task.text}` },
-    ...received.map((one) => ({ by: one.from, text: `${one.summary}\n${JSON.stringify(one.package ?? "")}` })),
+    ...received.map((one) => ({
+      by: one.from,
+      text: `${one.summary}\n${JSON.stringify(one.package ?? "")}`,
+    })),
   ];
   return {
     specification: task.text,
@@ -103,12 +104,16 @@ function unfinished(scene: Scene): Fields {
 }
 
 function starting(scene: Scene): Fields {
-  const support = scene.stage.assignments.filter(({ agent, role }) => isWorker(role) && agent !== scene.agent);
+  const support = scene.stage.assignments.filter(
+    ({ agent, role }) => isWorker(role) && agent !== scene.agent,
+  );
   return { support: support.map(({ agent }) => agent) };
 }
 
-function trouble({ task, attempt }: Scene, message: string): Fields {
-  return { kind: "other", message, attempt, maxAttempts: Math.max(attempt, task.plan.limits.gateAttempts) };
+function trouble(scene: Scene): Fields {
+  const { task, attempt } = scene;
+  const maxAttempts = Math.max(attempt, task.plan.limits.gateAttempts);
+  return { kind: "other", message: summaryOf(scene), attempt, maxAttempts };
 }
 
 /** Shared work begins once, with whoever opens the stage; further rounds of joint work are still the same. */
@@ -117,32 +122,26 @@ function beginsSharing({ stage, own }: Scene): boolean {
   return own === undefined || (stage.isShared && stage.jointRounds === 0 && isOpener(stage, own.assignment));
 }
 
+function syncing({ task, stage, results }: Scene): Fields | undefined {
+  return stage.assignments.length < 2 ? undefined : syncOf(task, stage, results);
+}
+
+const INPUTS: Readonly<Partial<Record<HookId, (scene: Scene) => Fields | undefined>>> = {
+  PRE_TASK_SETUP: starting,
+  PRE_TASK_VALIDATION: readiness,
+  POST_TASK_VALIDATION: (scene) => ({ claim: summaryOf(scene), evidence: evidenceOfWork(scene) }),
+  POST_TASK_CLEANUP: closing,
+  COLLABORATION_INIT: (scene) =>
+    beginsSharing(scene) ? collaborationOf(scene.task, scene.stage) : undefined,
+  COLLABORATION_SYNC: syncing,
+  ERROR_DETECTION: trouble,
+  BLOCKER_ESCALATION: ({ task }) => ({ problem: task.title || task.id, openForMs: 0, severity: "critical" }),
+  INCOMPLETE_WORK_DOCUMENTATION: unfinished,
+};
+
 function fieldsOf(hook: HookId, scene: Scene): Fields | undefined {
-  if (isGate(hook)) return gating(scene);
-  switch (hook) {
-    case "PRE_TASK_SETUP":
-      return starting(scene);
-    case "PRE_TASK_VALIDATION":
-      return readiness(scene);
-    case "POST_TASK_VALIDATION":
-      return { claim: summaryOf(scene), evidence: evidenceOfWork(scene) };
-    case "POST_TASK_CLEANUP":
-      return closing(scene);
-    case "COLLABORATION_INIT":
-      return beginsSharing(scene) ? collaborationOf(scene.task, scene.stage) : undefined;
-    case "COLLABORATION_SYNC":
-      return scene.stage.assignments.length < 2
-        ? undefined
-        : syncOf(scene.task, scene.stage, scene.results);
-    case "ERROR_DETECTION":
-      return trouble(scene, summaryOf(scene));
-    case "BLOCKER_ESCALATION":
-      return { problem: scene.task.title || scene.task.id, openForMs: 0, severity: "critical" };
-    case "INCOMPLETE_WORK_DOCUMENTATION":
-      return unfinished(scene);
-    default:
-      return stateInput(hook, scene);
-  }
+  if (isGateHook(hook)) return gating(scene);
+  return INPUTS[hook]?.(scene) ?? stateInput(hook, scene);
 }
 
 /** Calls of a hook with what the scene can tell it: none where it has nothing to do, several for several packages. */
@@ -153,9 +152,4 @@ export function dueHooks(hook: HookId, scene: Scene): readonly DueHook[] {
   if (fields === undefined) return [];
   // The runner parses every input with the schema of its hook; a field too many or too few is a failed hook.
   return [{ hook, input: { ...subjectOf(scene), ...fields } as unknown as HookInput<HookId> }];
-}
-
-/** The agent that hooks of a whole stage are about. */
-export function agentOfStage(scene: Pick<Scene, "stage">): string {
-  return leadOf(scene.stage);
 }

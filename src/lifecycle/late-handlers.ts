@@ -25,7 +25,10 @@ export function createLateHandlers(store: Pick<Store, "commit">, log: Logger): L
         if (!one.report.handlers.some(({ status }) => status === "started")) continue;
         const following: Promise<void> = record(taskId, one)
           .catch((error: unknown) =>
-            log.warn({ taskId, hook: one.report.hook, error: messageOf(error) }, "how a hook ended is not on record"),
+            log.warn(
+              { taskId, hook: one.report.hook, error: messageOf(error) },
+              "how a hook ended is not on record",
+            ),
           )
           .finally(() => open.delete(following));
         open.add(following);

@@ -24,7 +24,10 @@ export interface Trouble {
  */
 export interface Lifecycle {
   before(turn: Turn, received: readonly ReceivedWork[]): Promise<MomentRecord>;
-  after(turn: Turn, work: { readonly result: AgentResult; readonly startedMs: number }): Promise<MomentRecord>;
+  after(
+    turn: Turn,
+    work: { readonly result: AgentResult; readonly startedMs: number },
+  ): Promise<MomentRecord>;
   /** An assignment failed for good: what kind of trouble it is, and, where it says so, somebody above is told. */
   failed(turn: Turn, trouble: Trouble): Promise<MomentRecord>;
 }

@@ -15,7 +15,10 @@ export function providedNeeds(
   needs: readonly string[],
   sources: readonly Source[],
 ): { need: string; by: string }[] {
-  const known = sources.map(({ by, text }) => ({ by, terms: new Set(contentTerms(text.slice(0, READ_CHARS))) }));
+  const known = sources.map(({ by, text }) => ({
+    by,
+    terms: new Set(contentTerms(text.slice(0, READ_CHARS))),
+  }));
   return needs.flatMap((need) => {
     const terms = contentTerms(need);
     const found = known.find(

@@ -1,6 +1,7 @@
+import type { Evidence } from "../gates/evidence.ts";
 import type { HookId } from "../hooks/hook-id.ts";
 import type { SparcPhase } from "../hooks/events/state-change.ts";
-import type { Stage } from "../tasks/task.ts";
+import type { Stage, StageReport } from "../tasks/task.ts";
 import { evidenceOfWork, workOf } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 
@@ -11,12 +12,42 @@ const PHASE_OF: Readonly<Partial<Record<Stage["purpose"], SparcPhase>>> = {
   work: "refinement",
 };
 
-/** What the stage was judged by in its last attempt; a milestone is ready with its gate passed and not without. */
-function readinessOf({ reports }: Stage): string {
+/** How the gate for customers ended; undefined where it was not asked. */
+export function commercialReadiness(reports: readonly StageReport[]): string | undefined {
   const last = reports.findLast(({ kind, id }) => kind === "gate" && id === "commercial_readiness");
-  const known = ["passed", "failed", "needs_review"].find((verdict) => verdict === last?.verdict);
-  return known ?? "not_run";
+  if (last === undefined) return undefined;
+  return ["passed", "failed", "needs_review"].find((verdict) => verdict === last.verdict) ?? "not_run";
 }
+
+interface About {
+  readonly scene: Scene;
+  readonly item: string;
+  /** The stage itself, as something that can be shown. */
+  readonly shown: { readonly text: string; readonly evidence: readonly Evidence[] };
+}
+
+const INPUTS: Readonly<Partial<Record<HookId, (about: About) => Fields>>> = {
+  SPARC_PHASE_TRANSITION: ({ scene, shown }) => ({
+    phase: PHASE_OF[scene.stage.purpose] ?? "completion",
+    artifacts: workOf(scene).map(({ agent }) => `${scene.task.id}/${scene.stage.id} by ${agent}`),
+    criteria: [shown],
+  }),
+  COMMERCIAL_MILESTONE: ({ scene, item, shown }) => ({
+    milestone: item,
+    readiness: commercialReadiness(scene.stage.reports) ?? "not_run",
+    acceptance: [shown],
+  }),
+  EPIC_COMPLETION_UPDATE: ({ item }) => ({ item, stories: [] }),
+  STORY_COMPLETION_SYNC: ({ item, shown }) => ({ item, tasks: [], criteria: [shown] }),
+  PRODUCTION_OPERATIONS_STORY_COMPLETION_AUTOMATION: ({ scene, item, shown }) => ({
+    item,
+    report: `${scene.task.id}/${scene.stage.id}`,
+    criteria: [shown],
+  }),
+  TASK_COMPLETION_CASCADE: ({ item, shown }) => ({ item, evidence: shown.evidence }),
+  BACKLOG_PRIORITY_REBALANCING: ({ item }) => ({ completed: item, items: [] }),
+  PROJECT_STATUS_SYNCHRONIZATION: () => ({ claims: [] }),
+};
 
 /**
  * What a stage that names a hook of a changed state can tell it. Its task stands for the item, since a stage knows
@@ -25,30 +56,6 @@ function readinessOf({ reports }: Stage): string {
 export function stateInput(hook: HookId, scene: Scene): Fields | undefined {
   const { task, stage } = scene;
   const item = task.title.trim() === "" ? task.id : task.title;
-  const evidence = evidenceOfWork(scene);
-  const shown = { text: stage.title || stage.id, evidence };
-  switch (hook) {
-    case "SPARC_PHASE_TRANSITION":
-      return {
-        phase: PHASE_OF[stage.purpose] ?? "completion",
-        artifacts: workOf(scene).map(({ agent }) => `${task.id}/${stage.id} by ${agent}`),
-        criteria: [shown],
-      };
-    case "COMMERCIAL_MILESTONE":
-      return { milestone: item, readiness: readinessOf(stage), acceptance: [shown] };
-    case "EPIC_COMPLETION_UPDATE":
-      return { item, stories: [] };
-    case "STORY_COMPLETION_SYNC":
-      return { item, tasks: [], criteria: [shown] };
-    case "PRODUCTION_OPERATIONS_STORY_COMPLETION_AUTOMATION":
-      return { item, report: `${task.id}/${stage.id}`, criteria: [shown] };
-    case "TASK_COMPLETION_CASCADE":
-      return { item, evidence };
-    case "BACKLOG_PRIORITY_REBALANCING":
-      return { completed: item, items: [] };
-    case "PROJECT_STATUS_SYNCHRONIZATION":
-      return { claims: [] };
-    default:
-      return undefined;
-  }
+  const shown = { text: stage.title || stage.id, evidence: evidenceOfWork(scene) };
+  return INPUTS[hook]?.({ scene, item, shown });
 }

@@ -48,10 +48,15 @@ function isUnfinished({ state }: RoadmapItem): boolean {
   return state !== "done";
 }
 
+/** The line with its empty box ticked; any other line as it is. */
+export function tickLine(line: string): string {
+  return line.replace(BOX, "$1[x]");
+}
+
 function patchOf({ file, text }: Roadmap, { line }: RoadmapItem): string | undefined {
   const lines = text.split("\n");
   const before = lines[line - 1] ?? "";
-  const after = before.replace(BOX, "$1[x]");
+  const after = tickLine(before);
   if (after === before) return undefined;
   const ticked = lines.with(line - 1, after).join("\n");
   return createTwoFilesPatch(`a/${file}`, `b/${file}`, text, ticked, undefined, undefined, {
