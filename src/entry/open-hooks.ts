@@ -1,5 +1,6 @@
 import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
+import { systemClock } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { variables } from "../config/env.ts";
 import { formatProblem } from "../config/problem.ts";
@@ -120,8 +121,10 @@ function teamHandlers({ settings, definitions, clock, runProcess, log }: Shared)
 
 /** Connects hooks and gates to the running bot. */
 export function openHooks(options: OpenHooksOptions): OpenedHooks {
-  const { definitions, store, clock, log, roadmap } = options;
-  const shared = { ...options, runProcess: createRunProcess({ clock }) };
+  const { definitions, store, log, roadmap } = options;
+  // Limits are for programs that run, and those take real time even where a simulation moves the clock.
+  const clock: Clock = { now: options.clock.now, sleep: systemClock.sleep };
+  const shared = { ...options, clock, runProcess: createRunProcess({ clock }) };
   const gates = gatesOf(shared);
   const ports = portsOf(shared, gates);
   const handlers = [...createBuiltInHandlers(ports), ...teamHandlers(shared)];

@@ -24,7 +24,7 @@ export function renderEscalation(escalation: Escalation): string {
   const { taskId, severity, problem, attempts, needs, askedOf } = escalation;
   const asked = askedOf.length === 0 ? "nobody yet" : askedOf.map((name) => `**${name}**`).join(", ");
   return [
-    `**${taskId} is stuck** (${severity}): ${problem}`,
+    `**${taskId} needs help** (${severity}): ${problem}`,
     `Tried:\n${list(attempts)}`,
     ...(needs.length === 0 ? [] : [`What would help:\n${list(needs)}`]),
     `Asked: ${asked}.`,

@@ -116,6 +116,13 @@ function trouble(scene: Scene): Fields {
   return { kind: "other", message: summaryOf(scene), attempt, maxAttempts };
 }
 
+/** A stage names it where its kind of task is a matter for others from the start. */
+function blocking(scene: Scene): Fields {
+  const { task } = scene;
+  const attempts = workOf(scene).map(({ agent, result }) => `${agent}: ${result.summary}`);
+  return { problem: task.title || task.id, attempts, openForMs: 0, severity: "critical" };
+}
+
 /** Shared work begins once, with whoever opens the stage; further rounds of joint work are still the same. */
 function beginsSharing({ stage, own }: Scene): boolean {
   if (stage.assignments.length < 2) return false;
@@ -135,7 +142,7 @@ const INPUTS: Readonly<Partial<Record<HookId, (scene: Scene) => Fields | undefin
     beginsSharing(scene) ? collaborationOf(scene.task, scene.stage) : undefined,
   COLLABORATION_SYNC: syncing,
   ERROR_DETECTION: trouble,
-  BLOCKER_ESCALATION: ({ task }) => ({ problem: task.title || task.id, openForMs: 0, severity: "critical" }),
+  BLOCKER_ESCALATION: blocking,
   INCOMPLETE_WORK_DOCUMENTATION: unfinished,
 };
 
