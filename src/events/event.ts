@@ -35,7 +35,6 @@ export const EventType = z.enum([
   "assignment.reassigned",
   "hooks.ran",
   "escalation.raised",
-  "review.asked",
   "review.answered",
   "question.asked",
   "question.answered",
