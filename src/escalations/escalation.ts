@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Severity } from "../hooks/events/error.ts";
-import type { Matter, Raised } from "../hooks/hook-ports.ts";
+import type { Matter } from "../hooks/hook-ports.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { DocumentChange, Store } from "../store/store.ts";
 
@@ -20,31 +20,34 @@ export const Escalation = z.object({
   /** ISO; when the matter began, which is what limits of time count from. */
   since: z.iso.datetime(),
   raisedAt: z.iso.datetime(),
-  /** The level of the rules that it stands at. */
-  level: z.string(),
+  /** The level of the rules that it stands at; absent: nobody has placed it yet. */
+  level: z.string().optional(),
+  /** The trigger of the rules that set it off, where one did. */
+  trigger: z.string().optional(),
   askedOf: z.array(z.string()),
   state: z.enum(["open", "settled"]),
 });
 export type Escalation = z.infer<typeof Escalation>;
 
-export function toEscalation(
-  matter: Matter,
-  how: Omit<Raised, "id"> & { readonly level: string; readonly nowMs: number },
-): Escalation {
-  const { key: id, taskId, stageId, agent, problem, severity, openForMs } = matter;
+interface Placing {
+  readonly level?: string;
+  readonly trigger?: string;
+  readonly askedOf: readonly string[];
+  readonly nowMs: number;
+}
+
+/** A matter as it is kept from now on. */
+export function toEscalation(matter: Matter, { askedOf, nowMs, ...placing }: Placing): Escalation {
+  const { key: id, openForMs, attempts, needs, ...rest } = matter;
   return {
     id,
-    taskId,
-    ...(stageId === undefined ? {} : { stageId }),
-    ...(agent === undefined ? {} : { agent }),
-    problem,
-    attempts: [...matter.attempts],
-    needs: [...matter.needs],
-    severity,
-    since: new Date(how.nowMs - openForMs).toISOString(),
-    raisedAt: new Date(how.nowMs).toISOString(),
-    level: how.level,
-    askedOf: [...how.askedOf],
+    ...rest,
+    ...placing,
+    attempts: [...attempts],
+    needs: [...needs],
+    since: new Date(nowMs - openForMs).toISOString(),
+    raisedAt: new Date(nowMs).toISOString(),
+    askedOf: [...askedOf],
     state: "open",
   };
 }

@@ -53,14 +53,16 @@ export function tickLine(line: string): string {
   return line.replace(BOX, "$1[x]");
 }
 
-function patchOf({ file, text }: Roadmap, { line }: RoadmapItem): string | undefined {
-  const lines = text.split("\n");
-  const before = lines[line - 1] ?? "";
-  const after = tickLine(before);
-  if (after === before) return undefined;
-  const ticked = lines.with(line - 1, after).join("\n");
-  return createTwoFilesPatch(`a/${file}`, `b/${file}`, text, ticked, undefined, undefined, {
+/** The patch that makes the file say that; undefined when it does already. */
+export function patchTo({ file, text }: Roadmap, after: string): string | undefined {
+  if (after === text) return undefined;
+  return createTwoFilesPatch(`a/${file}`, `b/${file}`, text, after, undefined, undefined, {
     context: 3,
     headerOptions: FILE_HEADERS_ONLY,
   });
+}
+
+function patchOf(roadmap: Roadmap, { line }: RoadmapItem): string | undefined {
+  const lines = roadmap.text.split("\n");
+  return patchTo(roadmap, lines.with(line - 1, tickLine(lines[line - 1] ?? "")).join("\n"));
 }

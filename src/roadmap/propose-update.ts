@@ -1,6 +1,5 @@
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import type { RoadmapChange, RoadmapProposal } from "../hooks/roadmap-proposal.ts";
-import { tickLine } from "./propose-tick.ts";
+import { patchTo, tickLine } from "./propose-tick.ts";
 import type { Roadmap } from "./read-roadmap.ts";
 import { findItems, withDescendants } from "./roadmap.ts";
 import type { RoadmapItem } from "./roadmap.ts";
@@ -77,15 +76,6 @@ function editOf(roadmap: Roadmap, changes: readonly RoadmapChange[]): Edit {
     .reduce((edit, { text, at }) => added(edit, text, at), afterTicks);
 }
 
-function patchOf({ file, text }: Roadmap, lines: readonly string[]): string | undefined {
-  const after = lines.join("\n");
-  if (after === text) return undefined;
-  return createTwoFilesPatch(`a/${file}`, `b/${file}`, text, after, undefined, undefined, {
-    context: 3,
-    headerOptions: FILE_HEADERS_ONLY,
-  });
-}
-
 /**
  * A proposal as people see it, with the patch that does what a patch can do: boxes ticked, entries added. Undefined
  * when the file says all of it already. Nothing is written: a person applies it.
@@ -93,7 +83,7 @@ function patchOf({ file, text }: Roadmap, lines: readonly string[]): string | un
 export function renderUpdate(roadmap: Roadmap, proposal: RoadmapProposal): RenderedUpdate | undefined {
   const { lines, said } = editOf(roadmap, proposal.changes);
   if (said.length === 0) return undefined;
-  const patch = patchOf(roadmap, lines);
+  const patch = patchTo(roadmap, lines.join("\n"));
   const head = `Proposed for \`${roadmap.file}\`, ${proposal.title}:`;
   const body = [head, ...said.map((one) => `- ${one}`)];
   if (patch === undefined) return { text: body.join("\n") };
