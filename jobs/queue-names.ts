@@ -5,7 +5,7 @@ export const WORK_QUEUES = ["messages", "agents", "agents-gpu", "stages"] as con
 
 export type QueueName = (typeof WORK_QUEUES)[number] | "clockwork";
 
-/** Which queue a job goes to: messages to bots, agent jobs and the ends of stages to workers, GPU jobs to workers with a GPU. */
+/** Which queue a job goes to: messages to bots, agent jobs, the ends of stages and of tasks to workers, GPU jobs to workers with a GPU. */
 export function queueOf(name: JobName, needsGpu: boolean): QueueName {
   switch (name) {
     case "message.process":
@@ -13,6 +13,7 @@ export function queueOf(name: JobName, needsGpu: boolean): QueueName {
     case "agent.run":
       return needsGpu ? "agents-gpu" : "agents";
     case "stage.finish":
+    case "task.settle":
       return "stages";
   }
 }

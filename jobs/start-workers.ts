@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "bullmq";
+import type { Job as BullJob } from "bullmq";
 import type { ConversationDeps } from "../src/conversation/conversation-deps.ts";
 import type { Job } from "../src/jobs/job.ts";
 import { messageOf } from "../src/errors.ts";
@@ -14,6 +15,8 @@ import { messageProcess } from "./message-process.ts";
 import { processBullJob } from "./process-bull-job.ts";
 import type { QueueName } from "./queue-names.ts";
 import { stageFinish } from "./stage-finish.ts";
+import { taskSettle } from "./task-settle.ts";
+import type { TaskSettleDeps } from "./task-settle.ts";
 
 export interface WorkerHost {
   /** A connection that waits for Redis to return, see `ConnectionRole` "steady". */
@@ -49,17 +52,21 @@ export function startMessageWorkers(host: WorkerHost, deps: ConversationDeps): R
   ]);
 }
 
-/** Agent jobs and the ends of stages; with `gpu` also the jobs that only a GPU worker may take. */
+/** Agent jobs, the ends of stages and of tasks; with `gpu` also the jobs that only a GPU worker may take. */
 export function startAgentWorkers(
   host: WorkerHost,
-  deps: AgentRunDeps & FinishDeps,
+  deps: AgentRunDeps & FinishDeps & TaskSettleDeps,
   gpu: boolean,
 ): RunningWorkers {
   const queues: QueueName[] = gpu ? ["agents", "agents-gpu"] : ["agents"];
   const { concurrency } = host.settings;
   return running(host, (shutdown) => [
     ...queues.map((queue) => start({ host, queue, concurrency, definition: agentRun, deps, shutdown })),
-    start({ host, queue: "stages", concurrency, definition: stageFinish, deps, shutdown }),
+    openWorker(host, { queue: "stages", concurrency }, async (job) =>
+      job.name === taskSettle.name
+        ? processBullJob(job, { ...toRun(host, shutdown), definition: taskSettle, deps })
+        : processBullJob(job, { ...toRun(host, shutdown), definition: stageFinish, deps }),
+    ),
   ]);
 }
 
@@ -72,11 +79,23 @@ interface StartOptions<Payload, Deps> {
   readonly shutdown: AbortSignal;
 }
 
+function toRun({ settings, log }: WorkerHost, shutdown: AbortSignal) {
+  return { shutdown, log, timeoutMs: settings.timeoutMs };
+}
+
 function start<Payload, Deps>(options: StartOptions<Payload, Deps>): Worker {
-  const { host, queue, concurrency, definition, deps, shutdown } = options;
+  const { host, definition, deps, shutdown } = options;
+  const run = { ...toRun(host, shutdown), definition, deps };
+  return openWorker(host, options, async (job) => processBullJob(job, run));
+}
+
+function openWorker(
+  host: WorkerHost,
+  { queue, concurrency }: { readonly queue: QueueName; readonly concurrency: number },
+  process: (job: BullJob) => Promise<void>,
+): Worker {
   const { settings, log } = host;
-  const run = { definition, deps, shutdown, log, timeoutMs: settings.timeoutMs };
-  const worker = new Worker(queue, async (job) => processBullJob(job, run), {
+  const worker = new Worker(queue, process, {
     connection: host.client,
     prefix: host.prefix,
     concurrency,

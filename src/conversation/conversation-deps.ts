@@ -2,6 +2,7 @@ import type { AgentCatalogue } from "../agents/agent.ts";
 import type { Incoming } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
+import type { Lifecycle } from "../lifecycle/lifecycle.ts";
 import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import type { PlanRequest } from "../orchestration/planned-task.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
@@ -25,6 +26,8 @@ export interface ConversationDeps {
   readonly maxChoices: () => number;
   readonly permissions: Permissions;
   readonly project: ProjectContext;
+  /** Hooks for work that failed while nobody was there to say so; absent: none run. */
+  readonly lifecycle?: Lifecycle;
   /** Somebody has the permission `approve`; where nobody has, whoever asked for a task approves its stages. */
   readonly hasApprovers: boolean;
   readonly clock: Clock;

@@ -1,4 +1,7 @@
 import type { Task } from "../tasks/task.ts";
+import type { LoggedEvent } from "../events/event.ts";
+import { hooksRan } from "../lifecycle/outcomes-of.ts";
+import type { HooksRan } from "../lifecycle/outcomes-of.ts";
 import type { Candidate } from "../tasks/selection.ts";
 
 function decided({ why, decidedBy }: { readonly why: string; readonly decidedBy: string }): string {
@@ -36,4 +39,39 @@ export function selectionLines({ selection }: Task): string[] {
 /** What people did about its priority. */
 export function bumpLines({ settings }: Task): string[] {
   return (settings?.bumps ?? []).map(({ by, reason }) => `Bumped by ${by}: ${reason}.`);
+}
+
+const MOMENTS: Readonly<Record<string, string>> = {
+  before: "before",
+  after: "after",
+  failure: "when it failed",
+  end: "at the end of the task",
+  late: "ended later",
+};
+
+function runText({ hook, status, message }: HooksRan["runs"][number]): string {
+  const said = status === undefined ? hook : `${hook} ${status.replace("_", " ")}`;
+  return message === undefined ? said : `${said} (${message})`;
+}
+
+/** The hooks that ran for a task, a line for each moment; what ran twice is there once. */
+export function hookLines(events: readonly LoggedEvent[]): string[] {
+  const seen = new Set<string>();
+  const lines = hooksRan(events).flatMap(({ at, assignment, runs }) => {
+    const fresh = runs.filter(({ key }) => key === "" || !seen.has(key));
+    for (const { key } of fresh) seen.add(key);
+    if (fresh.length === 0) return [];
+    const whose = assignment === undefined ? "" : ` ${assignment}`;
+    return [`- ${MOMENTS[at] ?? at}${whose}: ${fresh.map(runText).join(", ")}`];
+  });
+  return lines.length === 0 ? [] : ["Hooks:", ...lines];
+}
+
+/** Hooks and gates of stages that have been judged. */
+export function reportLines({ plan }: Task): string[] {
+  return plan.stages.flatMap(({ title, reports }) =>
+    reports.map(
+      ({ kind, id, verdict, attempt }) => `- ${kind} ${id} of “${title}”: ${verdict}, attempt ${attempt}`,
+    ),
+  );
 }

@@ -3,6 +3,8 @@ import type { Conversation } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ProjectContext } from "../conversation/project-context.ts";
+import type { JobQueue } from "../jobs/job-queue.ts";
+import { followEnds } from "../lifecycle/follow-ends.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { lookForCauses } from "../risks/look-for-causes.ts";
@@ -32,6 +34,18 @@ export async function openProject(
     contingency: () => definitions.current().playbook.contingency.rules,
     close: async () => book.close(),
   };
+}
+
+/** How soon the roadmap hears of a task that has ended. */
+const ENDS_MS = 5_000;
+
+/** Finds tasks that have ended and work on the roadmap. */
+export function endsJob(
+  project: ProjectContext,
+  deps: { readonly store: Store; readonly jobs: JobQueue; readonly clock: Clock },
+): RecurringJob {
+  const { roadmap } = project;
+  return { name: "task.ends", everyMs: ENDS_MS, run: async () => followEnds({ ...deps, roadmap }) };
 }
 
 /** Opens the risks that a project starts with, and fires contingency rules. */

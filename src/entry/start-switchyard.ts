@@ -1,7 +1,5 @@
 import { join } from "node:path";
 import type { RecurringJob } from "../../jobs/clockwork.ts";
-import { startAgentWorkers } from "../../jobs/start-workers.ts";
-import type { RunningWorkers } from "../../jobs/start-workers.ts";
 import type { ChatPort } from "../chat/chat-port.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ProjectContext } from "../conversation/project-context.ts";
@@ -13,6 +11,8 @@ import type { Logger } from "../log/logger.ts";
 import { createDefinitions } from "../orchestration/create-definitions.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { createPlanner } from "../orchestration/create-planner.ts";
+import type { Lifecycle } from "../lifecycle/lifecycle.ts";
+import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import { createAgentLoad } from "../orchestration/load/create-agent-load.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
@@ -23,16 +23,17 @@ import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
 import { createRunner } from "./create-runner.ts";
-import { openStageChecks } from "./open-stage-checks.ts";
+import { openHooks } from "./open-hooks.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
-import { contingencyJob, openProject } from "./open-project.ts";
+import { contingencyJob, endsJob, openProject } from "./open-project.ts";
 import { openStore } from "./open-store.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import { operationsPlaces } from "./operations-places.ts";
 import type { RouterSource } from "./router-source.ts";
 import { startBot } from "./start-bot.ts";
+import { startWork } from "./start-work.ts";
 import type { BotOptions, RunningBot } from "./start-bot.ts";
 import { watchVersions } from "./watch-versions.ts";
 import { realWorld } from "./world.ts";
@@ -63,9 +64,6 @@ export interface RunningSwitchyard {
   /** Graceful: takes nothing new, lets what runs end within the configured deadline, leaves nothing behind. */
   stop(): Promise<void>;
 }
-
-/** How soon an agent at work hears that its task goes on without it. */
-const WATCH_MS = 1_000;
 
 export function agentDir(): string {
   return join(findPackageRoot(), "agent-config");
@@ -104,18 +102,22 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
       const watch = await watchLearned(router, definitions, options);
       undo.push(async () => watch.close());
     }
+    const project = await openProject(settings, definitions, log);
+    undo.push(async () => project.close());
+    const load = openLoad(options, connected);
+    const parts = { options, definitions, connected, project, load };
+    const { hooks, runner } = openExecution(parts);
+    undo.push(async () => hooks.close());
     if (options.worker !== undefined) {
-      const workers = openWorkers(options.worker.gpu, { options, definitions, connected });
+      const { gpu } = options.worker;
+      const world = worldOf(options);
+      const workers = startWork({ gpu, definitions, connected, hooks, runner, world });
       undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
     }
     if (options.bot !== undefined && router !== undefined) {
-      const project = await openProject(settings, definitions, log);
-      undo.push(async () => project.close());
       const bot = await openBot(options.bot.chats(definitions), router, {
-        options,
-        definitions,
-        connected,
-        project,
+        ...parts,
+        lifecycle: hooks.lifecycle,
         onReceived: routes.onReceived,
       });
       undo.push(async () => bot.stop(settings.config.jobs.shutdownMs));
@@ -178,43 +180,49 @@ interface Parts {
   readonly connected: ConnectedStore;
 }
 
-interface BotParts extends Parts, Pick<BotOptions, "onReceived"> {
+interface ProjectParts extends Parts {
   readonly project: ProjectContext;
+  readonly load: AgentLoad;
+}
+
+interface BotParts extends ProjectParts, Pick<BotOptions, "onReceived"> {
+  readonly lifecycle: Lifecycle;
 }
 
 function worldOf({ world = realWorld }: StartOptions): World {
   return world;
 }
 
-function openWorkers(gpu: boolean, { options, definitions, connected }: Parts): RunningWorkers {
-  const agents = () => definitions.current().agents;
-  const { store, queue: jobs, workerHost } = connected;
-  const { clock, newReference, around } = worldOf(options);
+function openLoad(options: StartOptions, { store }: ConnectedStore): AgentLoad {
+  const { clock, loadMaxAgeMs } = worldOf(options);
+  return createAgentLoad({
+    store,
+    now: clock.now,
+    personBehind: createPersonBehind(options.settings.config.people),
+    ...(loadMaxAgeMs === undefined ? {} : { maxAgeMs: loadMaxAgeMs }),
+  });
+}
+
+/** Who carries out assignments, and the hooks around them. */
+function openExecution({ options, definitions, connected, project, load }: ProjectParts) {
   const { settings, log } = options;
-  const runner = around(createRunner({ settings, agents, store, clock }));
-  const checks = openStageChecks({ settings, definitions, clock, log });
-  return startAgentWorkers(
-    workerHost,
-    { store, jobs, agents, runner, checks, clock, newReference, watchMs: WATCH_MS },
-    gpu,
-  );
+  const { clock } = worldOf(options);
+  const { store, queue: jobs } = connected;
+  const runner = createRunner({ settings, agents: () => definitions.current().agents, store, clock });
+  const { roadmap } = project;
+  const hooks = openHooks({ settings, definitions, store, jobs, load, roadmap, reviews: runner, clock, log });
+  return { hooks, runner };
 }
 
 async function openBot(
   chats: readonly ChatPort[],
   router: ReloadingRouter,
-  { options, definitions, connected, project, onReceived }: BotParts,
+  { options, definitions, connected, project, load, lifecycle, onReceived }: BotParts,
 ): Promise<RunningBot> {
   const { config } = options.settings;
-  const { clock, random, newReference, startClockwork, loadMaxAgeMs } = worldOf(options);
+  const { clock, random, newReference, startClockwork } = worldOf(options);
   const places = () => operationsPlaces(config.channels, chats);
   const current = () => definitions.current();
-  const load = createAgentLoad({
-    store: connected.store,
-    now: clock.now,
-    personBehind: createPersonBehind(config.people),
-    ...(loadMaxAgeMs === undefined ? {} : { maxAgeMs: loadMaxAgeMs }),
-  });
   return startBot({
     connected,
     chats,
@@ -227,6 +235,7 @@ async function openBot(
     recurring: [
       ...nightlyRefit(chats, { options, definitions, connected }),
       contingencyJob(project, { store: connected.store, places, clock }),
+      endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
     ],
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,
@@ -241,6 +250,7 @@ async function openBot(
       hasApprovers: config.permissions.approve.length > 0,
       permissions: createPermissions(config.permissions, config.people),
       project,
+      lifecycle,
       newReference,
     },
   });

@@ -4,16 +4,22 @@ import type { JobRun } from "../jobs/job.ts";
 import { resultField } from "../tasks/assignment-job.ts";
 import { isTerminal } from "../tasks/task.ts";
 import type { AgentResult, Assignment, Task } from "../tasks/task.ts";
+import type { Lifecycle, Turn } from "../lifecycle/lifecycle.ts";
+import type { MomentRecord } from "../lifecycle/record.ts";
+import { advancePlan } from "../workflow/advance-plan.ts";
 import { applyPlanEvent } from "../workflow/apply-plan-event.ts";
 import type { PlanDeps } from "../workflow/apply-plan-event.ts";
 import { receivedWork, receivesWork, refuseIncompleteHandoff } from "../workflow/handoff.ts";
 import { placeOf } from "../workflow/stage-state.ts";
-import type { AgentRunner } from "./agent-runner.ts";
+import type { AgentRunner, ReceivedWork } from "./agent-runner.ts";
+import { endAssignment } from "./end-assignment.ts";
 import { whileWanted } from "./while-wanted.ts";
 
 export interface ExecutionDeps extends PlanDeps {
   readonly agents: () => AgentCatalogue;
   readonly runner: AgentRunner;
+  /** Hooks around the work; absent: none run. */
+  readonly lifecycle?: Lifecycle;
   /** How often a running agent's task is looked at, whether it is still wanted; absent: never. */
   readonly watchMs?: number;
 }
@@ -33,38 +39,112 @@ function wantedAssignment(task: Task | undefined, ref: AssignmentRef): Assignmen
   return found?.state === "running" && found.round === (ref.stageRound ?? 1) ? found : undefined;
 }
 
+function startedEvent({ assignmentId: assignment, stageRound: round = 1 }: AssignmentRef) {
+  return { type: "assignment.started", assignment, round } as const;
+}
+
+interface Due {
+  readonly turn: Turn;
+  readonly received: readonly ReceivedWork[];
+}
+
+/** The assignment when it is its turn, with the work that it starts with. */
+async function findTurn(ref: AssignmentRef, { store }: ExecutionDeps): Promise<Due | undefined> {
+  const task = await store.tasks.get(ref.taskId);
+  const place = task === undefined ? undefined : placeOf(task, ref.assignmentId);
+  if (task === undefined || place === undefined || task.round !== ref.round) return undefined;
+  if (advancePlan(task, startedEvent(ref)).refused !== undefined) return undefined;
+  const results = receivesWork(task, ref.assignmentId) ? await store.tasks.results(task.id) : new Map();
+  return { turn: { task, ...place }, received: receivedWork(task, ref.assignmentId, results) };
+}
+
 /**
- * Runs one assignment and records its result; the same write lets the plan go on. Safe to run again after a crash at
- * any point: what is recorded already is not done a second time. An agent whose task is cancelled or goes on without
- * it is told by its signal, and what it still delivers is dropped.
+ * Runs one assignment and records its result; the same write lets the plan go on. Hooks of the rules run before and
+ * after, and one that blocks ends the assignment. Safe to run again after a crash at any point: what is recorded
+ * already is not done a second time. An agent whose task is cancelled or goes on without it is told by its signal,
+ * and what it still delivers is dropped.
  */
 export async function runAssignment(ref: AssignmentRef, deps: ExecutionDeps, run: JobRun): Promise<void> {
-  const { taskId, round, assignmentId: assignment, stageRound = 1 } = ref;
-  const event = { type: "assignment.started", assignment, round: stageRound } as const;
-  const begun = await applyPlanEvent({ taskId, round, event }, deps);
-  const open = wantedAssignment(begun?.task, ref);
-  if (begun === undefined || begun.advance.refused !== undefined || open === undefined) return;
-  const result = await runAgent({ ref, task: begun.task, assignment: open }, deps, run);
+  const due = await findTurn(ref, deps);
+  if (due === undefined) return;
+  const startedMs = deps.clock.now();
+  const begun = await begin(ref, due, deps);
+  if (begun === undefined) return;
+  const { task, assignment } = begun;
+  const result = await runAgent(begun, deps, run);
   if (result === undefined) return;
+  const after = await deps.lifecycle?.after({ ...begun, stage: due.turn.stage }, { result, startedMs });
+  if (after?.blocked !== undefined) return stop(ref, { task, record: after }, deps);
+  const field = resultField(task, assignment);
   await applyPlanEvent(
     {
-      taskId,
-      round,
-      known: begun.task,
-      result: { field: resultField(begun.task, open), value: result },
+      taskId: ref.taskId,
+      round: ref.round,
+      known: task,
+      result: { field, value: result },
       event: {
         type: "assignment.finished",
-        assignment,
-        round: stageRound,
-        result: resultField(begun.task, open),
+        assignment: assignment.id,
+        round: ref.stageRound ?? 1,
+        result: field,
         ...(result.changes === undefined ? {} : { changes: result.changes }),
       },
+      ...(after === undefined ? {} : { also: written(after) }),
     },
     deps,
   );
 }
 
-interface Begun {
+function written({ events, deliveries }: MomentRecord) {
+  return { events, deliveries };
+}
+
+/** Marks the assignment as running once the hooks before it let it; undefined when it does not begin. */
+async function begin(
+  ref: AssignmentRef,
+  { turn, received }: Due,
+  deps: ExecutionDeps,
+): Promise<Begun | undefined> {
+  // A further try goes on where the first one began: what ran before that is on record.
+  const isFirst = turn.assignment.state === "waiting";
+  const before = isFirst ? await deps.lifecycle?.before(turn, received) : undefined;
+  if (before?.blocked !== undefined) {
+    await stop(ref, { task: turn.task, record: before }, deps);
+    return undefined;
+  }
+  const { taskId, round } = ref;
+  const also = before === undefined ? {} : { also: written(before) };
+  const step = await applyPlanEvent(
+    { taskId, round, known: turn.task, event: startedEvent(ref), ...also },
+    deps,
+  );
+  const assignment = wantedAssignment(step?.task, ref);
+  if (step === undefined || step.advance.refused !== undefined || assignment === undefined) return undefined;
+  return { ref, task: step.task, assignment, received };
+}
+
+/** A hook whose policy says so ends the assignment: an expected outcome, so that its job is done. */
+async function stop(
+  ref: AssignmentRef,
+  { task, record }: { readonly task: Task; readonly record: MomentRecord },
+  deps: ExecutionDeps,
+): Promise<void> {
+  const { hook, message } = record.blocked ?? { hook: "", message: "" };
+  const agent = placeOf(task, ref.assignmentId)?.assignment.agent ?? "The agent";
+  await endAssignment(
+    ref,
+    {
+      kind: "blocker",
+      code: "workflow.blocked",
+      message: `${agent} was stopped by ${hook}. ${message}`,
+      ref: `${ref.taskId}-${ref.assignmentId}`,
+      isRetryable: false,
+    },
+    { ...deps, record },
+  );
+}
+
+interface Begun extends Pick<Due, "received"> {
   readonly ref: AssignmentRef;
   readonly task: Task;
   readonly assignment: Assignment;
@@ -72,7 +152,7 @@ interface Begun {
 
 /** The checked result; undefined when nobody wants it any more. */
 async function runAgent(
-  { ref, task, assignment }: Begun,
+  { ref, task, assignment, received }: Begun,
   deps: ExecutionDeps,
   run: JobRun,
 ): Promise<AgentResult | undefined> {
@@ -83,8 +163,6 @@ async function runAgent(
       `The agent ${assignment.agent} is not in agent-config/ any more. Put its file back or retry the task.`,
     );
   }
-  const results = receivesWork(task, assignment.id) ? await deps.store.tasks.results(task.id) : new Map();
-  const received = receivedWork(task, assignment.id, results);
   const result = await whileWanted(
     async (signal) => deps.runner.run({ task, assignment, agent, received, signal }),
     async () => wantedAssignment(await deps.store.tasks.get(task.id), ref) !== undefined,

@@ -10,6 +10,7 @@ import { runModuleHook } from "./handlers/module-handler.ts";
 import { runWebhookHook } from "./handlers/webhook-handler.ts";
 import type { HandlerKind, HookHandler } from "./hook-handler.ts";
 import { HookId, resolveHookName } from "./hook-id.ts";
+import type { HookAlias } from "./hook-id.ts";
 
 export interface TeamHandlerDeps {
   readonly clock: Clock;
@@ -21,7 +22,7 @@ export interface TeamHandlerDeps {
   readonly workspace: string;
   /** The folder of the configuration file; modules are found from here. */
   readonly configFolder: string;
-  readonly aliases: readonly { readonly name: string; readonly means: readonly string[] }[];
+  readonly aliases: readonly HookAlias[];
   /** See `runModuleHook`. */
   readonly typeScriptLoader?: string;
 }

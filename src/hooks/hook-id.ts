@@ -54,18 +54,24 @@ export function phaseOf(hook: HookId): HookPhase {
   return phase ?? "error";
 }
 
-interface Alias {
+/** Another name for hooks: an alias of the rules, or a group of them. */
+export interface HookAlias {
   readonly name: string;
   readonly means: readonly string[];
 }
 
-/** The hooks that a name stands for: its own, those of an alias in the rules' order, or none. */
-export function resolveHookName(name: string, aliases: readonly Alias[]): readonly HookId[] {
+/**
+ * The hooks that a name stands for: its own, those of an alias or a group in the rules' order, or none. What a name
+ * means may be a name again; each hook comes once.
+ */
+export function resolveHookName(
+  name: string,
+  aliases: readonly HookAlias[],
+  within: readonly string[] = [],
+): readonly HookId[] {
   const own = HookId.safeParse(name);
   if (own.success) return [own.data];
+  if (within.includes(name)) return [];
   const meant = aliases.find((alias) => alias.name === name)?.means ?? [];
-  return meant.flatMap((each) => {
-    const id = HookId.safeParse(each);
-    return id.success ? [id.data] : [];
-  });
+  return [...new Set(meant.flatMap((each) => resolveHookName(each, aliases, [...within, name])))];
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { GateReport } from "../gates/gate-report.ts";
 import type { Severity } from "./events/error.ts";
 import type { ParsedHookInput } from "./hook-catalogue.ts";
-import type { HOOKS_BY_PHASE } from "./hook-id.ts";
+import { HOOKS_BY_PHASE } from "./hook-id.ts";
 import type { RoadmapProposal } from "./roadmap-proposal.ts";
 
 export interface Availability {
@@ -33,6 +33,11 @@ export interface Raised {
 }
 
 export type GateHook = (typeof HOOKS_BY_PHASE)["gate"][number];
+
+/** Whether a hook, by its name, stands for gates. */
+export function isGateHook(hook: string | undefined): hook is GateHook {
+  return (HOOKS_BY_PHASE.gate as readonly (string | undefined)[]).includes(hook);
+}
 
 /**
  * What built-in behaviour reaches the world through. A port that is left out takes the behaviour that needs it

@@ -36,6 +36,11 @@ export function hookKey(
   return [...place, `r${subject.round}`].join(".");
 }
 
+/** The task that the run of a hook belongs to, by its key. */
+export function taskIdOfKey(key: string): string {
+  return key.split(".", 1)[0] ?? key;
+}
+
 function notRun(handler: HookHandler, message: string): HandlerReport {
   const { name, kind } = handler;
   return { name, kind, status: "not_run", attempts: 0, durationMs: 0, message, evidence: [] };

@@ -9,6 +9,7 @@ import { resolveAgents } from "./resolve-agents.ts";
 import type { Staff } from "./resolve-agents.ts";
 import { choosePattern } from "./rules/choose-pattern.ts";
 import { conditionHolds } from "./rules/condition.ts";
+import { COLLABORATION_STEP } from "./rules/hook-flow-rules.ts";
 import type { RequestFacts } from "./rules/condition.ts";
 import type { IntersectionRow } from "./rules/intersection-rules.ts";
 import type { Pattern } from "./rules/pattern-rules.ts";
@@ -26,7 +27,7 @@ export interface PlanOrder {
   readonly pattern?: string;
 }
 
-type Rules = Pick<Playbook, "patterns" | "gates" | "coordination">;
+type Rules = Pick<Playbook, "patterns" | "gates" | "coordination" | "hookFlow">;
 
 function patternFor({ pattern: wanted, facts }: PlanOrder, { patterns }: Rules): Pattern {
   const all = [...patterns.taskPatterns, ...patterns.collaborationPatterns, patterns.otherwise];
@@ -77,6 +78,7 @@ function toStage(draft: DraftStage, { more, title }: StageExtras, rules: Rules):
     checklists: checklistsOf(checklists, allGates, rules),
     failedGates: 0,
     changeRequests: 0,
+    isShared: false,
     earlier: [],
     isPatched: false,
     reports: [],
@@ -84,6 +86,13 @@ function toStage(draft: DraftStage, { more, title }: StageExtras, rules: Rules):
     syncs: [],
     assignments: [...draft.assignments],
   };
+}
+
+/** Agents of one stage keep in step where the flow of hooks wants that for such a request. */
+function withSharing(stages: readonly Stage[], facts: RequestFacts, { hookFlow }: Rules): Stage[] {
+  const step = hookFlow.flow.find(({ id }) => id === COLLABORATION_STEP);
+  const wanted = step !== undefined && (step.when === undefined || conditionHolds(step.when, facts));
+  return stages.map((stage) => ({ ...stage, isShared: wanted && stage.assignments.length > 1 }));
 }
 
 /** Whoever the pattern itself names as a judge is there for that, and not to help as well. */
@@ -165,6 +174,6 @@ export function compilePlan(order: PlanOrder, rules: Rules): Plan {
     },
     hops: [],
     leftOut,
-    stages,
+    stages: withSharing(stages, order.facts, rules),
   };
 }

@@ -4,6 +4,7 @@ import { failAssignment } from "../execution/fail-assignment.ts";
 import { buryMessage } from "../inbox/bury-message.ts";
 import { messageJob } from "../inbox/message-job.ts";
 import type { JobQueue, JobRequest } from "../jobs/job-queue.ts";
+import type { Lifecycle } from "../lifecycle/lifecycle.ts";
 import type { Store } from "../store/store.ts";
 import { assignmentJob, finishJob } from "../tasks/assignment-job.ts";
 import type { Assignment, Stage, Task } from "../tasks/task.ts";
@@ -16,6 +17,8 @@ export interface ReconcileDeps {
   readonly jobs: JobQueue;
   readonly clock: Clock;
   readonly newReference: () => string;
+  /** Hooks for assignments that failed while nobody was there to say so; absent: none run. */
+  readonly lifecycle?: Lifecycle;
 }
 
 export interface ReconcileReport {

@@ -48,14 +48,21 @@ function isUnfinished({ state }: RoadmapItem): boolean {
   return state !== "done";
 }
 
-function patchOf({ file, text }: Roadmap, { line }: RoadmapItem): string | undefined {
-  const lines = text.split("\n");
-  const before = lines[line - 1] ?? "";
-  const after = before.replace(BOX, "$1[x]");
-  if (after === before) return undefined;
-  const ticked = lines.with(line - 1, after).join("\n");
-  return createTwoFilesPatch(`a/${file}`, `b/${file}`, text, ticked, undefined, undefined, {
+/** The line with its empty box ticked; any other line as it is. */
+export function tickLine(line: string): string {
+  return line.replace(BOX, "$1[x]");
+}
+
+/** The patch that makes the file say that; undefined when it does already. */
+export function patchTo({ file, text }: Roadmap, after: string): string | undefined {
+  if (after === text) return undefined;
+  return createTwoFilesPatch(`a/${file}`, `b/${file}`, text, after, undefined, undefined, {
     context: 3,
     headerOptions: FILE_HEADERS_ONLY,
   });
+}
+
+function patchOf(roadmap: Roadmap, { line }: RoadmapItem): string | undefined {
+  const lines = roadmap.text.split("\n");
+  return patchTo(roadmap, lines.with(line - 1, tickLine(lines[line - 1] ?? "")).join("\n"));
 }

@@ -128,6 +128,8 @@ const StageShape = z.object({
   gates: z.array(z.string()).default([]),
   /** Lists of checklists.yaml that the stage or its gates name. */
   checklists: z.array(z.string()).default([]),
+  /** Its agents keep in step: hooks for that run when it begins and when they are through. */
+  isShared: z.boolean().default(false),
   /** Failed attempts at its gates. */
   failedGates: counter,
   /** Times that it has asked for changes. */

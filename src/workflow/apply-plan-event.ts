@@ -39,6 +39,7 @@ function joined(own: Omit<Changes, "task">, also: Omit<Changes, "task" | "result
     ...also,
     events: [...(own.events ?? []), ...(also.events ?? [])],
     deliveries: [...(own.deliveries ?? []), ...(also.deliveries ?? [])],
+    documents: [...(own.documents ?? []), ...(also.documents ?? [])],
   };
 }
 
@@ -60,7 +61,7 @@ export async function applyPlanEvent(step: PlanStep, deps: PlanDeps): Promise<Pl
           ? advancePlan(current, event)
           : { task: current, effects: [], refused: "late" };
       if (advance.refused !== undefined) return undefined;
-      const changes = await changesOf({ step, before: current, advance }, deps.store);
+      const changes = await changesOf({ step, before: current, advance, nowMs }, deps.store);
       return { task: advance.task, ...joined(changes, also) };
     },
     { nowMs, ...(known === undefined ? {} : { known }) },

@@ -1,5 +1,7 @@
 import type { GateDeps } from "../gates/gate-context.ts";
 import type { GateReport } from "../gates/gate-report.ts";
+import { isGateHook } from "../hooks/hook-ports.ts";
+import type { FoundByGate } from "../lifecycle/gate-hooks.ts";
 import { renderReportCard } from "../gates/render-report-card.ts";
 import { runGate } from "../gates/run-gate.ts";
 import type { Gate as GateRule } from "../orchestration/rules/gate-rules.ts";
@@ -14,8 +16,13 @@ export interface StageChecksDeps {
   /** As the rules are now. */
   readonly gates: () => readonly GateRule[];
   readonly gateDeps: () => Omit<GateDeps, "signal">;
-  /** Runs one hook that a stage names and says what became of it. */
-  readonly runHook: (hook: string, judgement: StageJudgement) => Promise<readonly StageReport[]>;
+  /** Runs the hooks of a stage whose agents are through and says what became of each. */
+  readonly runHooks: (judgement: StageJudgement) => Promise<readonly StageReport[]>;
+  /** Lets others react to what the gates found; absent: nobody does. */
+  readonly runGateHooks?: (
+    judgement: StageJudgement,
+    found: readonly FoundByGate[],
+  ) => Promise<readonly StageReport[]>;
 }
 
 interface Work {
@@ -92,22 +99,27 @@ async function runGates(
   const context = { taskId: task.id, stageId: stage.id, authors, attempt, claims };
   const rules = deps.gates();
   const found: GateReport[] = [];
+  const hooked: FoundByGate[] = [];
   const missing: StageReport[] = [];
   for (const id of stage.gates) {
     const rule = rules.find((gate) => gate.id === id);
     if (rule === undefined) missing.push(missingGate(id, attempt));
-    else found.push(await runGate(toGate(rule), context, { ...deps.gateDeps(), signal }));
+    else {
+      const report = await runGate(toGate(rule), context, { ...deps.gateDeps(), signal });
+      found.push(report);
+      if (isGateHook(rule.hook)) hooked.push({ hook: rule.hook, report });
+    }
   }
   const card = found.length === 0 ? "" : renderReportCard(found);
-  return { reports: [...found.map(toStageReport), ...missing], card };
+  const hooks = (await deps.runGateHooks?.(judgement, hooked)) ?? [];
+  return { reports: [...found.map(toStageReport), ...missing, ...hooks], card };
 }
 
 /** Hooks and then gates of a stage, with real checks where the workspace has commands, else reviewers. */
 export function createStageChecks(deps: StageChecksDeps): StageChecks {
   return {
     async judge(judgement) {
-      const hooks: StageReport[] = [];
-      for (const hook of judgement.stage.hooks) hooks.push(...(await deps.runHook(hook, judgement)));
+      const hooks = [...(await deps.runHooks(judgement))];
       const before = verdictOf(hooks, "");
       if (before.outcome === "blocked") return before;
       const work = workOf(judgement);

@@ -6,7 +6,7 @@ import { applyPlanEvent } from "./apply-plan-event.ts";
 import type { PlanDeps } from "./apply-plan-event.ts";
 import type { StageVerdict } from "./plan-event.ts";
 import type { StageChecks } from "./stage-checks.ts";
-import { stageOf } from "./stage-state.ts";
+import { isJudged, stageOf } from "./stage-state.ts";
 
 export interface StageRef {
   readonly taskId: string;
@@ -40,8 +40,7 @@ export async function finishStage(
   const task = await deps.store.tasks.get(ref.taskId);
   const stage = gatingStage(task, ref);
   if (task === undefined || stage === undefined) return;
-  const isChecked = stage.gates.length > 0 || stage.hooks.length > 0;
-  const verdict = isChecked
+  const verdict = isJudged(stage)
     ? await deps.checks.judge({
         task,
         stage,

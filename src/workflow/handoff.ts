@@ -6,14 +6,16 @@ import type { AgentResult, Assignment, Stage, Task } from "../tasks/task.ts";
 import { resultField } from "../tasks/assignment-job.ts";
 import { placeOf, stageOf, takesTurns } from "./stage-state.ts";
 
+interface HandedOver {
+  readonly task: Task;
+  readonly stage: Stage;
+  readonly from: string;
+  readonly to: string;
+  readonly result: AgentResult;
+}
+
 /** What an agent hands over, as far as it is known: its own parts, and the record of what it delivered. */
-function draftOf(work: {
-  task: Task;
-  stage: Stage;
-  from: string;
-  to: string;
-  result: AgentResult;
-}): HandoffDraft {
+function draftOf(work: HandedOver): HandoffDraft {
   const { task, stage, from, to, result } = work;
   return {
     evidence: [{ kind: "reference", title: `what ${from} delivered`, target: `${task.id}/${stage.id}` }],
@@ -35,6 +37,18 @@ function receiverOf(task: Task, stage: Stage, assignment: Assignment): string | 
   const later = task.plan.stages.filter(({ needs }) => needs.includes(stage.id));
   return later.flatMap(({ assignments }) => assignments).find(({ agent }) => agent !== assignment.agent)
     ?.agent;
+}
+
+/** The package of an assignment to whoever takes over from it; undefined where nobody does, or where it is not whole. */
+export function handoffDraft(
+  task: Task,
+  { stage, assignment }: { readonly stage: Stage; readonly assignment: Assignment },
+  result: AgentResult,
+): HandoffDraft | undefined {
+  const to = receiverOf(task, stage, assignment);
+  if (to === undefined || to === assignment.agent) return undefined;
+  const draft = draftOf({ task, stage, from: assignment.agent, to, result });
+  return checkHandoff(draft).ok ? draft : undefined;
 }
 
 /**

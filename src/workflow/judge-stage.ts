@@ -1,4 +1,4 @@
-import type { Stage, Task } from "../tasks/task.ts";
+import type { Stage, StageReport, Task } from "../tasks/task.ts";
 import type { Advance, PlanEvent, StageVerdict } from "./plan-event.ts";
 import { sendBack } from "./repeat-stage.ts";
 import { closeStage, failStage, settlePlan } from "./settle-plan.ts";
@@ -92,11 +92,29 @@ function refusedError(task: Task, stage: Stage, note: string) {
   };
 }
 
+/** A person's word closes what gates left open, and the report card says whose it was. */
+function approvedReports({ reports }: Stage, by: string): StageReport[] {
+  const last = Math.max(0, ...reports.map(({ attempt }) => attempt));
+  const open = reports.filter(
+    ({ kind, attempt, verdict }) => kind === "gate" && attempt === last && verdict === "needs_review",
+  );
+  return open.map((report) => ({
+    ...report,
+    verdict: "passed",
+    summary: `${by} looked at it and approved.`,
+    reviewers: [by],
+  }));
+}
+
 export function approveStage(task: Task, event: Of<"stage.approved">): Advance {
   const stage = stageOf(task, event.stage);
   if (stage === undefined) return { task, effects: [], refused: "unknown_stage" };
   if (stage.state !== "awaiting_approval") return { task, effects: [], refused: "not_awaiting" };
-  return finished(task, { ...stage, note: `approved by ${event.by}` });
+  return finished(task, {
+    ...stage,
+    note: `approved by ${event.by}`,
+    reports: [...stage.reports, ...approvedReports(stage, event.by)],
+  });
 }
 
 /** A person says no: the work goes back as if a reviewer had asked for changes. */

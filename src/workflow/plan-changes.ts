@@ -1,6 +1,7 @@
 import type { MessageState, MessageStatus } from "../chat/messages.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
-import type { Changes, Store } from "../store/store.ts";
+import { escalationChange, toEscalation } from "../escalations/escalation.ts";
+import type { Changes, DocumentChange, Store } from "../store/store.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { AgentResult, Task } from "../tasks/task.ts";
 import type { PlanStep } from "./apply-plan-event.ts";
@@ -14,6 +15,7 @@ export interface DecidedStep {
   readonly step: PlanStep;
   readonly before: Task;
   readonly advance: Advance;
+  readonly nowMs: number;
 }
 
 /** Results are read only where people are shown them. */
@@ -70,6 +72,23 @@ function noteDelivery(
   return [threadDelivery(task, `${note.kind}.${stage.id}.${stage.round}`, renderNote(task, note, results))];
 }
 
+/** A limit that was reached is a matter like any other, kept under the post that tells of it. */
+function escalationChanges({ advance, nowMs }: DecidedStep): DocumentChange[] {
+  const { task, effects } = advance;
+  return effects.flatMap((effect) => {
+    if (effect.type !== "escalate") return [];
+    const { stage: stageId, trigger, problem } = effect;
+    const stage = stageOf(task, stageId);
+    const key = `${task.id}.${stageId}.${trigger}.${stage?.round ?? 1}.r${task.round}`;
+    const attempts = [
+      `${stage?.failedGates ?? 0} times at its gates, ${stage?.changeRequests ?? 0} times for changes`,
+    ];
+    const matter = { key, taskId: task.id, stageId, problem, attempts, needs: [], openForMs: 0 };
+    const placing = { trigger, askedOf: [], nowMs };
+    return [escalationChange(toEscalation({ ...matter, severity: "high" }, placing))];
+  });
+}
+
 function statusChanges({ step, before, advance }: DecidedStep): Omit<Changes, "task"> {
   const { event } = step;
   const { task } = advance;
@@ -113,6 +132,7 @@ export async function changesOf(decided: DecidedStep, store: Store): Promise<Omi
       ? {}
       : { result: { taskId: task.id, field: step.result.field, result: step.result.value } }),
     events: loggedEvents(decided),
+    documents: escalationChanges(decided),
     deliveries: [
       ...effects.flatMap((effect) => noteDelivery(task, effect, results)),
       ...(end.deliveries ?? []),

@@ -45,9 +45,14 @@ export function takesTurns({ mode }: Stage): boolean {
   return mode === "sequential" || mode === "review";
 }
 
+/** Hooks or gates have a say in whether the stage is over. */
+export function isJudged({ gates, hooks, isShared }: Stage): boolean {
+  return gates.length > 0 || hooks.length > 0 || isShared;
+}
+
 /** A job of its own ends the stage: hooks, gates, or what else lies between two stages. */
 export function needsFinishJob(task: Task, stage: Stage): boolean {
-  return task.plan.stages.length > 1 || stage.gates.length > 0 || stage.hooks.length > 0;
+  return task.plan.stages.length > 1 || isJudged(stage);
 }
 
 export function stageOf(task: Task, id: string): Stage | undefined {

@@ -44,6 +44,37 @@ async function switchyard(args: readonly string[], workspace = home): Promise<Ou
 
 const SCENARIOS = ["critical-infrastructure-change", "emergency-failed-first-fix", "feature-across-domains"];
 
+/** A team that freezes one agent; what hooks said is told by `/why`. */
+const HOOKS = `
+title: Hooks of a team
+workspace:
+  freeze.cjs: |
+    const call = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+    const frozen = call.input.agent === "documentation_writer";
+    if (frozen) console.error("the documentation is frozen until Monday");
+    process.exit(frozen ? 1 : 0);
+config:
+  hooks:
+    - { hook: PRE_TASK_SETUP, name: freeze, command: [node, freeze.cjs], onFailure: block }
+steps:
+  - say: { by: ana, in: bug, text: "@debug the allocator test fails with an index out of bounds" }
+  - expect: { in: bug, status: done }
+  - say: { by: ana, in: look, text: /why T1 }
+  - expect:
+      in: look
+      says:
+        - "before work-debug: PRE_TASK_SETUP passed"
+        - "POST_TASK_VALIDATION passed, POST_TASK_CLEANUP passed"
+  - say: { by: ana, in: docs, text: "@documentation_writer write the tutorial for the tokenizer" }
+  - expect:
+      in: docs
+      status: failed
+      says:
+        - "documentation_writer was stopped by PRE_TASK_SETUP. freeze: ended with 1: the documentation is frozen until Monday"
+        - "/retry T2"
+        - "T2 needs help"
+`;
+
 /** What ONNX Runtime writes when it is loaded. */
 const NOT_OURS = /^(?:\.ses|mat-debug-\d+\.log)$/u;
 
@@ -82,6 +113,16 @@ describe("simulate", () => {
 
     expect(exitCode).toBe(1);
     expect(stdout).toContain('✗ step 2: nothing in a says "goodbye".');
+  });
+
+  test("shows the life of a task from its first hook to its last, and a team's hook that stops another", async () => {
+    const file = join(home, "hooks.yaml");
+    await writeFile(file, HOOKS);
+
+    const { exitCode, stdout, stderr } = await switchyard(["simulate", file]);
+
+    expect(stdout.split("\n").filter((line) => line.includes("✗"))).toEqual([]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
   });
 
   test("says what is wrong with a scenario, without a trace", async () => {

@@ -352,3 +352,23 @@ describe("failing", () => {
     expect(plan.states()).toEqual({ fix: "done", tell: "failed" });
   });
 });
+
+test("a person's word closes the gates that nobody had judged, and the report says whose it was", () => {
+  const open = {
+    kind: "gate" as const,
+    id: "testing",
+    title: "Testing",
+    verdict: "needs_review",
+    attempt: 1,
+    summary: "somebody has to look",
+    reviewers: [],
+  };
+  const plan = follow(aPlannedTask([aStage("build", ["code"], { gates: ["testing"] })]));
+  plan.work("build-code");
+  const verdict = { outcome: "ask" as const, note: "look at it", reports: [open] };
+  plan.happen({ type: "gate.verdict", stage: "build", round: 1, verdict });
+
+  plan.happen({ type: "stage.approved", stage: "build", by: "Ada" });
+
+  expect(plan.stage("build").reports.at(-1)).toMatchObject({ verdict: "passed", reviewers: ["Ada"] });
+});

@@ -74,7 +74,7 @@ async function judge(
   const checks = createStageChecks({
     gates: () => shipped.playbook.gates.gates,
     gateDeps: () => gateDeps,
-    runHook: async () => [hook],
+    runHooks: async ({ stage: { hooks } }) => (hooks.length === 0 ? [] : [hook]),
   });
   const stage = task.plan.stages[1];
   if (stage === undefined) throw new Error("there is no second stage");

@@ -215,3 +215,14 @@ test("an agent without the handoff that its stage requires has no result", async
 
   expect((await kit.task("T1")).plan.stages[0]?.assignments[0]).toMatchObject({ state: "running" });
 });
+
+test("a limit that is reached is a matter that is kept until somebody settles it", async () => {
+  const kit = await setUp([aStage("build", ["code"], { gates: ["testing"] })]);
+  kit.say({ outcome: "failed", note: "two tests fail", reports: [] });
+
+  await kit.runAll();
+
+  expect((await kit.task("T1")).state).toBe("failed");
+  const kept = [...(await kit.store.documents.list("escalations")).values()].map((json) => JSON.parse(json));
+  expect(kept).toMatchObject([{ taskId: "T1", stageId: "build", trigger: "quality_concern", state: "open" }]);
+});

@@ -2,7 +2,7 @@ import { assignmentsOf } from "../../tasks/assignment-job.ts";
 import { titleOf } from "../../orchestration/title-of.ts";
 import type { Route } from "../../router/route.ts";
 import { percent } from "../render-acknowledgement.ts";
-import { analysisLines, bumpLines, selectionLines } from "../render-why.ts";
+import { analysisLines, bumpLines, hookLines, reportLines, selectionLines } from "../render-why.ts";
 import type { ChatCommand } from "./command.ts";
 
 const EXAMPLES = 3;
@@ -38,6 +38,8 @@ export const whyCommand: ChatCommand = {
       ...selectionLines(task),
       `Priority ${priority.score} (${priority.band}) = (impact ${impact} × urgency ${urgency} × dependencies ${dependencies}) / (resources ${resources} × risk ${risk}).`,
       ...bumpLines(task),
+      ...hookLines(await deps.store.events.ofTask(task.id)),
+      ...reportLines(task),
     ].join("\n");
   },
 };

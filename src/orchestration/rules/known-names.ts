@@ -18,7 +18,11 @@ export function knownNames(parts: Partial<Playbook>, agentIds: readonly string[]
     agentOrSelector: [...agentIds, ...AgentSelector.options],
     asked: [...agentIds, ...pseudo, ...OF_THE_TASK],
     hook: hooks,
-    hookOrAlias: [...hooks, ...rules.hookAliases.map((alias) => alias.name)],
+    hookOrAlias: [
+      ...hooks,
+      ...rules.hookAliases.map((alias) => alias.name),
+      ...(parts.hookFlow?.groups ?? []).map((group) => group.id),
+    ],
     gateHook: rules.hooks.filter((hook) => hook.phase === "gate").map((hook) => hook.id),
     gate: parts.gates?.gates.map((gate) => gate.id),
     checklist: parts.checklists?.checklists.map((list) => list.id),
