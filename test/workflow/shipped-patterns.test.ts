@@ -280,7 +280,7 @@ test("a sync is in the log", () => {
   } as const;
   const advance = advancePlan(before, event);
 
-  expect(loggedEvents({ step: { taskId: "T1", event }, before, advance })).toContainEqual({
+  expect(loggedEvents({ step: { taskId: "T1", event }, before, advance, nowMs: 0 })).toContainEqual({
     type: "collaboration.synced",
     taskId: "T1",
     data: { stage: "parallel_work", agent: "code", round: 1, done: 1, of: 3 },
