@@ -7,6 +7,7 @@ import { systemClock } from "../clock.ts";
 import { BotError } from "../errors.ts";
 import { silentLogger } from "../log/logger.ts";
 import { minutesOf } from "../orchestration/rules/minutes-of.ts";
+import { createRunProcess } from "../process/run-process.ts";
 import type { Post } from "../simulate/format-post.ts";
 import type { Stage } from "../simulate/run-scenario.ts";
 import type { Scenario } from "../simulate/scenario.ts";
@@ -22,6 +23,7 @@ export interface OpenedStage extends Stage {
   close(): Promise<void>;
 }
 
+const runProcess = createRunProcess({ clock: systemClock });
 const WORKSPACE = "local";
 const REDIS_WITHIN_MS = 15_000;
 /** Real time. A scenario that needs longer to come to rest has two parts that wake each other for ever. */
@@ -76,6 +78,11 @@ function simulatedWorld(clock: SimulatedClock, recurring: RecurringJob[]): Omit<
     loadMaxAgeMs: 0,
     random: () => 0.5,
     newReference: createCounter("R-"),
+    // Programs are real and take real time, which says nothing about the week that is played.
+    runProcess: async (spec) => {
+      const outcome = await runProcess(spec);
+      return outcome.kind === "not_started" ? outcome : { ...outcome, durationMs: 0 };
+    },
     async startClockwork(_host, jobs) {
       recurring.push(...jobs);
       return { stop: async () => undefined };

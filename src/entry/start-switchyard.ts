@@ -189,10 +189,10 @@ function worldOf({ world = realWorld }: StartOptions): World {
 function openWorkers(gpu: boolean, { options, definitions, connected }: Parts): RunningWorkers {
   const agents = () => definitions.current().agents;
   const { store, queue: jobs, workerHost } = connected;
-  const { clock, newReference, around } = worldOf(options);
+  const { clock, newReference, around, runProcess } = worldOf(options);
   const { settings, log } = options;
   const runner = around(createRunner({ settings, agents, store, clock }));
-  const checks = openStageChecks({ settings, definitions, clock, log });
+  const checks = openStageChecks({ settings, definitions, clock, log, store, runProcess, runner });
   return startAgentWorkers(
     workerHost,
     { store, jobs, agents, runner, checks, clock, newReference, watchMs: WATCH_MS },

@@ -39,6 +39,7 @@ function joined(own: Omit<Changes, "task">, also: Omit<Changes, "task" | "result
     ...also,
     events: [...(own.events ?? []), ...(also.events ?? [])],
     deliveries: [...(own.deliveries ?? []), ...(also.deliveries ?? [])],
+    documents: [...(own.documents ?? []), ...(also.documents ?? [])],
   };
 }
 

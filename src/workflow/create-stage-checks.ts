@@ -1,4 +1,5 @@
-import type { GateDeps } from "../gates/gate-context.ts";
+import type { GateDeps, ReviewAnswer, ReviewRequest } from "../gates/gate-context.ts";
+import { findingsOf } from "../gates/gate-findings.ts";
 import type { GateReport } from "../gates/gate-report.ts";
 import { renderReportCard } from "../gates/render-report-card.ts";
 import { runGate } from "../gates/run-gate.ts";
@@ -15,6 +16,10 @@ export interface StageChecksDeps {
   readonly gates: () => readonly GateRule[];
   readonly gateDeps: () => Omit<GateDeps, "signal">;
   /** Runs one hook that a stage names and says what became of it. */
+  /** Lets a reviewer answer whom a gate asks; absent: a person does. */
+  readonly askReviewer?: (request: ReviewRequest, judgement: StageJudgement) => Promise<ReviewAnswer>;
+  /** Keeps what was measured for people to look up. Never rejects. */
+  readonly keepMeasurements?: (reports: readonly GateReport[]) => Promise<void>;
   readonly runHook: (hook: string, judgement: StageJudgement) => Promise<readonly StageReport[]>;
 }
 
@@ -78,12 +83,23 @@ function verdictOf(reports: readonly StageReport[], card: string): StageVerdict 
   return { outcome, note, reports, ...(card === "" ? {} : { card }) };
 }
 
-async function runGates(
-  judgement: StageJudgement,
-  work: Work,
-  deps: StageChecksDeps,
-): Promise<{ reports: StageReport[]; card: string }> {
-  const { task, stage, attempt, signal } = judgement;
+interface Judged extends Pick<StageVerdict, "rollback" | "findings"> {
+  readonly reports: StageReport[];
+  readonly card: string;
+}
+
+/** The gates' means for one judgement. */
+function gateDepsFor(judgement: StageJudgement, deps: StageChecksDeps): GateDeps {
+  const { askReviewer } = deps;
+  const asked =
+    askReviewer === undefined
+      ? {}
+      : { askReviewer: async (request: ReviewRequest) => askReviewer(request, judgement) };
+  return { ...deps.gateDeps(), ...asked, signal: judgement.signal };
+}
+
+async function runGates(judgement: StageJudgement, work: Work, deps: StageChecksDeps): Promise<Judged> {
+  const { task, stage, attempt } = judgement;
   const authors = [...new Set(work.assignments.map(({ agent }) => agent))];
   const claims = work.results.map(({ summary, handoff }) => ({
     text: summary,
@@ -91,15 +107,24 @@ async function runGates(
   }));
   const context = { taskId: task.id, stageId: stage.id, authors, attempt, claims };
   const rules = deps.gates();
+  const gateDeps = gateDepsFor(judgement, deps);
   const found: GateReport[] = [];
   const missing: StageReport[] = [];
   for (const id of stage.gates) {
     const rule = rules.find((gate) => gate.id === id);
     if (rule === undefined) missing.push(missingGate(id, attempt));
-    else found.push(await runGate(toGate(rule), context, { ...deps.gateDeps(), signal }));
+    else found.push(await runGate(toGate(rule), context, gateDeps));
   }
+  await deps.keepMeasurements?.(found);
   const card = found.length === 0 ? "" : renderReportCard(found);
-  return { reports: [...found.map(toStageReport), ...missing], card };
+  const rollback = found.flatMap((report) => report.rollback ?? []).join(" ");
+  const findings = findingsOf(found, { machine: gateDeps.machine, workspace: gateDeps.workspace });
+  return {
+    reports: [...found.map(toStageReport), ...missing],
+    card,
+    ...(rollback === "" ? {} : { rollback }),
+    ...(findings === undefined ? {} : { findings }),
+  };
 }
 
 /** Hooks and then gates of a stage, with real checks where the workspace has commands, else reviewers. */
@@ -113,8 +138,8 @@ export function createStageChecks(deps: StageChecksDeps): StageChecks {
       const work = workOf(judgement);
       if (work.results.every(({ isAdvice }) => isAdvice === true))
         return { ...before, reports: [...hooks, ...notJudged(judgement, deps.gates())] };
-      const { reports, card } = await runGates(judgement, work, deps);
-      return verdictOf([...hooks, ...reports], card);
+      const { reports, card, ...more } = await runGates(judgement, work, deps);
+      return { ...verdictOf([...hooks, ...reports], card), ...more };
     },
   };
 }
