@@ -6,6 +6,9 @@ import type { ProjectContext } from "../conversation/project-context.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { lookForCauses } from "../risks/look-for-causes.ts";
+import { noteConflicts } from "../risks/note-conflicts.ts";
+import type { ConflictDeps } from "../risks/note-conflicts.ts";
+import { noteSlips } from "../risks/note-slips.ts";
 import { openSeedRisks } from "../risks/risk-register.ts";
 import { createRoadmapBook } from "../roadmap/create-roadmap-book.ts";
 import type { RoadmapPlace } from "../roadmap/read-roadmap.ts";
@@ -34,13 +37,15 @@ export async function openProject(
   };
 }
 
-/** Opens the risks that a project starts with, and fires contingency rules. */
+/** Opens the risks that a project starts with, looks for slips and conflicts, and fires contingency rules. */
 export function contingencyJob(
   project: ProjectContext,
   deps: {
     readonly store: Store;
     readonly places: () => readonly Conversation[];
     readonly clock: Clock;
+    readonly wip: ConflictDeps["wip"];
+    readonly personBehind: ConflictDeps["personBehind"];
   },
 ): RecurringJob {
   return {
@@ -48,6 +53,8 @@ export function contingencyJob(
     everyMs: MINUTE_MS,
     async run() {
       await openSeedRisks(project.risks(), deps.store, deps.clock.now());
+      await noteSlips({ ...deps, items: () => project.roadmap()?.items ?? [] });
+      await noteConflicts(deps);
       await lookForCauses({ ...deps, rules: project.contingency });
     },
   };

@@ -209,10 +209,11 @@ async function openBot(
   const { clock, random, newReference, startClockwork, loadMaxAgeMs } = worldOf(options);
   const places = () => operationsPlaces(config.channels, chats);
   const current = () => definitions.current();
+  const personBehind = createPersonBehind(config.people);
   const load = createAgentLoad({
     store: connected.store,
     now: clock.now,
-    personBehind: createPersonBehind(config.people),
+    personBehind,
     ...(loadMaxAgeMs === undefined ? {} : { maxAgeMs: loadMaxAgeMs }),
   });
   return startBot({
@@ -226,7 +227,13 @@ async function openBot(
     labelsDays: config.routing.learning.keepDays,
     recurring: [
       ...nightlyRefit(chats, { options, definitions, connected }),
-      contingencyJob(project, { store: connected.store, places, clock }),
+      contingencyJob(project, {
+        store: connected.store,
+        places,
+        clock,
+        wip: () => current().playbook.workload.wip,
+        personBehind,
+      }),
     ],
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,

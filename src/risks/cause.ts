@@ -73,7 +73,8 @@ export function readCause({ type, data }: CauseEvent, rule: Contingency): Readin
       if (type !== "resource.conflict") return undefined;
       const between = data.between.toSorted().join(" and ");
       const subject = `${data.resource}: ${between}`;
-      return { kind: "there", subject, detail: "both need it", firesNow: true, reopens: true };
+      const detail = data.between.length > 2 ? `all ${data.between.length} need it` : "both need it";
+      return { kind: "there", subject, detail, firesNow: true, reopens: true };
     }
     case "timeline_slip": {
       if (type !== "milestone.slipped" || data.expected <= data.due) return undefined;
