@@ -1,3 +1,5 @@
+import { decideDone } from "../gates/decide-done.ts";
+import type { DonePolicy } from "../gates/decide-done.ts";
 import type { GateDeps, ReviewAnswer, ReviewRequest } from "../gates/gate-context.ts";
 import { findingsOf } from "../gates/gate-findings.ts";
 import type { GateReport } from "../gates/gate-report.ts";
@@ -65,27 +67,33 @@ function missingGate(id: string, attempt: number): StageReport {
   return { kind: "gate", id, title: id, verdict: "not_run", attempt, summary, reviewers: [] };
 }
 
-/** Failed goes back, a gate that is open asks a person, and so does one that could not run: not run is not passed. */
-function verdictOf(reports: readonly StageReport[], card: string): StageVerdict {
-  const gates = reports.filter(({ kind }) => kind === "gate");
-  const blocked = reports.filter(({ kind, verdict }) => kind === "hook" && verdict === "blocked");
-  const failed = gates.filter(({ verdict }) => verdict === "failed");
-  const open = gates.filter(({ verdict }) => verdict !== "failed" && verdict !== "passed");
-  const [outcome, told] =
-    blocked.length > 0
-      ? (["blocked", blocked] as const)
-      : failed.length > 0
-        ? (["failed", failed] as const)
-        : open.length > 0
-          ? (["ask", open] as const)
-          : (["passed", []] as const);
-  const note = told.map(({ title, summary }) => `${title}: ${summary}`).join(" ");
-  return { outcome, note, reports, ...(card === "" ? {} : { card }) };
+const OUTCOMES = { done: "passed", wait: "ask", rework: "failed" } as const;
+
+/** Hooks alone: one that blocks ends it, and nothing else that they say does. */
+function hookVerdict(reports: readonly StageReport[]): StageVerdict {
+  const blocked = reports.filter(({ verdict }) => verdict === "blocked");
+  const note = blocked.map(({ title, summary }) => `${title}: ${summary}`).join(" ");
+  return { outcome: blocked.length > 0 ? "blocked" : "passed", note, reports };
 }
 
-interface Judged extends Pick<StageVerdict, "rollback" | "findings"> {
-  readonly reports: StageReport[];
-  readonly card: string;
+/**
+ * Failed goes back, a gate that is open asks a person, and so does one that could not run: not run is not passed. A
+ * gate that calls itself passed is believed with evidence only.
+ */
+function verdictOf(
+  found: readonly GateReport[],
+  reports: readonly StageReport[],
+  policy: DonePolicy,
+): Pick<StageVerdict, "outcome" | "note" | "rollback"> {
+  const decision = decideDone(found, policy);
+  if (decision.decision === "done") return { outcome: "passed", note: "" };
+  const isBad = ({ verdict }: StageReport) => verdict === "failed";
+  const isOpen = ({ verdict }: StageReport) => verdict !== "failed" && verdict !== "passed";
+  const told = reports.filter(decision.decision === "rework" ? isBad : isOpen);
+  const said = told.map(({ title, summary }) => `${title}: ${summary}`);
+  const note = (said.length === 0 ? decision.reasons : said).join(" ");
+  const { rollback } = "rollback" in decision ? decision : {};
+  return { outcome: OUTCOMES[decision.decision], note, ...(rollback === undefined ? {} : { rollback }) };
 }
 
 /** The gates' means for one judgement. */
@@ -98,7 +106,7 @@ function gateDepsFor(judgement: StageJudgement, deps: StageChecksDeps): GateDeps
   return { ...deps.gateDeps(), ...asked, signal: judgement.signal };
 }
 
-async function runGates(judgement: StageJudgement, work: Work, deps: StageChecksDeps): Promise<Judged> {
+async function runGates(judgement: StageJudgement, work: Work, deps: StageChecksDeps): Promise<StageVerdict> {
   const { task, stage, attempt } = judgement;
   const authors = [...new Set(work.assignments.map(({ agent }) => agent))];
   const claims = work.results.map(({ summary, handoff }) => ({
@@ -116,13 +124,12 @@ async function runGates(judgement: StageJudgement, work: Work, deps: StageChecks
     else found.push(await runGate(toGate(rule), context, gateDeps));
   }
   await deps.keepMeasurements?.(found);
-  const card = found.length === 0 ? "" : renderReportCard(found);
-  const rollback = found.flatMap((report) => report.rollback ?? []).join(" ");
+  const reports = [...found.map(toStageReport), ...missing];
   const findings = findingsOf(found, { machine: gateDeps.machine, workspace: gateDeps.workspace });
   return {
-    reports: [...found.map(toStageReport), ...missing],
-    card,
-    ...(rollback === "" ? {} : { rollback }),
+    ...verdictOf(found, reports, { required: stage.gates, authors }),
+    reports,
+    ...(found.length === 0 ? {} : { card: renderReportCard(found) }),
     ...(findings === undefined ? {} : { findings }),
   };
 }
@@ -133,13 +140,13 @@ export function createStageChecks(deps: StageChecksDeps): StageChecks {
     async judge(judgement) {
       const hooks: StageReport[] = [];
       for (const hook of judgement.stage.hooks) hooks.push(...(await deps.runHook(hook, judgement)));
-      const before = verdictOf(hooks, "");
-      if (before.outcome === "blocked") return before;
+      const before = hookVerdict(hooks);
+      if (before.outcome === "blocked" || judgement.stage.gates.length === 0) return before;
       const work = workOf(judgement);
       if (work.results.every(({ isAdvice }) => isAdvice === true))
         return { ...before, reports: [...hooks, ...notJudged(judgement, deps.gates())] };
-      const { reports, card, ...more } = await runGates(judgement, work, deps);
-      return { ...verdictOf([...hooks, ...reports], card), ...more };
+      const verdict = await runGates(judgement, work, deps);
+      return { ...verdict, reports: [...hooks, ...verdict.reports] };
     },
   };
 }
