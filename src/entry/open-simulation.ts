@@ -14,7 +14,7 @@ import type { Scenario } from "../simulate/scenario.ts";
 import { createScriptedWork } from "../simulate/scripted-work.ts";
 import { createSimulatedClock } from "../simulate/simulated-clock.ts";
 import type { SimulatedClock } from "../simulate/simulated-clock.ts";
-import { simulatedSettings } from "./simulated-settings.ts";
+import { simulatedSettings, writeInside } from "./simulated-settings.ts";
 import { startSwitchyard } from "./start-switchyard.ts";
 import type { RunningSwitchyard } from "./start-switchyard.ts";
 import type { World } from "./world.ts";
@@ -35,7 +35,9 @@ const ID_DIGITS = 8;
 export async function openSimulation(scenario: Scenario, folder: string): Promise<OpenedStage> {
   const { settings, routerCache } = await simulatedSettings(scenario, folder);
   const clock = createSimulatedClock(Date.parse(`${scenario.starts}T00:00:00.000Z`));
-  const work = createScriptedWork();
+  const work = createScriptedWork({
+    write: async (path, text) => writeInside(settings.workspacePath, path, text),
+  });
   const recurring: RecurringJob[] = [];
   const world: World = { ...simulatedWorld(clock, recurring), around: work.around };
   const people = [...new Set(scenario.steps.flatMap(({ say, choose }) => [say?.by, choose?.by]))]

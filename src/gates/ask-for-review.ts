@@ -94,7 +94,7 @@ export async function askForReview(run: CheckRun, known: Known): Promise<CheckRe
   const reason =
     answer.kind === "unreachable"
       ? `${reviewer} could not be asked: ${answer.why}`
-      : `${known.why} ${reviewer} is asked: ${check.question}`;
+      : `${known.why} ${reviewer} is asked.`;
   const open: CheckReport = { ...base, verdict: "needs_review", reviewer, reason };
   if (answer.kind === "unreachable") return open;
   return applyAnswer(open, answer, { why: known.why, authors: context.authors });

@@ -41,15 +41,27 @@ function evidenceText(check: CheckReport): string {
   return `${shown.join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }
 
+function sentence(text: string): string {
+  const said = text.trim();
+  return said === "" || /[.!?]$/u.test(said) ? said : `${said}.`;
+}
+
 function checkLines(check: CheckReport): string[] {
-  const reviewer = check.reviewer === undefined ? "" : ` Reviewer: ${plain(check.reviewer)}.`;
-  const head = `- ${plain(check.title)}: **${WORDS[check.verdict]}**. ${plain(check.reason)}${reviewer}`;
-  return [head, ...failureLines(check), `  - Evidence: ${evidenceText(check)}`];
+  const { reviewer, verdict, reason, evidence } = check;
+  const by = reviewer === undefined || reason.includes(reviewer) ? "" : ` Reviewer: ${plain(reviewer)}.`;
+  const head = `- ${plain(check.title)}: **${WORDS[verdict]}**. ${plain(sentence(reason))}${by}`;
+  // What nobody has looked at yet has nothing to show.
+  const shown =
+    verdict === "needs_review" && evidence.length === 0 ? [] : [`  - Evidence: ${evidenceText(check)}`];
+  return [head, ...failureLines(check), ...shown];
 }
 
 function gateLines(report: GateReport): string[] {
   const rollback = report.rollback === undefined ? [] : [`- Take the change back: ${plain(report.rollback)}`];
-  const head = `**${plain(report.title)}**: ${WORDS[report.verdict]}, attempt ${report.attempt}`;
+  const checks = report.checks.length === 1 ? "1 check" : `${report.checks.length} checks`;
+  const by = report.reviewers.length === 0 ? "" : `, reviewed by ${plain(report.reviewers.join(", "))}`;
+  const who = report.verdict === "needs_review" ? "" : by;
+  const head = `**${plain(report.title)}**: ${WORDS[report.verdict]}, attempt ${report.attempt}, ${checks}${who}`;
   return ["", head, ...report.checks.flatMap(checkLines), ...rollback];
 }
 

@@ -109,10 +109,10 @@ function gateDepsFor(judgement: StageJudgement, deps: StageChecksDeps): GateDeps
 async function runGates(judgement: StageJudgement, work: Work, deps: StageChecksDeps): Promise<StageVerdict> {
   const { task, stage, attempt } = judgement;
   const authors = [...new Set(work.assignments.map(({ agent }) => agent))];
-  const claims = work.results.map(({ summary, handoff }) => ({
-    text: summary,
-    evidence: evidenceOf(handoff),
-  }));
+  // Advice claims nothing.
+  const claims = work.results
+    .filter(({ isAdvice }) => isAdvice !== true)
+    .map(({ summary, handoff }) => ({ text: summary, evidence: evidenceOf(handoff) }));
   const context = { taskId: task.id, stageId: stage.id, authors, attempt, claims };
   const rules = deps.gates();
   const gateDeps = gateDepsFor(judgement, deps);

@@ -162,14 +162,14 @@ describe("a report card", () => {
       [
         "**Report card**: failed",
         "",
-        "**Gate A**: failed, attempt 2",
+        "**Gate A**: failed, attempt 2, 2 checks",
         "- Tests: **failed**. 529 passed, 5 failed, 1 skipped.",
         "  - `one` at `src/lib.rs:8`: left: 2",
         "  - `two` at `src/lib.rs:8`: left: 2",
         "  - `three` at `src/lib.rs:8`: left: 2",
         "  - and 2 more",
         "  - Evidence: `cargo test` ended with 101 after 12.3 s",
-        "- Review: **passed**. truth_validator approved: fine Reviewer: truth_validator.",
+        "- Review: **passed**. truth_validator approved: fine.",
         "  - Evidence: truth_validator approved: fine",
       ].join("\n"),
     );

@@ -10,7 +10,7 @@ import { createReportReader } from "../../src/gates/create-report-reader.ts";
 import type { GateDeps, ReviewAnswer, ReviewRequest } from "../../src/gates/gate-context.ts";
 import { createRunProcess } from "../../src/process/run-process.ts";
 import { lookForCauses } from "../../src/risks/look-for-causes.ts";
-import type { AgentResult, Stage, Task } from "../../src/tasks/task.ts";
+import type { AgentResult, Plan, Stage, Task } from "../../src/tasks/task.ts";
 import { applyPlanEvent } from "../../src/workflow/apply-plan-event.ts";
 import { createStageChecks } from "../../src/workflow/create-stage-checks.ts";
 import { finishStage } from "../../src/workflow/finish-stage.ts";
@@ -124,8 +124,8 @@ export function openGatedWork({
     asked,
     measurements,
     /** Opens a task with these stages and runs all that can be run. */
-    async start(id: string, stages: readonly Stage[]): Promise<Task> {
-      const { plan } = aPlannedTask(stages);
+    async start(id: string, stages: readonly Stage[], changes: Partial<Plan> = {}): Promise<Task> {
+      const { plan } = aPlannedTask(stages, changes);
       const task = aTask(id, { plan });
       await store.commit({ task });
       await enqueueTask(task, jobs);
