@@ -87,14 +87,14 @@ export async function askForReview(run: CheckRun, known: Known): Promise<CheckRe
   const base = { id: check.id, title: check.title, failures: [], ...known.report, evidence };
   const reviewer = pickReviewer(check.reviewers, context.authors);
   if (reviewer === undefined) {
-    const reason = `${known.why} All its reviewers had a part in the work: a person has to look.`;
+    const reason = `${known.why} All its reviewers had a part in the work: a person has to look.`.trim();
     return { ...base, verdict: "needs_review", reason };
   }
   const answer = await ask(run, reviewer, known);
   const reason =
     answer.kind === "unreachable"
       ? `${reviewer} could not be asked: ${answer.why}`
-      : `${known.why} ${reviewer} is asked.`;
+      : `${known.why} ${reviewer} is asked.`.trim();
   const open: CheckReport = { ...base, verdict: "needs_review", reviewer, reason };
   if (answer.kind === "unreachable") return open;
   return applyAnswer(open, answer, { why: known.why, authors: context.authors });

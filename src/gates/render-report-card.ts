@@ -1,6 +1,7 @@
 import { latestReports } from "./decide-done.ts";
 import { shorten, toInlineCode, toInlineText } from "../execution/brief-text.ts";
 import { describeEnding, describeEvidence } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import type { CheckReport, GateReport, GateVerdict } from "./gate-report.ts";
 import { verdictOf } from "./run-gate.ts";
 
@@ -31,12 +32,17 @@ function failureLines(check: CheckReport): string[] {
   return more > 0 && check.verdict === "failed" ? [...named, `  - and ${more} more`] : named;
 }
 
+function oneEvidence(evidence: Evidence): string {
+  if (evidence.kind === "command") return `${code(evidence.command)} ${describeEnding(evidence)}`;
+  // What was said stands in the reason already.
+  if (evidence.kind === "review") return `the review by ${plain(evidence.reviewer)}`;
+  return plain(describeEvidence(evidence));
+}
+
 function evidenceText(check: CheckReport): string {
-  const shown = check.evidence.slice(0, SHOWN_EVIDENCE).map((evidence) => {
-    if (evidence.kind !== "command") return plain(describeEvidence(evidence));
-    return `${code(evidence.command)} ${describeEnding(evidence)}`;
-  });
-  const more = check.evidence.length - shown.length;
+  const all = [...new Set(check.evidence.map((evidence) => oneEvidence(evidence)))];
+  const shown = all.slice(0, SHOWN_EVIDENCE);
+  const more = all.length - shown.length;
   if (shown.length === 0) return "none";
   return `${shown.join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }

@@ -125,9 +125,12 @@ async function runGates(judgement: StageJudgement, work: Work, deps: StageChecks
   }
   await deps.keepMeasurements?.(found);
   const reports = [...found.map(toStageReport), ...missing];
+  const failed = found.flatMap((report) => report.checks).filter(({ verdict }) => verdict === "failed");
+  const refusedBy = failed.find(({ reviewer }) => reviewer !== undefined)?.reviewer;
   const findings = findingsOf(found, { machine: gateDeps.machine, workspace: gateDeps.workspace });
   return {
     ...verdictOf(found, reports, { required: stage.gates, authors }),
+    ...(refusedBy === undefined ? {} : { refusedBy }),
     reports,
     ...(found.length === 0 ? {} : { card: renderReportCard(found) }),
     ...(findings === undefined ? {} : { findings }),

@@ -38,9 +38,9 @@ export function closeOrAsk(task: Task, stage: Stage): Advance {
 }
 
 /** Whose gate sends the work back: for people, and for counting how often it does. */
-function judgeOf({ reports }: StageVerdict, stage: Stage): string {
-  const failed = reports.filter(({ verdict }) => verdict === "failed");
-  return failed.flatMap(({ reviewers }) => reviewers)[0] ?? failed[0]?.id ?? `${stage.id}_gates`;
+function judgeOf({ reports, refusedBy }: StageVerdict, stage: Stage): string {
+  const failed = reports.find(({ verdict }) => verdict === "failed");
+  return refusedBy ?? failed?.title ?? `${stage.id}_gates`;
 }
 
 /** What hooks and gates found decides how a stage goes on; people see the report card in any case. */

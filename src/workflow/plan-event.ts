@@ -65,6 +65,8 @@ export interface StageVerdict {
   readonly card?: string;
   /** Why the change should be taken back, where a gate says so. */
   readonly rollback?: string;
+  /** The reviewer who asked for changes, where one did and no command. */
+  readonly refusedBy?: string;
   /** What is remembered of it. */
   readonly findings?: GateFindings;
 }

@@ -170,7 +170,7 @@ describe("a report card", () => {
         "  - and 2 more",
         "  - Evidence: `cargo test` ended with 101 after 12.3 s",
         "- Review: **passed**. truth_validator approved: fine.",
-        "  - Evidence: truth_validator approved: fine",
+        "  - Evidence: the review by truth_validator",
       ].join("\n"),
     );
   });
