@@ -87,9 +87,8 @@ function verdictOf(
 ): Pick<StageVerdict, "outcome" | "note" | "rollback"> {
   const decision = decideDone(found, policy);
   if (decision.decision === "done") return { outcome: "passed", note: "" };
-  const isBad = ({ verdict }: StageReport) => verdict === "failed";
-  const isOpen = ({ verdict }: StageReport) => verdict !== "failed" && verdict !== "passed";
-  const told = reports.filter(decision.decision === "rework" ? isBad : isOpen);
+  const isBad = decision.decision === "rework";
+  const told = reports.filter(({ verdict }) => verdict !== "passed" && (verdict === "failed") === isBad);
   const said = told.map(({ title, summary }) => `${title}: ${summary}`);
   const note = (said.length === 0 ? decision.reasons : said).join(" ");
   const { rollback } = "rollback" in decision ? decision : {};

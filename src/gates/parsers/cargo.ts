@@ -4,7 +4,7 @@ import type { ParsedResults } from "../check-result.ts";
 import type { Failure } from "../gate-report.ts";
 
 const SUMMARY = /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored;/gmu;
-const PASSED = /^test (\S+)(?: - should panic)? \.\.\. ok$/gmu;
+const PASSED = /^test (.+?)(?: - should panic)? \.\.\. ok$/gmu;
 const SECTION = /^---- (.+?) stdout ----\n([\s\S]*?)(?=^---- |^failures:$)/gmu;
 const CUT_OFF = "a test program ended before its result";
 
