@@ -1,14 +1,14 @@
 import { hostname } from "node:os";
-import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { variables } from "../config/env.ts";
 import type { Settings } from "../config/settings.ts";
-import { createFileBaselineStore } from "../gates/benchmarks/file-baseline-store.ts";
+import { createStoredBaselines } from "../gates/benchmarks/stored-baselines.ts";
 import { createReportReader } from "../gates/create-report-reader.ts";
 import type { AskReviewer, GateDeps } from "../gates/gate-context.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import type { RunProcess } from "../process/run-process.ts";
 import { scrubEnvironment } from "../process/scrub-environment.ts";
+import type { Store } from "../store/store.ts";
 
 export interface OpenGatesOptions {
   readonly settings: Settings;
@@ -16,6 +16,8 @@ export interface OpenGatesOptions {
   readonly clock: Clock;
   readonly runProcess: RunProcess;
   readonly askReviewer: AskReviewer;
+  /** For the baselines of benchmarks. */
+  readonly store: Pick<Store, "documents">;
 }
 
 /** One command of a gate may build and test a whole workspace. */
@@ -23,7 +25,8 @@ const COMMAND_MS = 30 * 60_000;
 
 /** What gates run with, as settings and rules are now. */
 export function openGates(options: OpenGatesOptions): Omit<GateDeps, "signal"> {
-  const { settings, definitions, clock, runProcess, askReviewer } = options;
+  const { settings, definitions, clock, runProcess, askReviewer, store } = options;
+  const machine = hostname();
   const { workspacePath: workspace, config } = settings;
   const { passBelow, failAbove } = definitions.current().playbook.gates.regression;
   return {
@@ -35,9 +38,9 @@ export function openGates(options: OpenGatesOptions): Omit<GateDeps, "signal"> {
     results: config.workspace.results,
     timeoutMs: COMMAND_MS,
     readReport: createReportReader(workspace),
-    baselines: createFileBaselineStore(join(settings.dataDir, "baselines.json")),
+    baselines: createStoredBaselines({ machine, workspace }, store),
     thresholds: { passBelowPercent: passBelow, failAbovePercent: failAbove },
-    machine: hostname(),
+    machine,
     askReviewer,
   };
 }

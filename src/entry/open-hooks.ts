@@ -8,6 +8,8 @@ import type { Settings } from "../config/settings.ts";
 import { messageOf } from "../errors.ts";
 import { raiseEscalation } from "../escalations/raise-escalation.ts";
 import type { AgentRunner } from "../execution/agent-runner.ts";
+import { measurementsOf } from "../facts/measured-by-gates.ts";
+import type { GateReport } from "../gates/gate-report.ts";
 import { createBuiltInHandlers } from "../hooks/built-in/create-built-in-handlers.ts";
 import { createTeamHandlers } from "../hooks/create-team-handlers.ts";
 import type { HookHandler } from "../hooks/hook-handler.ts";
@@ -28,7 +30,6 @@ import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
-import { createRunProcess } from "../process/run-process.ts";
 import type { RunProcess } from "../process/run-process.ts";
 import type { Roadmap } from "../roadmap/read-roadmap.ts";
 import type { Store } from "../store/store.ts";
@@ -37,6 +38,7 @@ import { createStageChecks } from "../workflow/create-stage-checks.ts";
 import { createRunGatesOfHook } from "../workflow/run-gates-of-hook.ts";
 import type { StageChecks } from "../workflow/stage-checks.ts";
 import { openGates } from "./open-gates.ts";
+import { openMeasurements } from "./open-measurements.ts";
 
 export interface OpenHooksOptions {
   readonly settings: Settings;
@@ -47,6 +49,8 @@ export interface OpenHooksOptions {
   readonly roadmap: () => Roadmap | undefined;
   /** Who reviews. The brief is advice and judges nothing, so it is not asked. */
   readonly reviews: AgentRunner;
+  /** Programs of the workspace and of hooks. */
+  readonly runProcess: RunProcess;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -62,8 +66,6 @@ export interface OpenedHooks {
   close(): Promise<void>;
 }
 
-type Shared = OpenHooksOptions & { readonly runProcess: RunProcess };
-
 async function workspaceProblem({ settings }: OpenHooksOptions): Promise<string | undefined> {
   try {
     await access(settings.workspacePath, constants.R_OK);
@@ -73,24 +75,33 @@ async function workspaceProblem({ settings }: OpenHooksOptions): Promise<string 
   }
 }
 
-function gatesOf(shared: Shared) {
-  const { definitions, store, reviews } = shared;
+function gatesOf(shared: OpenHooksOptions) {
+  const { definitions, store, reviews, settings, log } = shared;
+  const measurements = openMeasurements(settings);
   const agents = { get: (id: string) => definitions.current().agents.get(id) };
   const runner = reviews.name === "brief" ? {} : { runner: reviews };
   const askReviewer = createAskReviewer({ store, agents, ...runner });
   return {
     gates: () => definitions.current().playbook.gates.gates,
     gateDeps: () => openGates({ ...shared, askReviewer }),
+    keepMeasurements: async (reports: readonly GateReport[]) => {
+      try {
+        await measurements.keep(measurementsOf(reports));
+      } catch (error) {
+        log.warn({ error: messageOf(error) }, "what a gate measured could not be kept for facts");
+      }
+    },
   };
 }
 
-function portsOf(shared: Shared, gates: ReturnType<typeof gatesOf>): Required<HookPorts> {
+function portsOf(shared: OpenHooksOptions, gates: ReturnType<typeof gatesOf>): Required<HookPorts> {
   const { definitions, settings, store, jobs, load, roadmap, clock } = shared;
   const personBehind = createPersonBehind(settings.config.people);
   const rules = () => definitions.current().playbook.escalation;
   return {
     clock,
     agents: { get: (id) => definitions.current().agents.get(id) },
+    errorRules: () => definitions.current().playbook.errors,
     availabilityOf: createAvailabilityOf(load),
     workspaceProblem: async () => workspaceProblem(shared),
     release: releaseAll([releaseJobs({ store, jobs })]),
@@ -104,7 +115,13 @@ function rulesOf({ rules, playbook: { hookFlow } }: ReturnType<Definitions["curr
   return { hookFlow, names: hookNames(rules.hookAliases, hookFlow) };
 }
 
-function teamHandlers({ settings, definitions, clock, runProcess, log }: Shared): readonly HookHandler[] {
+function teamHandlers({
+  settings,
+  definitions,
+  clock,
+  runProcess,
+  log,
+}: OpenHooksOptions): readonly HookHandler[] {
   const { handlers, problems } = createTeamHandlers(settings.config.hooks, {
     clock,
     runProcess,
@@ -124,7 +141,7 @@ export function openHooks(options: OpenHooksOptions): OpenedHooks {
   const { definitions, store, log, roadmap } = options;
   // Limits are for programs that run, and those take real time even where a simulation moves the clock.
   const clock: Clock = { now: options.clock.now, sleep: systemClock.sleep };
-  const shared = { ...options, clock, runProcess: createRunProcess({ clock }) };
+  const shared = { ...options, clock };
   const gates = gatesOf(shared);
   const ports = portsOf(shared, gates);
   const handlers = [...createBuiltInHandlers(ports), ...teamHandlers(shared)];

@@ -8,6 +8,9 @@ import { followEnds } from "../lifecycle/follow-ends.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { lookForCauses } from "../risks/look-for-causes.ts";
+import { noteConflicts } from "../risks/note-conflicts.ts";
+import type { ConflictDeps } from "../risks/note-conflicts.ts";
+import { noteSlips } from "../risks/note-slips.ts";
 import { openSeedRisks } from "../risks/risk-register.ts";
 import { createRoadmapBook } from "../roadmap/create-roadmap-book.ts";
 import type { RoadmapPlace } from "../roadmap/read-roadmap.ts";
@@ -48,13 +51,15 @@ export function endsJob(
   return { name: "task.ends", everyMs: ENDS_MS, run: async () => followEnds({ ...deps, roadmap }) };
 }
 
-/** Opens the risks that a project starts with, and fires contingency rules. */
+/** Opens the risks that a project starts with, looks for slips and conflicts, and fires contingency rules. */
 export function contingencyJob(
   project: ProjectContext,
   deps: {
     readonly store: Store;
     readonly places: () => readonly Conversation[];
     readonly clock: Clock;
+    readonly wip: ConflictDeps["wip"];
+    readonly personBehind: ConflictDeps["personBehind"];
   },
 ): RecurringJob {
   return {
@@ -62,6 +67,8 @@ export function contingencyJob(
     everyMs: MINUTE_MS,
     async run() {
       await openSeedRisks(project.risks(), deps.store, deps.clock.now());
+      await noteSlips({ ...deps, items: () => project.roadmap()?.items ?? [] });
+      await noteConflicts(deps);
       await lookForCauses({ ...deps, rules: project.contingency });
     },
   };

@@ -7,13 +7,14 @@ import { systemClock } from "../clock.ts";
 import { BotError } from "../errors.ts";
 import { silentLogger } from "../log/logger.ts";
 import { minutesOf } from "../orchestration/rules/minutes-of.ts";
+import { createRunProcess } from "../process/run-process.ts";
 import type { Post } from "../simulate/format-post.ts";
 import type { Stage } from "../simulate/run-scenario.ts";
 import type { Scenario } from "../simulate/scenario.ts";
 import { createScriptedWork } from "../simulate/scripted-work.ts";
 import { createSimulatedClock } from "../simulate/simulated-clock.ts";
 import type { SimulatedClock } from "../simulate/simulated-clock.ts";
-import { simulatedSettings } from "./simulated-settings.ts";
+import { simulatedSettings, writeInside } from "./simulated-settings.ts";
 import { startSwitchyard } from "./start-switchyard.ts";
 import type { RunningSwitchyard } from "./start-switchyard.ts";
 import type { World } from "./world.ts";
@@ -22,6 +23,7 @@ export interface OpenedStage extends Stage {
   close(): Promise<void>;
 }
 
+const runProcess = createRunProcess({ clock: systemClock });
 const WORKSPACE = "local";
 const REDIS_WITHIN_MS = 15_000;
 /** Real time. A scenario that needs longer to come to rest has two parts that wake each other for ever. */
@@ -33,7 +35,9 @@ const ID_DIGITS = 8;
 export async function openSimulation(scenario: Scenario, folder: string): Promise<OpenedStage> {
   const { settings, routerCache } = await simulatedSettings(scenario, folder);
   const clock = createSimulatedClock(Date.parse(`${scenario.starts}T00:00:00.000Z`));
-  const work = createScriptedWork();
+  const work = createScriptedWork({
+    write: async (path, text) => writeInside(settings.workspacePath, path, text),
+  });
   const recurring: RecurringJob[] = [];
   const world: World = { ...simulatedWorld(clock, recurring), around: work.around };
   const people = [...new Set(scenario.steps.flatMap(({ say, choose }) => [say?.by, choose?.by]))]
@@ -76,6 +80,11 @@ function simulatedWorld(clock: SimulatedClock, recurring: RecurringJob[]): Omit<
     loadMaxAgeMs: 0,
     random: () => 0.5,
     newReference: createCounter("R-"),
+    // Programs are real and take real time, which says nothing about the week that is played.
+    runProcess: async (spec) => {
+      const outcome = await runProcess(spec);
+      return outcome.kind === "not_started" ? outcome : { ...outcome, durationMs: 0 };
+    },
     async startClockwork(_host, jobs) {
       recurring.push(...jobs);
       return { stop: async () => undefined };

@@ -43,7 +43,8 @@ export async function simulatedSettings(scenario: Scenario, folder: string): Pro
   return { settings: simulated, routerCache: join(ownDataDir, "router") };
 }
 
-async function writeInside(root: string, path: string, text: string): Promise<void> {
+/** Writes a file of the workspace; rejects with `simulate.bad_path` for one that is outside of it. */
+export async function writeInside(root: string, path: string, text: string): Promise<void> {
   if (path.startsWith("/") || path.split(/[/\\]/u).includes("..")) {
     throw new BotError("simulate.bad_path", `The scenario has a file outside of its workspace: ${path}.`);
   }

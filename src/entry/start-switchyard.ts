@@ -206,12 +206,13 @@ function openLoad(options: StartOptions, { store }: ConnectedStore): AgentLoad {
 /** Who carries out assignments, and the hooks around them. */
 function openExecution({ options, definitions, connected, project, load }: ProjectParts) {
   const { settings, log } = options;
-  const { clock } = worldOf(options);
+  const { clock, around, runProcess } = worldOf(options);
   const { store, queue: jobs } = connected;
-  const runner = createRunner({ settings, agents: () => definitions.current().agents, store, clock });
+  const agents = () => definitions.current().agents;
+  const runner = around(createRunner({ settings, agents, store, clock }));
   const { roadmap } = project;
-  const hooks = openHooks({ settings, definitions, store, jobs, load, roadmap, reviews: runner, clock, log });
-  return { hooks, runner };
+  const parts = { settings, definitions, store, jobs, load, roadmap, clock, log, runProcess };
+  return { hooks: openHooks({ ...parts, reviews: runner }), runner };
 }
 
 async function openBot(
@@ -234,7 +235,13 @@ async function openBot(
     labelsDays: config.routing.learning.keepDays,
     recurring: [
       ...nightlyRefit(chats, { options, definitions, connected }),
-      contingencyJob(project, { store: connected.store, places, clock }),
+      contingencyJob(project, {
+        store: connected.store,
+        places,
+        clock,
+        wip: () => current().playbook.workload.wip,
+        personBehind: createPersonBehind(config.people),
+      }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
     ],
     ...(onReceived === undefined ? {} : { onReceived }),

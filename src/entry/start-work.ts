@@ -21,11 +21,10 @@ const WATCH_MS = 1_000;
 
 /** Workers for everything but messages: agents, the ends of stages and of tasks. */
 export function startWork(options: WorkOptions): RunningWorkers {
-  const { gpu, definitions, connected, hooks } = options;
+  const { gpu, definitions, connected, hooks, runner } = options;
   const agents = () => definitions.current().agents;
   const { store, queue: jobs, workerHost } = connected;
-  const { clock, newReference, around } = options.world;
-  const runner = around(options.runner);
+  const { clock, newReference } = options.world;
   const { lifecycle, checks, settle } = hooks;
   return startAgentWorkers(
     workerHost,

@@ -4,6 +4,8 @@ import type { RecurringJob } from "../../jobs/clockwork.ts";
 import type { WorkerHost } from "../../jobs/start-workers.ts";
 import { systemClock } from "../clock.ts";
 import type { Clock } from "../clock.ts";
+import { createRunProcess } from "../process/run-process.ts";
+import type { RunProcess } from "../process/run-process.ts";
 import type { AgentRunner } from "../execution/agent-runner.ts";
 
 /** What a process takes from outside: time, chance, and who does the work. A simulation brings its own. */
@@ -17,6 +19,8 @@ export interface World {
   readonly loadMaxAgeMs?: number;
   /** Stands between the workers and whoever carries out assignments. */
   readonly around: (runner: AgentRunner) => AgentRunner;
+  /** Programs of the workspace and of hooks. */
+  readonly runProcess: RunProcess;
   readonly startClockwork: (
     host: WorkerHost,
     jobs: readonly RecurringJob[],
@@ -29,5 +33,6 @@ export const realWorld: World = {
   // Short, spoken easily, and found in the log.
   newReference: () => `R-${randomBytes(3).toString("hex")}`,
   around: (runner) => runner,
+  runProcess: createRunProcess({ clock: systemClock }),
   startClockwork,
 };

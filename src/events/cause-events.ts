@@ -9,6 +9,8 @@ export const TestOutcome = z.object({
   test: name,
   /** Where it was run: a commit, a branch, a job. */
   run: name.optional(),
+  /** When it began to fail, where whoever says so knows that. */
+  since: z.iso.datetime().optional(),
 });
 export type TestOutcome = z.infer<typeof TestOutcome>;
 

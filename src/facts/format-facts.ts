@@ -1,8 +1,12 @@
 import type { Claim } from "./claim.ts";
 import type { Fact } from "./collect-facts.ts";
+import type { Measurement } from "./measurements.ts";
 
-/** Claims that nobody disputes are counted, not listed. */
-export function formatFacts(facts: readonly Fact[], documents: number): string {
+/** Claims that nobody disputes are counted, not listed; what was measured last is listed in any case. */
+export function formatFacts(
+  facts: readonly Fact[],
+  { documents, measurements }: { readonly documents: number; readonly measurements: readonly Measurement[] },
+): string {
   const contested = facts.filter(({ isContested }) => isContested);
   const others = facts.filter(({ isContested }) => !isContested);
   const read = documents === 1 ? "1 document" : `${documents} documents`;
@@ -12,6 +16,7 @@ export function formatFacts(facts: readonly Fact[], documents: number): string {
     "A claim stays a claim until somebody has measured it.",
     ...contested.flatMap(sectionOf),
     ...(others.length === 0 ? [] : ["", `Not contested: ${others.map(summaryOf).join("; ")}.`]),
+    ...measuredLines(measurements),
   ].join("\n");
 }
 
@@ -22,7 +27,20 @@ function nameOf({ title, subject }: Fact): string {
 function verifiedLine({ verified }: Fact): string {
   return verified === undefined
     ? "  last verified: never"
-    : `  last verified: ${verified.value} on ${verified.at.slice(0, 10)} (${verified.evidence})`;
+    : `  last verified: ${verified.value} ${howOf(verified.by)}`;
+}
+
+function howOf({ at, command, evidence }: Measurement): string {
+  return `on ${at.slice(0, 16).replace("T", " ")} UTC by \`${command}\` (${evidence})`;
+}
+
+function measuredLines(measurements: readonly Measurement[]): string[] {
+  if (measurements.length === 0) return [];
+  const lines = measurements.map((one) => {
+    const name = one.subject === "" ? one.kind : `${one.kind} ${one.subject}`;
+    return `  ${name}: ${one.value} ${howOf(one)}`;
+  });
+  return ["", "Measured last:", ...lines];
 }
 
 function sectionOf(fact: Fact): string[] {

@@ -37,7 +37,7 @@ async function ask(
   const { gate, check, context, deps } = run;
   if (deps.askReviewer === undefined) return { kind: "pending" };
   try {
-    return await deps.askReviewer({
+    const request = {
       key: requestKey(run),
       taskId: context.taskId,
       ...(context.stageId === undefined ? {} : { stageId: context.stageId }),
@@ -48,7 +48,8 @@ async function ask(
       why: known.why,
       attempt: context.attempt,
       evidence: known.evidence ?? [],
-    });
+    };
+    return await deps.askReviewer(request, deps.signal);
   } catch (error) {
     return { kind: "unreachable", why: messageOf(error) };
   }
@@ -87,14 +88,14 @@ export async function askForReview(run: CheckRun, known: Known): Promise<CheckRe
   const base = { id: check.id, title: check.title, failures: [], ...known.report, evidence };
   const reviewer = pickReviewer(check.reviewers, context.authors);
   if (reviewer === undefined) {
-    const reason = `${known.why} All its reviewers had a part in the work: a person has to look.`;
+    const reason = `${known.why} All its reviewers had a part in the work: a person has to look.`.trim();
     return { ...base, verdict: "needs_review", reason };
   }
   const answer = await ask(run, reviewer, known);
   const reason =
     answer.kind === "unreachable"
       ? `${reviewer} could not be asked: ${answer.why}`
-      : `${known.why} ${reviewer} is asked: ${check.question}`;
+      : `${known.why} ${reviewer} is asked.`.trim();
   const open: CheckReport = { ...base, verdict: "needs_review", reviewer, reason };
   if (answer.kind === "unreachable") return open;
   return applyAnswer(open, answer, { why: known.why, authors: context.authors });

@@ -6,6 +6,8 @@ import { redactSecrets } from "../workspace/redact-secrets.ts";
 /** What the results of a test run say. */
 export interface ParsedResults extends TestCounts {
   readonly failures: readonly Failure[];
+  /** Tests that passed, named as failures are; absent where the format does not name them. */
+  readonly passedNames?: readonly string[];
 }
 
 /** The same for every format. */

@@ -50,27 +50,33 @@ async function testsCheck(run: CommandCheckRun, ran: Ran): Promise<CheckReport> 
     if (ran.ok) return askForReview(run, { why: `The command passed. ${result}`, evidence });
     return { id, title, verdict: "failed", reason: ran.why, failures: [], evidence };
   }
-  const { passed, failed, skipped } = result;
+  const { passed, failed, skipped, passedNames } = result;
+  const named = passedNames === undefined ? {} : { passedNames: [...passedNames] };
   const counts = { passed, failed, skipped };
   const failures = inWorkspace(result.failures, run.deps.workspace);
   const evidence = [{ ...ran.evidence, counts }];
   // Both have to agree: a runner may swallow its exit code, and a crash may come after good results.
   if (failed > 0 || !ran.ok) {
     const reason = [describe(result), ran.why].filter((part) => part !== "").join(" ");
-    return { id, title, verdict: "failed", reason, counts, failures, evidence };
+    return { id, title, verdict: "failed", reason, counts, failures, ...named, evidence };
   }
   if (passed === 0) return askForReview(run, { why: "No test ran.", evidence, report: { counts } });
-  return { id, title, verdict: "passed", reason: describe(result), counts, failures: [], evidence };
+  return { id, title, verdict: "passed", reason: describe(result), counts, failures: [], ...named, evidence };
 }
 
-/** Runs a command and reads what came of it; where nothing can be run or read, a reviewer is asked. */
-export async function commandCheck(run: CommandCheckRun): Promise<CheckReport> {
-  const { id, title, command, expect } = run.check;
-  const ran = await runCommand(command, title, run.deps);
-  if (ran.kind === "impossible") return askForReview(run, { why: ran.why });
+async function judge(run: CommandCheckRun, ran: Ran): Promise<CheckReport> {
+  const { id, title, expect } = run.check;
   if (expect === "tests") return testsCheck(run, ran);
   if (!ran.ok)
     return { id, title, verdict: "failed", reason: ran.why, failures: [], evidence: [ran.evidence] };
   if (expect === "benchmarks") return benchmarkCheck(run, ran);
   return { id, title, verdict: "passed", reason: "It ended with 0.", failures: [], evidence: [ran.evidence] };
+}
+
+/** Runs a command and reads what came of it; where nothing can be run or read, a reviewer is asked. */
+export async function commandCheck(run: CommandCheckRun): Promise<CheckReport> {
+  const { command, title } = run.check;
+  const ran = await runCommand(command, title, run.deps);
+  if (ran.kind === "impossible") return askForReview(run, { why: ran.why });
+  return { ...(await judge(run, ran)), command };
 }

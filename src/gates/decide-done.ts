@@ -6,32 +6,14 @@ export interface DonePolicy {
   readonly required: readonly string[];
   /** Nobody of these may have judged. */
   readonly authors: readonly string[];
-  /** How often the work went back so far. */
-  readonly reworkUsed: number;
-  /** How often it may. seed: 3 */
-  readonly maxRework: number;
 }
-
-export const MAX_REWORK = 3;
 
 export type DoneDecision =
   | { readonly decision: "done" }
   /** Somebody has been asked and has not answered, or nobody could be. */
   | { readonly decision: "wait"; readonly reviewers: readonly string[]; readonly reasons: readonly string[] }
-  | {
-      readonly decision: "rework";
-      /** 1 for the first. */
-      readonly rework: number;
-      readonly reasons: readonly string[];
-      readonly rollback?: string;
-    }
-  | {
-      readonly decision: "escalate";
-      readonly kind: "gate_failed_too_often";
-      readonly gates: readonly string[];
-      readonly reasons: readonly string[];
-      readonly rollback?: string;
-    };
+  /** How often that may be is for the plan to say. */
+  | { readonly decision: "rework"; readonly reasons: readonly string[]; readonly rollback?: string };
 
 /** The last word of each gate: the highest attempt, and of equal ones the later in the list. */
 export function latestReports(reports: readonly GateReport[]): GateReport[] {
@@ -65,7 +47,7 @@ function failureReasons(report: GateReport): string[] {
 }
 
 interface Sorted {
-  readonly bad: { readonly gate: string; readonly reasons: readonly string[] }[];
+  readonly bad: string[];
   readonly open: { readonly reviewers: readonly string[]; readonly reasons: readonly string[] }[];
 }
 
@@ -81,7 +63,7 @@ function sortOut(reports: readonly GateReport[], policy: DonePolicy): Sorted {
       sorted.open.push({ reviewers: report.reviewers, reasons });
     } else {
       const reasons = report.verdict === "failed" ? failureReasons(report) : unsound(report, policy.authors);
-      if (report.verdict === "failed" || reasons.length > 0) sorted.bad.push({ gate, reasons });
+      if (report.verdict === "failed" || reasons.length > 0) sorted.bad.push(...reasons);
     }
   }
   return sorted;
@@ -89,7 +71,7 @@ function sortOut(reports: readonly GateReport[], policy: DonePolicy): Sorted {
 
 /**
  * Whether work is done. Only gates that passed with evidence make it so; without a required gate nothing shows it,
- * and the answer is to wait. What failed goes back until the allowed number is used up, and then to somebody else.
+ * and the answer is to wait. What failed goes back to those who made it.
  */
 export function decideDone(reports: readonly GateReport[], policy: DonePolicy): DoneDecision {
   if (policy.required.length === 0) {
@@ -105,12 +87,7 @@ export function decideDone(reports: readonly GateReport[], policy: DonePolicy): 
     const reviewers = [...new Set(open.flatMap((each) => each.reviewers))];
     return { decision: "wait", reviewers, reasons: open.flatMap((each) => each.reasons) };
   }
-  const reasons = bad.flatMap((each) => each.reasons);
   const required = latestReports(reports).filter(({ gate }) => policy.required.includes(gate));
   const rollback = required.flatMap((report) => report.rollback ?? []).join(" ");
-  const more = { reasons, ...(rollback === "" ? {} : { rollback }) };
-  if (policy.reworkUsed < policy.maxRework) {
-    return { decision: "rework", rework: policy.reworkUsed + 1, ...more };
-  }
-  return { decision: "escalate", kind: "gate_failed_too_often", gates: bad.map(({ gate }) => gate), ...more };
+  return { decision: "rework", reasons: bad, ...(rollback === "" ? {} : { rollback }) };
 }

@@ -41,6 +41,9 @@ const MeasurementEvidence = z.strictObject({
   slowerPercent: z.number().optional(),
 });
 
+/** One figure of a benchmark. */
+export type Figure = z.infer<typeof MeasurementEvidence>;
+
 /** A place where anybody can look: a file of the workspace, a commit, a page. */
 const ReferenceEvidence = z.strictObject({
   kind: z.literal("reference"),

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { WorkspaceResults } from "../config/workspace-results.ts";
 import type { RunProcess } from "../process/run-process.ts";
 import type { BenchmarkThresholds } from "./benchmarks/compare-benchmarks.ts";
-import type { BaselineStore } from "./benchmarks/measurement.ts";
+import type { Baselines } from "./benchmarks/measurement.ts";
 import type { Evidence } from "./evidence.ts";
 
 export interface Claim {
@@ -46,7 +46,7 @@ export type ReviewAnswer =
     };
 
 /** Puts a question to a reviewer, or says what was answered when it was put before. */
-export type AskReviewer = (request: ReviewRequest) => Promise<ReviewAnswer>;
+export type AskReviewer = (request: ReviewRequest, signal?: AbortSignal) => Promise<ReviewAnswer>;
 
 export interface ReportFile {
   readonly text: string;
@@ -67,7 +67,8 @@ export interface GateDeps {
   readonly timeoutMs: number;
   /** A file of the workspace; `undefined` when there is none. */
   readonly readReport?: (path: string) => Promise<ReportFile | undefined>;
-  readonly baselines?: BaselineStore;
+  /** What figures are held against; absent where nothing keeps any. */
+  readonly baselines?: Baselines;
   readonly thresholds: BenchmarkThresholds;
   /** The name of this machine, for baselines. */
   readonly machine: string;

@@ -19,8 +19,12 @@ export const CheckReport = z.strictObject({
   verdict: GateVerdict,
   /** For people, one sentence. */
   reason: z.string(),
+  /** The command of the workspace that ran for it, by its name there, such as `test`; its run is the first evidence. */
+  command: z.string().optional(),
   counts: TestCounts.optional(),
   failures: z.array(Failure).default([]),
+  /** Tests that passed, named as failures are, where the results name them. */
+  passedNames: z.array(z.string()).optional(),
   /** Why the change should be taken back, when it should. */
   rollback: z.string().optional(),
   /** Who judged it, or is asked to. */

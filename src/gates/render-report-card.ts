@@ -2,6 +2,7 @@ import { latestReports } from "./decide-done.ts";
 import { toInlineCode, toInlineText } from "../execution/brief-text.ts";
 import { describeEnding, describeEvidence } from "./evidence.ts";
 import { shorten } from "../text/shorten.ts";
+import type { Evidence } from "./evidence.ts";
 import type { CheckReport, GateReport, GateVerdict } from "./gate-report.ts";
 import { verdictOf } from "./run-gate.ts";
 
@@ -32,25 +33,42 @@ function failureLines(check: CheckReport): string[] {
   return more > 0 && check.verdict === "failed" ? [...named, `  - and ${more} more`] : named;
 }
 
+function oneEvidence(evidence: Evidence): string {
+  if (evidence.kind === "command") return `${code(evidence.command)} ${describeEnding(evidence)}`;
+  // What was said stands in the reason already.
+  if (evidence.kind === "review") return `the review by ${plain(evidence.reviewer)}`;
+  return plain(describeEvidence(evidence));
+}
+
 function evidenceText(check: CheckReport): string {
-  const shown = check.evidence.slice(0, SHOWN_EVIDENCE).map((evidence) => {
-    if (evidence.kind !== "command") return plain(describeEvidence(evidence));
-    return `${code(evidence.command)} ${describeEnding(evidence)}`;
-  });
-  const more = check.evidence.length - shown.length;
+  const all = [...new Set(check.evidence.map((evidence) => oneEvidence(evidence)))];
+  const shown = all.slice(0, SHOWN_EVIDENCE);
+  const more = all.length - shown.length;
   if (shown.length === 0) return "none";
   return `${shown.join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }
 
+function sentence(text: string): string {
+  const said = text.trim();
+  return said === "" || /[.!?]$/u.test(said) ? said : `${said}.`;
+}
+
 function checkLines(check: CheckReport): string[] {
-  const reviewer = check.reviewer === undefined ? "" : ` Reviewer: ${plain(check.reviewer)}.`;
-  const head = `- ${plain(check.title)}: **${WORDS[check.verdict]}**. ${plain(check.reason)}${reviewer}`;
-  return [head, ...failureLines(check), `  - Evidence: ${evidenceText(check)}`];
+  const { reviewer, verdict, reason, evidence } = check;
+  const by = reviewer === undefined || reason.includes(reviewer) ? "" : ` Reviewer: ${plain(reviewer)}.`;
+  const head = `- ${plain(check.title)}: **${WORDS[verdict]}**. ${plain(sentence(reason))}${by}`;
+  // What nobody has looked at yet has nothing to show.
+  const shown =
+    verdict === "needs_review" && evidence.length === 0 ? [] : [`  - Evidence: ${evidenceText(check)}`];
+  return [head, ...failureLines(check), ...shown];
 }
 
 function gateLines(report: GateReport): string[] {
   const rollback = report.rollback === undefined ? [] : [`- Take the change back: ${plain(report.rollback)}`];
-  const head = `**${plain(report.title)}**: ${WORDS[report.verdict]}, attempt ${report.attempt}`;
+  const checks = report.checks.length === 1 ? "1 check" : `${report.checks.length} checks`;
+  const by = report.reviewers.length === 0 ? "" : `, reviewed by ${plain(report.reviewers.join(", "))}`;
+  const who = report.verdict === "needs_review" ? "" : by;
+  const head = `**${plain(report.title)}**: ${WORDS[report.verdict]}, attempt ${report.attempt}, ${checks}${who}`;
   return ["", head, ...report.checks.flatMap(checkLines), ...rollback];
 }
 

@@ -25,7 +25,7 @@ async function runCheck(run: CheckRun): Promise<CheckReport> {
     case "claims":
       return claimsCheck(run);
     case "review":
-      return askForReview(run, { why: "No command can tell." });
+      return askForReview(run, { why: "" });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import type { Clock } from "../clock.ts";
 import type { GateReport } from "../gates/gate-report.ts";
+import type { ErrorRules } from "../orchestration/rules/error-rules.ts";
 import type { Severity } from "./events/error.ts";
 import type { ParsedHookInput } from "./hook-catalogue.ts";
 import { HOOKS_BY_PHASE } from "./hook-id.ts";
@@ -46,6 +47,8 @@ export function isGateHook(hook: string | undefined): hook is GateHook {
 export interface HookPorts {
   readonly clock: Clock;
   readonly agents: Pick<AgentCatalogue, "get">;
+  /** How trouble is told apart, as the rules are now. */
+  readonly errorRules?: () => ErrorRules;
   readonly availabilityOf?: (agent: string) => Promise<Availability>;
   /** Why the workspace cannot be read; `undefined` when it can. */
   readonly workspaceProblem?: () => Promise<string | undefined>;

@@ -38,6 +38,8 @@ export type Reading =
       readonly kind: "there";
       readonly subject: string;
       readonly detail: string;
+      /** When it began, where the event knows better than the log. */
+      readonly since?: string;
       /** Whether the rule fires at once, or only after a time. */
       readonly firesNow: boolean;
       /** A new report of something that was decided on before is a new cause. */
@@ -51,7 +53,14 @@ export function readCause({ type, data }: CauseEvent, rule: Contingency): Readin
     case "test_failure":
       if (type === "test.passed") return { kind: "gone", subject: data.test };
       if (type !== "test.failed") return undefined;
-      return { kind: "there", subject: data.test, detail: "it fails", firesNow: false, reopens: false };
+      return {
+        kind: "there",
+        subject: data.test,
+        detail: "it fails",
+        ...(data.since === undefined ? {} : { since: data.since }),
+        firesNow: false,
+        reopens: false,
+      };
     case "benchmark_regression": {
       if (type !== "benchmark.measured") return undefined;
       const { benchmark: subject, lossPercent, value, baseline, unit } = data;
@@ -64,7 +73,8 @@ export function readCause({ type, data }: CauseEvent, rule: Contingency): Readin
       if (type !== "resource.conflict") return undefined;
       const between = data.between.toSorted().join(" and ");
       const subject = `${data.resource}: ${between}`;
-      return { kind: "there", subject, detail: "both need it", firesNow: true, reopens: true };
+      const detail = data.between.length > 2 ? `all ${data.between.length} need it` : "both need it";
+      return { kind: "there", subject, detail, firesNow: true, reopens: true };
     }
     case "timeline_slip": {
       if (type !== "milestone.slipped" || data.expected <= data.due) return undefined;

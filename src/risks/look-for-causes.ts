@@ -84,7 +84,7 @@ async function changesFor(
     rule: rule.id,
     subject: reading.subject,
     detail: reading.detail,
-    since: at,
+    since: reading.since ?? at,
     state: reading.firesNow ? "proposed" : "watched",
     occasion,
   };

@@ -85,7 +85,7 @@ async function play(step: Step, stage: Stage, tell: (text: string) => void): Pro
     if (outcome !== "chosen") return `${choose.in} has ${outcome.replaceAll("_", " ")} "${choose.option}".`;
   }
   if (fail !== undefined) stage.work.fail(fail.agent, fail);
-  if (deliver !== undefined) stage.work.deliver(deliver.agent, deliver.text);
+  if (deliver !== undefined) stage.work.deliver(deliver.agent, deliver);
   if (happen !== undefined) return logEvent(happen, stage, tell);
   if (wait !== undefined) await stage.passTo(stage.now() + minutesOf(wait) * 60_000);
   return expect === undefined ? undefined : verify(expect, stage, tell);

@@ -33,8 +33,17 @@ const Fail = z.strictObject({
   saying: words.default("The simulated work failed."),
 });
 
-/** What an agent delivers at its next turn, instead of its real work. */
-const Deliver = z.strictObject({ agent: words, text: words });
+/** What an agent delivers at its next turns, instead of its real work. */
+const Deliver = z.strictObject({
+  agent: words,
+  text: words,
+  /** So many turns, those included in which a gate asks it. */
+  times: z.number().int().min(1).max(20).default(1),
+  /** What it wants changed: a reviewer's no. */
+  changes: words.optional(),
+  /** Files of the workspace as it leaves them, by path; they are the evidence of what it says. */
+  files: z.record(z.string(), z.string()).default({}),
+});
 
 const Happen = z.strictObject({ type: CauseEventName, data: z.record(z.string(), z.unknown()) });
 

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { AgentCatalogue } from "../agents/agent.ts";
-import type { AgentRunner } from "../execution/agent-runner.ts";
+import type { AgentRunner, ReceivedWork } from "../execution/agent-runner.ts";
+import { describeEvidence } from "../gates/evidence.ts";
 import type { AskReviewer, ReviewAnswer, ReviewRequest } from "../gates/gate-context.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { Store } from "../store/store.ts";
-import type { Assignment, Task } from "../tasks/task.ts";
+import type { Assignment, Stage, Task } from "../tasks/task.ts";
 import { receivedWork } from "./handoff.ts";
 import { stageOf } from "./stage-state.ts";
 
@@ -42,7 +43,22 @@ function seatOf(request: ReviewRequest): Assignment {
   };
 }
 
-async function askAgent(request: ReviewRequest, task: Task, deps: AskReviewerDeps): Promise<ReviewAnswer> {
+interface Asked {
+  readonly request: ReviewRequest;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What the gate has found out so far. */
+function shownEvidence({ evidence }: ReviewRequest, stage: Stage | undefined): ReceivedWork[] {
+  if (evidence.length === 0 || stage === undefined) return [];
+  return [{ from: "gate", stage: stage.title, summary: evidence.map(describeEvidence).join("; ") }];
+}
+
+async function askAgent(
+  { request, signal = new AbortController().signal }: Asked,
+  task: Task,
+  deps: AskReviewerDeps,
+): Promise<ReviewAnswer> {
   const agent = deps.agents.get(request.reviewer);
   if (agent === undefined || deps.runner === undefined) return { kind: "pending" };
   const results = await deps.store.tasks.results(task.id);
@@ -58,8 +74,8 @@ async function askAgent(request: ReviewRequest, task: Task, deps: AskReviewerDep
     task,
     assignment: seatOf(request),
     agent,
-    received: [...before, ...received],
-    signal: new AbortController().signal,
+    received: [...before, ...received, ...shownEvidence(request, stage)],
+    signal,
   });
   // Advice is no judgement: a person has to look.
   if (result.isAdvice === true) return { kind: "pending" };
@@ -74,13 +90,13 @@ async function askAgent(request: ReviewRequest, task: Task, deps: AskReviewerDep
  */
 export function createAskReviewer(deps: AskReviewerDeps): AskReviewer {
   const { store } = deps;
-  return async (request) => {
+  return async (request, signal) => {
     const task = await store.tasks.get(request.taskId);
     if (task === undefined || deps.runner === undefined) return { kind: "pending" };
     const id = reviewId(request, task);
     const stored = await store.documents.get(KIND, id);
     if (stored !== undefined) return parseStored(Review, stored, `docs:${KIND} ${id}`);
-    const answer = await askAgent(request, task, deps);
+    const answer = await askAgent({ request, signal }, task, deps);
     if (answer.kind === "pending") return answer;
     const { gate, check, reviewer } = request;
     await store.commit({

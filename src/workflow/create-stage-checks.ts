@@ -1,4 +1,7 @@
+import { decideDone } from "../gates/decide-done.ts";
+import type { DonePolicy } from "../gates/decide-done.ts";
 import type { GateDeps } from "../gates/gate-context.ts";
+import { findingsOf } from "../gates/gate-findings.ts";
 import type { GateReport } from "../gates/gate-report.ts";
 import { isGateHook } from "../hooks/hook-ports.ts";
 import type { FoundByGate } from "../lifecycle/gate-hooks.ts";
@@ -23,6 +26,8 @@ export interface StageChecksDeps {
     judgement: StageJudgement,
     found: readonly FoundByGate[],
   ) => Promise<readonly StageReport[]>;
+  /** Keeps what was measured for people to look up. Never rejects. */
+  readonly keepMeasurements?: (reports: readonly GateReport[]) => Promise<void>;
 }
 
 interface Work {
@@ -67,37 +72,52 @@ function missingGate(id: string, attempt: number): StageReport {
   return { kind: "gate", id, title: id, verdict: "not_run", attempt, summary, reviewers: [] };
 }
 
-/** Failed goes back, a gate that is open asks a person, and so does one that could not run: not run is not passed. */
-function verdictOf(reports: readonly StageReport[], card: string): StageVerdict {
-  const gates = reports.filter(({ kind }) => kind === "gate");
-  const blocked = reports.filter(({ kind, verdict }) => kind === "hook" && verdict === "blocked");
-  const failed = gates.filter(({ verdict }) => verdict === "failed");
-  const open = gates.filter(({ verdict }) => verdict !== "failed" && verdict !== "passed");
-  const [outcome, told] =
-    blocked.length > 0
-      ? (["blocked", blocked] as const)
-      : failed.length > 0
-        ? (["failed", failed] as const)
-        : open.length > 0
-          ? (["ask", open] as const)
-          : (["passed", []] as const);
-  const note = told.map(({ title, summary }) => `${title}: ${summary}`).join(" ");
-  return { outcome, note, reports, ...(card === "" ? {} : { card }) };
+const OUTCOMES = { done: "passed", wait: "ask", rework: "failed" } as const;
+
+/** Hooks alone: one that blocks ends it, and nothing else that they say does. */
+function hookVerdict(reports: readonly StageReport[]): StageVerdict {
+  const blocked = reports.filter(({ verdict }) => verdict === "blocked");
+  const note = blocked.map(({ title, summary }) => `${title}: ${summary}`).join(" ");
+  return { outcome: blocked.length > 0 ? "blocked" : "passed", note, reports };
 }
 
-async function runGates(
-  judgement: StageJudgement,
-  work: Work,
-  deps: StageChecksDeps,
-): Promise<{ reports: StageReport[]; card: string }> {
+/**
+ * Failed goes back, a gate that is open asks a person, and so does one that could not run: not run is not passed. A
+ * gate that calls itself passed is believed with evidence only.
+ */
+function verdictOf(
+  found: readonly GateReport[],
+  reports: readonly StageReport[],
+  policy: DonePolicy,
+): Pick<StageVerdict, "outcome" | "note" | "rollback"> {
+  const decision = decideDone(found, policy);
+  if (decision.decision === "done") return { outcome: "passed", note: "" };
+  const isBad = decision.decision === "rework";
+  const told = reports.filter(({ verdict }) => verdict !== "passed" && (verdict === "failed") === isBad);
+  const said = told.map(({ title, summary }) => `${title}: ${summary}`);
+  const note = (said.length === 0 ? decision.reasons : said).join(" ");
+  const { rollback } = "rollback" in decision ? decision : {};
+  return { outcome: OUTCOMES[decision.decision], note, ...(rollback === undefined ? {} : { rollback }) };
+}
+
+/** What hooks of the gates block stays blocked, whatever the gates found. */
+function joinedVerdict<Found extends Pick<StageVerdict, "outcome" | "note">>(
+  found: Found,
+  hooks: StageVerdict,
+): Found | Pick<StageVerdict, "outcome" | "note"> {
+  return hooks.outcome === "blocked" ? { outcome: "blocked", note: hooks.note } : found;
+}
+
+async function runGates(judgement: StageJudgement, work: Work, deps: StageChecksDeps): Promise<StageVerdict> {
   const { task, stage, attempt, signal } = judgement;
   const authors = [...new Set(work.assignments.map(({ agent }) => agent))];
-  const claims = work.results.map(({ summary, handoff }) => ({
-    text: summary,
-    evidence: evidenceOf(handoff),
-  }));
+  // Advice claims nothing.
+  const claims = work.results
+    .filter(({ isAdvice }) => isAdvice !== true)
+    .map(({ summary, handoff }) => ({ text: summary, evidence: evidenceOf(handoff) }));
   const context = { taskId: task.id, stageId: stage.id, authors, attempt, claims };
   const rules = deps.gates();
+  const gateDeps: GateDeps = { ...deps.gateDeps(), signal };
   const found: GateReport[] = [];
   const hooked: FoundByGate[] = [];
   const missing: StageReport[] = [];
@@ -105,28 +125,39 @@ async function runGates(
     const rule = rules.find((gate) => gate.id === id);
     if (rule === undefined) missing.push(missingGate(id, attempt));
     else {
-      const report = await runGate(toGate(rule), context, { ...deps.gateDeps(), signal });
+      const report = await runGate(toGate(rule), context, gateDeps);
       found.push(report);
       if (isGateHook(rule.hook)) hooked.push({ hook: rule.hook, report });
     }
   }
-  const card = found.length === 0 ? "" : renderReportCard(found);
+  await deps.keepMeasurements?.(found);
   const hooks = (await deps.runGateHooks?.(judgement, hooked)) ?? [];
-  return { reports: [...found.map(toStageReport), ...missing, ...hooks], card };
+  const judged = [...found.map(toStageReport), ...missing];
+  const refusedBy = found
+    .flatMap((report) => report.checks)
+    .find(({ verdict, reviewer }) => verdict === "failed" && reviewer !== undefined)?.reviewer;
+  const findings = findingsOf(found, { machine: gateDeps.machine, workspace: gateDeps.workspace });
+  return {
+    ...joinedVerdict(verdictOf(found, judged, { required: stage.gates, authors }), hookVerdict(hooks)),
+    ...(refusedBy === undefined ? {} : { refusedBy }),
+    reports: [...judged, ...hooks],
+    ...(found.length === 0 ? {} : { card: renderReportCard(found) }),
+    ...(findings === undefined ? {} : { findings }),
+  };
 }
 
 /** Hooks and then gates of a stage, with real checks where the workspace has commands, else reviewers. */
 export function createStageChecks(deps: StageChecksDeps): StageChecks {
   return {
     async judge(judgement) {
-      const hooks = [...(await deps.runHooks(judgement))];
-      const before = verdictOf(hooks, "");
-      if (before.outcome === "blocked") return before;
+      const hooks = await deps.runHooks(judgement);
+      const before = hookVerdict(hooks);
+      if (before.outcome === "blocked" || judgement.stage.gates.length === 0) return before;
       const work = workOf(judgement);
       if (work.results.every(({ isAdvice }) => isAdvice === true))
         return { ...before, reports: [...hooks, ...notJudged(judgement, deps.gates())] };
-      const { reports, card } = await runGates(judgement, work, deps);
-      return verdictOf([...hooks, ...reports], card);
+      const verdict = await runGates(judgement, work, deps);
+      return { ...verdict, reports: [...hooks, ...verdict.reports] };
     },
   };
 }

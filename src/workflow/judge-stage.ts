@@ -38,9 +38,9 @@ export function closeOrAsk(task: Task, stage: Stage): Advance {
 }
 
 /** Whose gate sends the work back: for people, and for counting how often it does. */
-function judgeOf({ reports }: StageVerdict, stage: Stage): string {
-  const failed = reports.filter(({ verdict }) => verdict === "failed");
-  return failed.flatMap(({ reviewers }) => reviewers)[0] ?? failed[0]?.id ?? `${stage.id}_gates`;
+function judgeOf({ reports, refusedBy }: StageVerdict, stage: Stage): string {
+  const failed = reports.find(({ verdict }) => verdict === "failed");
+  return refusedBy ?? failed?.title ?? `${stage.id}_gates`;
 }
 
 /** What hooks and gates found decides how a stage goes on; people see the report card in any case. */
@@ -48,7 +48,7 @@ export function judgeStage(task: Task, event: Of<"gate.verdict">): Advance {
   const advance = decideStage(task, event);
   const { card } = event.verdict;
   if (advance.refused !== undefined || card === undefined) return advance;
-  const note = { kind: "report_card", stage: event.stage, text: card } as const;
+  const note = { kind: "report_card", stage: event.stage, round: event.round, text: card } as const;
   return { ...advance, effects: [{ type: "post", note }, ...advance.effects] };
 }
 
@@ -75,12 +75,18 @@ function decideStage(task: Task, event: Of<"gate.verdict">): Advance {
   }
 }
 
+/** What those who made it are told: a change that costs too much is taken back before anything else. */
+function textOf({ note, rollback }: StageVerdict): string {
+  return rollback === undefined ? note : `Take the change back first. ${note}`;
+}
+
 function refuseStage(task: Task, stage: Stage, verdict: StageVerdict): Advance {
   const failedGates = stage.failedGates + 1;
   const isExhausted = failedGates >= task.plan.limits.gateAttempts;
-  const back = { by: judgeOf(verdict, stage), text: verdict.note, isExhausted };
+  const text = textOf(verdict);
+  const back = { by: judgeOf(verdict, stage), text, isExhausted };
   const counted = { ...stage, failedGates };
-  return sendBack(task, counted, back) ?? failStage(task, counted, refusedError(task, stage, verdict.note));
+  return sendBack(task, counted, back) ?? failStage(task, counted, refusedError(task, stage, text));
 }
 
 function refusedError(task: Task, stage: Stage, note: string) {
@@ -92,29 +98,24 @@ function refusedError(task: Task, stage: Stage, note: string) {
   };
 }
 
-/** A person's word closes what gates left open, and the report card says whose it was. */
-function approvedReports({ reports }: Stage, by: string): StageReport[] {
-  const last = Math.max(0, ...reports.map(({ attempt }) => attempt));
-  const open = reports.filter(
-    ({ kind, attempt, verdict }) => kind === "gate" && attempt === last && verdict === "needs_review",
-  );
-  return open.map((report) => ({
-    ...report,
-    verdict: "passed",
-    summary: `${by} looked at it and approved.`,
-    reviewers: [by],
-  }));
+/** What waited for a review has had it; what did not run has still not run, and somebody lets it go. */
+function acceptedBy(by: string, report: StageReport): StageReport {
+  if (report.kind !== "gate") return report;
+  if (report.verdict === "needs_review")
+    return { ...report, verdict: "passed", summary: `${by} approved. ${report.summary}`, reviewers: [by] };
+  if (report.verdict === "not_run") return { ...report, summary: `${by} accepted that. ${report.summary}` };
+  return report;
 }
 
 export function approveStage(task: Task, event: Of<"stage.approved">): Advance {
   const stage = stageOf(task, event.stage);
   if (stage === undefined) return { task, effects: [], refused: "unknown_stage" };
   if (stage.state !== "awaiting_approval") return { task, effects: [], refused: "not_awaiting" };
-  return finished(task, {
-    ...stage,
-    note: `approved by ${event.by}`,
-    reports: [...stage.reports, ...approvedReports(stage, event.by)],
-  });
+  // What an earlier attempt left open was never approved.
+  const reports = stage.reports.map((report, index) =>
+    stage.reports.slice(index + 1).some(({ id }) => id === report.id) ? report : acceptedBy(event.by, report),
+  );
+  return finished(task, { ...stage, reports, note: `approved by ${event.by}` });
 }
 
 /** A person says no: the work goes back as if a reviewer had asked for changes. */

@@ -70,7 +70,9 @@ function judged({ stage, verdict }: Extract<PlanEvent, { type: "gate.verdict" }>
     attempt,
     reviewers,
   }));
-  return { type: "stage.judged", data: { stage, outcome: verdict.outcome, reports } };
+  const { outcome, rollback } = verdict;
+  const back = rollback === undefined ? {} : { rollback };
+  return { type: "stage.judged", data: { stage, outcome, reports, ...back } };
 }
 
 function consequence(effect: PlanEffect, { step, advance }: DecidedStep): Fact[] {

@@ -5,6 +5,7 @@ import type { Changes, DocumentChange, Store } from "../store/store.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { AgentResult, Task } from "../tasks/task.ts";
 import type { PlanStep } from "./apply-plan-event.ts";
+import { findingChanges } from "./finding-changes.ts";
 import { loggedEvents } from "./logged-events.ts";
 import type { Advance, EndState, PlanEffect } from "./plan-event.ts";
 import { renderEnd } from "./render-end.ts";
@@ -69,7 +70,9 @@ function noteDelivery(
   const { note } = effect;
   const stage = stageOf(task, note.stage);
   if (stage === undefined) return [];
-  return [threadDelivery(task, `${note.kind}.${stage.id}.${stage.round}`, renderNote(task, note, results))];
+  // Work that failed is in its next round already, and its card must not take the place of the next one.
+  const round = note.kind === "report_card" ? note.round : stage.round;
+  return [threadDelivery(task, `${note.kind}.${stage.id}.${round}`, renderNote(task, note, results))];
 }
 
 /** A limit that was reached is a matter like any other, kept under the post that tells of it. */
@@ -121,6 +124,7 @@ export async function changesOf(decided: DecidedStep, store: Store): Promise<Omi
   const { step, advance } = decided;
   const { task, effects } = advance;
   const results = await resultsFor(decided, store);
+  const found = await findingChanges(decided, store);
   const ended = effects.find((effect) => effect.type === "task.ended");
   const end =
     ended === undefined
@@ -131,8 +135,8 @@ export async function changesOf(decided: DecidedStep, store: Store): Promise<Omi
     ...(step.result === undefined
       ? {}
       : { result: { taskId: task.id, field: step.result.field, result: step.result.value } }),
-    events: loggedEvents(decided),
-    documents: escalationChanges(decided),
+    documents: [...escalationChanges(decided), ...(found.documents ?? [])],
+    events: [...loggedEvents(decided), ...(found.events ?? [])],
     deliveries: [
       ...effects.flatMap((effect) => noteDelivery(task, effect, results)),
       ...(end.deliveries ?? []),

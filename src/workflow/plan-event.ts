@@ -1,3 +1,4 @@
+import type { GateFindings } from "../gates/gate-findings.ts";
 import type { Plan, Stage, StageReport, Task } from "../tasks/task.ts";
 
 /** Who it is said by: a person's name or id, or an agent. */
@@ -62,6 +63,12 @@ export interface StageVerdict {
   readonly reports: readonly StageReport[];
   /** The report card in Markdown, where gates have run. */
   readonly card?: string;
+  /** Why the change should be taken back, where a gate says so. */
+  readonly rollback?: string;
+  /** The reviewer who asked for changes, where one did and no command. */
+  readonly refusedBy?: string;
+  /** What is remembered of it. */
+  readonly findings?: GateFindings;
 }
 
 /** An agent job or the job that ends a stage, as its id is made of. */
@@ -98,7 +105,13 @@ export type EndState = Extract<Task["state"], "done" | "failed" | "dead" | "canc
 export type PlanNote =
   | { readonly kind: "stage_done"; readonly stage: string }
   | { readonly kind: "approval"; readonly stage: string }
-  | { readonly kind: "report_card"; readonly stage: string; readonly text: string }
+  | {
+      readonly kind: "report_card";
+      readonly stage: string;
+      /** Of the stage when it was judged; by now it may be another one. */
+      readonly round: number;
+      readonly text: string;
+    }
   | {
       readonly kind: "rework";
       readonly stage: string;

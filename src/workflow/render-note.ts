@@ -50,7 +50,7 @@ export function renderNote(task: Task, note: PlanNote, results: Results): Outgoi
     case "approval":
       return stage === undefined ? { text: title } : approvalNote(task, stage);
     case "report_card":
-      return { text: `${task.id}, ${title}\n${note.text}` };
+      return { text: `**${task.id}**, “${title}”\n${note.text}` };
     case "rework": {
       const target = stageOf(task, note.target)?.title ?? note.target;
       const place = note.target === note.stage ? `“${target}”` : `“${target}”, after “${title}”`;

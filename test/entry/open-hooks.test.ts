@@ -17,6 +17,8 @@ import { createMemoryStore } from "../fakes/memory-store.ts";
 import { shipped } from "../orchestration/shipped.ts";
 import { createTestClock } from "../store-contract/contract-kit.ts";
 import { aPlannedTask, aStage } from "../workflow/plan-kit.ts";
+import { createRunProcess } from "../../src/process/run-process.ts";
+import { systemClock } from "../../src/clock.ts";
 
 let folder: string;
 
@@ -47,6 +49,7 @@ async function setUp() {
     reviews: { name: "test", run: async ({ agent }) => ({ ...RESULT, summary: `${agent.id} agrees` }) },
     clock: { now: clock.now, sleep: async () => undefined },
     log: silentLogger,
+    runProcess: createRunProcess({ clock: systemClock }),
   });
   const build = aStage("build", ["code", "debug"]);
   const assignments = build.assignments.map((each) => ({

@@ -2,15 +2,14 @@ import { expect, test } from "vitest";
 import { collectFacts } from "../../src/facts/collect-facts.ts";
 import { createClaimFinder } from "../../src/facts/find-claims.ts";
 import { formatFacts } from "../../src/facts/format-facts.ts";
-import { noMeasurements } from "../../src/facts/measurements.ts";
-import type { Measurements } from "../../src/facts/measurements.ts";
+import type { Measurement } from "../../src/facts/measurements.ts";
 import { shippedClaimRules } from "./shipped-claims.ts";
 
 const rules = shippedClaimRules();
 
 async function factsOf(
   documents: Readonly<Record<string, string>>,
-  measurements: Measurements = noMeasurements,
+  measurements: readonly Measurement[] = [],
 ) {
   const list = Object.entries(documents).map(([file, text]) => ({ file, text }));
   return collectFacts(list.flatMap(createClaimFinder(rules)), rules, measurements);
@@ -49,18 +48,29 @@ test.each([
   expect(facts.map((fact) => fact.isContested)).toEqual([isContested]);
 });
 
-test("shows the lines of each claim, and what was verified last", async () => {
-  const measured = {
-    kind: "test_pass_rate",
-    subject: "",
-    value: "2,027 of 2,219",
-    at: "2031-03-03T09:00:00.000Z",
-  };
-  const facts = await factsOf(STATUS, {
-    last: async (kind) => (kind === "test_pass_rate" ? { ...measured, evidence: "T12" } : undefined),
-  });
+const TESTS: Measurement = {
+  kind: "test",
+  subject: "",
+  value: "2027 passed, 192 failed, 3 skipped",
+  counts: { passed: 2_027, failed: 192, skipped: 3 },
+  at: "2031-03-03T09:12:30.000Z",
+  command: "cargo test",
+  evidence: "T12, stage validation",
+};
+const SPEED: Measurement = {
+  kind: "bench",
+  subject: "alloc",
+  value: "131 ns",
+  at: "2031-03-02T10:00:00.000Z",
+  command: "cargo bench",
+  evidence: "T11, stage validation",
+};
 
-  expect(formatFacts(facts, 3)).toBe(
+test("shows the lines of each claim, and what a gate measured last with its time and command", async () => {
+  const measurements = [SPEED, TESTS];
+  const facts = await factsOf(STATUS, measurements);
+
+  expect(formatFacts(facts, { documents: 3, measurements })).toBe(
     [
       "3 documents read, 6 claims found, 2 matters contested.",
       "A claim stays a claim until somebody has measured it.",
@@ -69,7 +79,7 @@ test("shows the lines of each claim, and what was verified last", async () => {
       "  530 of 531, 99.8 %  orchestrator.md:1  - 530/531 tests passing",
       "  99.8 %              orchestrator.md:2  - 99.8% test success rate",
       "  91.3 %              orchestrator.md:3  - Test Status: 91.3% success rate",
-      "  last verified: 2,027 of 2,219 on 2031-03-03 (T12)",
+      "  last verified: 2027 of 2219, 91.3 % on 2031-03-03 09:12 UTC by `cargo test` (T12, stage validation)",
       "",
       "epic 2: called complete",
       "  complete     README.md:1  All 26 agents. Epic 2 is done.",
@@ -77,6 +87,23 @@ test("shows the lines of each claim, and what was verified last", async () => {
       "  last verified: never",
       "",
       "Not contested: agents: how many there are 26.",
+      "",
+      "Measured last:",
+      "  bench alloc: 131 ns on 2031-03-02 10:00 UTC by `cargo bench` (T11, stage validation)",
+      "  test: 2027 passed, 192 failed, 3 skipped on 2031-03-03 09:12 UTC by `cargo test` (T12, stage validation)",
     ].join("\n"),
   );
+});
+
+test.each([
+  ["a share that was measured", "91.3% test success", false],
+  ["another share", "99.8% test success", true],
+  ["the number that failed", "192 failing tests", false],
+  ["no failures", "no failing tests", true],
+  ["the number that passed", "2,027 passing tests", false],
+  ["more than passed", "2,219 passing tests", true],
+])("holds a single claim of %s against the measurement", async (_, claim, isContested) => {
+  const facts = await factsOf({ "a.md": claim }, [TESTS]);
+
+  expect(facts.map((fact) => fact.isContested)).toEqual([isContested]);
 });

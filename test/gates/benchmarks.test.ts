@@ -1,25 +1,25 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   compareBenchmarks,
   judgeSlowdown,
   slowerPercent,
-  STANDARD_THRESHOLDS,
 } from "../../src/gates/benchmarks/compare-benchmarks.ts";
 import type { Evidence } from "../../src/gates/evidence.ts";
-import { createFileBaselineStore } from "../../src/gates/benchmarks/file-baseline-store.ts";
 import type { Baseline, Measurement } from "../../src/gates/benchmarks/measurement.ts";
 import { nextBaseline } from "../../src/gates/benchmarks/next-baseline.ts";
+import { baselineChange, createStoredBaselines } from "../../src/gates/benchmarks/stored-baselines.ts";
 import { parseBenchmarks } from "../../src/gates/benchmarks/parse-benchmarks.ts";
+import { createMemoryStore } from "../fakes/memory-store.ts";
+import { shipped } from "../orchestration/shipped.ts";
 
 function of(name: string, value: number, more: Partial<Measurement> = {}): Measurement {
   return { name, value, unit: "ns", better: "lower", ...more };
 }
 
-const options = { machine: "m1", thresholds: STANDARD_THRESHOLDS };
+const { passBelow, failAbove } = shipped.playbook.gates.regression;
+const thresholds = { passBelowPercent: passBelow, failAbovePercent: failAbove };
+const options = { machine: "m1", thresholds };
 const at = "2031-03-01T00:00:00.000Z";
 
 describe("a slowdown", () => {
@@ -30,7 +30,7 @@ describe("a slowdown", () => {
     [25, "needs_review"],
     [25.01, "failed"],
   ])("of %d %% is %s", (percent, verdict) => {
-    expect(judgeSlowdown(percent, STANDARD_THRESHOLDS)).toBe(verdict);
+    expect(judgeSlowdown(percent, thresholds)).toBe(verdict);
   });
 
   test("never gets a better verdict for being larger, whatever the bounds", () => {
@@ -39,9 +39,9 @@ describe("a slowdown", () => {
     const percent = fc.double({ min: -100, max: 500, noNaN: true });
     fc.assert(
       fc.property(bound, bound, percent, percent, (...[one, other, a, b]) => {
-        const thresholds = { passBelowPercent: Math.min(one, other), failAbovePercent: Math.max(one, other) };
+        const bounds = { passBelowPercent: Math.min(one, other), failAbovePercent: Math.max(one, other) };
         const [less, more] = [Math.min(a, b), Math.max(a, b)].map((each) =>
-          order.indexOf(judgeSlowdown(each, thresholds)),
+          order.indexOf(judgeSlowdown(each, bounds)),
         );
 
         expect(less).toBeLessThanOrEqual(more ?? -1);
@@ -184,26 +184,24 @@ describe("the next baseline", () => {
   });
 });
 
-describe("baselines in a file", () => {
-  const dir = mkdtempSync(join(tmpdir(), "baselines-"));
+describe("stored baselines", () => {
+  const here = { machine: "m1", workspace: "/a" };
+  const baseline = { machine: "m1", at, measurements: [of("a", 1.5)] };
 
-  test("are read as they were written, and are nothing before that", async () => {
-    const store = createFileBaselineStore(join(dir, "deep/baseline.json"));
-    const baseline = { machine: "m1", at, measurements: [of("a", 1.5)] };
+  test("are kept for each machine and workspace", async () => {
+    const store = createMemoryStore({ now: () => 0 });
 
-    expect(await store.read()).toBeUndefined();
-    await store.write(baseline);
+    await store.commit({ documents: [baselineChange(here, baseline, null)] });
 
-    expect(await store.read()).toEqual(baseline);
+    expect(await createStoredBaselines(here, store).read()).toEqual(baseline);
+    expect(await createStoredBaselines({ ...here, machine: "m2" }, store).read()).toBeUndefined();
+    expect(await createStoredBaselines({ ...here, workspace: "/b" }, store).read()).toBeUndefined();
   });
 
-  test("that are broken are told with the file", async () => {
-    const file = join(dir, "broken.json");
-    writeFileSync(file, "{");
+  test("that are broken are told", async () => {
+    const store = createMemoryStore({ now: () => 0 });
+    await store.commit({ documents: [{ ...baselineChange(here, baseline, null), value: "{" }] });
 
-    await expect(createFileBaselineStore(file).read()).rejects.toMatchObject({
-      code: "gates.baseline_invalid",
-      message: expect.stringContaining(file),
-    });
+    await expect(createStoredBaselines(here, store).read()).rejects.toMatchObject({ code: "store.corrupt" });
   });
 });

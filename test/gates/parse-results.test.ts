@@ -33,6 +33,23 @@ describe("real outputs", () => {
   });
 
   test.each([
+    ["cargo.txt", "cargo"],
+    ["cargo.jsonl", "cargo"],
+    ["vitest.txt", "vitest"],
+    ["vitest.xml", "junit"],
+    ["pytest.xml", "junit"],
+    ["node.tap", "tap"],
+    ["go.jsonl", "go"],
+  ] as const)("of %s name what passed, and nothing that failed", (name, format) => {
+    const { passed, passedNames = [], failures = [] } = parseResults(fixture(name), format) ?? {};
+
+    expect(passedNames).toHaveLength(passed ?? -1);
+    expect(
+      passedNames.filter((each) => each === "" || failures.some((failure) => failure.name === each)),
+    ).toEqual([]);
+  });
+
+  test.each([
     [
       "cargo.txt",
       [

@@ -2,7 +2,6 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../src/clock.ts";
-import { STANDARD_THRESHOLDS } from "../../src/gates/benchmarks/compare-benchmarks.ts";
 import type { GateCheck } from "../../src/gates/gate.ts";
 import type { GateContext, GateDeps, ReviewRequest } from "../../src/gates/gate-context.ts";
 import { GateReport } from "../../src/gates/gate-report.ts";
@@ -21,7 +20,7 @@ export function createGateRig(more: Partial<GateDeps> = {}) {
     commands: {},
     results: { format: "auto" },
     timeoutMs: 20_000,
-    thresholds: STANDARD_THRESHOLDS,
+    thresholds: { passBelowPercent: 5, failAbovePercent: 25 },
     machine: "m1",
     askReviewer: async (request) => {
       asked.push(request);

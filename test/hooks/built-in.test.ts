@@ -12,6 +12,7 @@ import type { RoadmapProposal } from "../../src/hooks/roadmap-proposal.ts";
 import { runHooks } from "../../src/hooks/run-hooks.ts";
 import { loadAgents } from "../../src/agents/load-agents.ts";
 import type { GateReport } from "../../src/gates/gate-report.ts";
+import { shipped } from "../orchestration/shipped.ts";
 import { createVirtualClock } from "../fakes/virtual-clock.ts";
 
 const { catalogue } = await shippedAgents();
@@ -40,6 +41,7 @@ function rig(more: Partial<HookPorts> = {}) {
   const ports: HookPorts = {
     clock,
     agents: catalogue,
+    errorRules: () => shipped.playbook.errors,
     proposeRoadmapUpdate: async (proposal) => {
       proposals.push(proposal);
     },

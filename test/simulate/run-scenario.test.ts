@@ -39,7 +39,7 @@ function createFakeStage() {
     statusOf: () => "done",
     work: {
       fail: (agent, { tries }) => done.push(`${agent} fails ${tries}`),
-      deliver: (agent, text) => done.push(`${agent} delivers ${text}`),
+      deliver: (agent, { text }) => done.push(`${agent} delivers ${text}`),
     },
   };
   return { stage, done };

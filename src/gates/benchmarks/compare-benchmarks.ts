@@ -7,9 +7,6 @@ export interface BenchmarkThresholds {
   readonly failAbovePercent: number;
 }
 
-/** seed: rules.yaml#contingency_rules and C25: under 5 and above 25 are its figures, between them it says nothing. */
-export const STANDARD_THRESHOLDS: BenchmarkThresholds = { passBelowPercent: 5, failAbovePercent: 25 };
-
 export type BenchmarkVerdict = "passed" | "needs_review" | "failed";
 
 export interface ComparedBenchmark {

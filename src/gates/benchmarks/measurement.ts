@@ -19,8 +19,7 @@ export const Baseline = z.strictObject({
 });
 export type Baseline = z.infer<typeof Baseline>;
 
-export interface BaselineStore {
-  /** `undefined` when nothing was measured yet. */
+export interface Baselines {
+  /** That of this machine and workspace; `undefined` when nothing was accepted yet. */
   read(): Promise<Baseline | undefined>;
-  write(baseline: Baseline): Promise<void>;
 }

@@ -1,7 +1,5 @@
-import type { Evidence } from "../evidence.ts";
+import type { Evidence, Figure } from "../evidence.ts";
 import type { Baseline, Measurement } from "./measurement.ts";
-
-type Figure = Extract<Evidence, { kind: "measurement" }>;
 
 function toMeasurement({ title, value, unit, better = "lower" }: Figure): Measurement {
   return { name: title, value, unit, better };

@@ -4,6 +4,7 @@ import type { ParsedResults } from "../check-result.ts";
 import type { Failure } from "../gate-report.ts";
 
 const SUMMARY = /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored;/gmu;
+const PASSED = /^test (.+?)(?: - should panic)? \.\.\. ok$/gmu;
 const SECTION = /^---- (.+?) stdout ----\n([\s\S]*?)(?=^---- |^failures:$)/gmu;
 const CUT_OFF = "a test program ended before its result";
 
@@ -40,7 +41,8 @@ export function parseCargoText(text: string): ParsedResults | undefined {
   ];
   // Counts come from the summaries: names may be lost where tests print between them.
   const failed = sum(summaries, 2) + cutOff(begun, summaries.length).length;
-  return { passed: sum(summaries, 1), failed, skipped: sum(summaries, 3), failures };
+  const passedNames = [...text.matchAll(PASSED)].map(([, name = ""]) => name);
+  return { passed: sum(summaries, 1), failed, skipped: sum(summaries, 3), failures, passedNames };
 }
 
 const Line = z.union([
@@ -72,10 +74,12 @@ export function parseCargoJson(text: string): ParsedResults | undefined {
       ),
     ...cutOff(begun, suites.length - begun),
   ];
+  const passedNames = tests.filter(({ event }) => event === "ok").map(({ name }) => name);
   return {
-    passed: tests.filter(({ event }) => event === "ok").length,
+    passed: passedNames.length,
     failed: failures.length,
     skipped: tests.filter(({ event }) => event === "ignored").length,
     failures,
+    passedNames,
   };
 }

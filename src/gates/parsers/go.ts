@@ -38,9 +38,12 @@ function messageIn(output: string): string {
   );
 }
 
+function nameOf({ packageName, test }: Run): string {
+  return [packageName, test].filter((part) => part !== undefined).join(" ");
+}
+
 function failureOf(run: Run): Failure {
-  const name = [run.packageName, run.test].filter((part) => part !== undefined).join(" ");
-  return toFailure(name, placeIn(run.output), messageIn(run.output));
+  return toFailure(nameOf(run), placeIn(run.output), messageIn(run.output));
 }
 
 /** `go test -json`. Tests with subtests count by those; a package that fails without a failing test counts as one. */
@@ -65,10 +68,12 @@ export function parseGo(text: string): ParsedResults | undefined {
       test === undefined && verdict === "fail" && !failed.some((run) => run.packageName === packageName),
   );
   const failures = [...failed, ...packages].map(failureOf);
+  const passedNames = leaves.filter(({ verdict }) => verdict === "pass").map(nameOf);
   return {
-    passed: leaves.filter(({ verdict }) => verdict === "pass").length,
+    passed: passedNames.length,
     failed: failures.length,
     skipped: leaves.filter(({ verdict }) => verdict === "skip").length,
     failures,
+    passedNames,
   };
 }

@@ -45,10 +45,15 @@ function placeOf(testcase: Node, detail: string): Pick<Failure, "file" | "line">
   return line > 0 ? { file, line } : { file };
 }
 
+function nameOf(testcase: Node): string {
+  return [attribute(testcase, "classname"), attribute(testcase, "name")]
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
 function toCaseFailure(testcase: Node, problem: Node): Failure {
-  const name = [attribute(testcase, "classname"), attribute(testcase, "name")].filter((part) => part !== "");
   const text = typeof problem["#text"] === "string" ? problem["#text"] : "";
-  return toFailure(name.join(" "), placeOf(testcase, text), attribute(problem, "message") || text);
+  return toFailure(nameOf(testcase), placeOf(testcase, text), attribute(problem, "message") || text);
 }
 
 /** JUnit's XML, which most test runners can write. A document type is refused: no runner writes one. */
@@ -65,13 +70,13 @@ export function parseJunit(text: string): ParsedResults | undefined {
   if (!isNode(root)) return undefined;
   const top = isNode(root["testsuites"]) ? root["testsuites"] : root;
   const failures: Failure[] = [];
-  let passed = 0;
+  const passedNames: string[] = [];
   let skipped = 0;
   for (const testcase of casesOf(top)) {
     const [problem] = [...children(testcase, "failure"), ...children(testcase, "error")];
     if (problem !== undefined) failures.push(toCaseFailure(testcase, problem));
-    else if (testcase["skipped"] === undefined) passed += 1;
+    else if (testcase["skipped"] === undefined) passedNames.push(nameOf(testcase));
     else skipped += 1;
   }
-  return { passed, failed: failures.length, skipped, failures };
+  return { passed: passedNames.length, failed: failures.length, skipped, failures, passedNames };
 }

@@ -5,7 +5,7 @@ import type { ParsedResults } from "../check-result.ts";
 import type { Failure } from "../gate-report.ts";
 
 interface Tally {
-  passed: number;
+  readonly passedNames: string[];
   skipped: number;
   readonly failures: Failure[];
 }
@@ -37,7 +37,7 @@ function watch(parser: Parser, tally: Tally): void {
     const before = [...failedBefore.values()].at(-1) ?? 0;
     if (isSum && (result.ok || tally.failures.length > before)) return;
     if (result.skip !== false || result.todo !== false) tally.skipped += 1;
-    else if (result.ok) tally.passed += 1;
+    else if (result.ok) tally.passedNames.push(result.fullname || result.name);
     else {
       const { place, message } = diagnosticOf(result);
       tally.failures.push(toFailure(result.fullname || result.name, place, message));
@@ -60,12 +60,13 @@ function breaches(results: FinalResults): Failure[] {
 export function parseTap(text: string): ParsedResults | undefined {
   const looksLikeTap = /^TAP version \d+/mu.test(text) || /^1\.\.\d+/mu.test(text);
   if (!looksLikeTap || !/^(?:[ \t]*(?:not )?ok\b|1\.\.0|Bail out!)/mu.test(text)) return undefined;
-  const tally: Tally = { passed: 0, skipped: 0, failures: [] };
+  const tally: Tally = { passedNames: [], skipped: 0, failures: [] };
   let final: FinalResults | undefined;
   const parser = new Parser({}, (results) => (final = results));
   watch(parser, tally);
   parser.end(text);
   const broken = final === undefined ? [toFailure("the output has no end")] : breaches(final);
   const failures = [...tally.failures, ...broken];
-  return { passed: tally.passed, failed: failures.length, skipped: tally.skipped, failures };
+  const { passedNames, skipped } = tally;
+  return { passed: passedNames.length, failed: failures.length, skipped, failures, passedNames };
 }

@@ -59,9 +59,15 @@ export function parseVitest(text: string): ParsedResults | undefined {
   if (report === undefined) return undefined;
   const tests = report.testResults.flatMap((file) => file.assertionResults);
   const failures = report.testResults.flatMap(failuresOf);
-  const passed = tests.filter(({ status }) => status === "passed").length;
+  const passedNames = tests.filter(({ status }) => status === "passed").map(({ fullName }) => fullName);
   const known = tests.filter(({ status }) => status === "passed" || status === "failed").length;
   const silent = !report.success && failures.length === 0 ? [toFailure("the run says that it failed")] : [];
   const all = [...failures, ...silent];
-  return { passed, failed: all.length, skipped: tests.length - known, failures: all };
+  return {
+    passed: passedNames.length,
+    failed: all.length,
+    skipped: tests.length - known,
+    failures: all,
+    passedNames,
+  };
 }

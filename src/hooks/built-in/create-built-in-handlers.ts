@@ -6,7 +6,7 @@ import { createBlockerEscalation } from "./blocker-escalation.ts";
 import { toBuiltInHandler } from "./built-in.ts";
 import { initCollaboration, syncCollaboration } from "./collaboration.ts";
 import { createEpicUpdate, createOperationsStory, createStorySync, createTaskCascade } from "./completion.ts";
-import { detectError } from "./error-detection.ts";
+import { createErrorDetection } from "./error-detection.ts";
 import { createGateHook } from "./gate.ts";
 import { createIncompleteWork } from "./incomplete-work.ts";
 import { createPostTaskCleanup } from "./post-task-cleanup.ts";
@@ -35,7 +35,9 @@ function taskHandlers(ports: HookPorts): HookHandler[] {
     toBuiltInHandler("AGENT_HANDOFF_EXECUTE", createHandoffExecute(ports), block),
     toBuiltInHandler("COLLABORATION_INIT", initCollaboration, block),
     toBuiltInHandler("COLLABORATION_SYNC", syncCollaboration, warn),
-    toBuiltInHandler("ERROR_DETECTION", detectError, warn),
+    ...(ports.errorRules === undefined
+      ? []
+      : [toBuiltInHandler("ERROR_DETECTION", createErrorDetection({ errorRules: ports.errorRules }), warn)]),
   ];
 }
 

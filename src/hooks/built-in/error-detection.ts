@@ -1,47 +1,35 @@
-import type { ErrorClass, Severity, TroubleKind } from "../events/error.ts";
+import type { ErrorRules } from "../../orchestration/rules/error-rules.ts";
+import type { ErrorClass, Severity } from "../events/error.ts";
 import type { ParsedHookInput } from "../hook-catalogue.ts";
-import type { BuiltInOutcome } from "./built-in.ts";
+import type { HookPorts } from "../hook-ports.ts";
+import type { BuiltIn, BuiltInOutcome } from "./built-in.ts";
 
 type Trouble = ParsedHookInput<"ERROR_DETECTION">;
 
-/** A later attempt may go well by itself. */
-const TRANSIENT =
-  /\b(?:timed? ?out|ETIMEDOUT|ECONNRE(?:SET|FUSED)|EAI_AGAIN|EPIPE|socket hang up|rate limit|too many requests|429|502|503|504|temporarily|try again|busy|lock(?:ed)? by|deadlock)\b/iu;
-/** Only somebody else can help: access, money, a decision, a thing that is not there. */
-const BLOCKER =
-  /\b(?:permission denied|EACCES|EPERM|unauthori[sz]ed|forbidden|401|403|missing (?:credentials?|secret|token|access)|quota exceeded|no space left|ENOSPC|waiting for (?:approval|a decision)|needs? approval|licen[cs]e required)\b/iu;
-
-/** seed: facts.md, debug: priorities. */
-const SEVERITY_OF: Readonly<Record<TroubleKind, Severity>> = {
-  build: "critical",
-  crash: "critical",
-  data_loss: "critical",
-  test: "high",
-  blocker: "high",
-  regression: "low",
-  warning: "medium",
-  other: "medium",
-};
-
-/** Percent slower from which a regression counts so much. seed: facts.md, error_handling_specialist. */
-const REGRESSION: readonly (readonly [number, Severity])[] = [
-  [100, "critical"],
-  [50, "high"],
-  [25, "medium"],
-];
-
-function severityOf(trouble: Trouble): Severity {
-  const slower = trouble.slowerPercent;
-  if (trouble.kind !== "regression" || slower === undefined) return SEVERITY_OF[trouble.kind];
-  return REGRESSION.find(([above]) => slower > above)?.[1] ?? "low";
+/** The first phrase of the list that stands in a text as whole words, as the text has it. */
+function phraseIn(text: string, phrases: readonly string[]): string | undefined {
+  const written = phrases.map((phrase) =>
+    phrase
+      .split(/\s+/u)
+      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`))
+      .join(String.raw`\s+`),
+  );
+  return new RegExp(`(?<!\\w)(?:${written.join("|")})(?!\\w)`, "iu").exec(text)?.[0];
 }
 
-function classOf(trouble: Trouble): readonly [ErrorClass, string] {
+function severityOf(trouble: Trouble, rules: ErrorRules): Severity {
+  const slower = trouble.slowerPercent;
+  const usual = rules.severity[trouble.kind];
+  if (trouble.kind !== "regression" || slower === undefined) return usual;
+  return rules.regression.find(({ above }) => slower > above)?.severity ?? usual;
+}
+
+function classOf(trouble: Trouble, { phrases }: ErrorRules): readonly [ErrorClass, string] {
   if (trouble.kind === "blocker") return ["blocker", "It was reported as a blocker."];
   const text = `${trouble.code ?? ""} ${trouble.message}`;
-  const blocker = BLOCKER.exec(text)?.[0];
+  const blocker = phraseIn(text, phrases.blocker);
   if (blocker !== undefined) return ["blocker", `"${blocker}" needs somebody who can change it.`];
-  const hint = TRANSIENT.exec(text)?.[0];
+  const hint = phraseIn(text, phrases.transient);
   const mayPass = trouble.retryable ?? hint !== undefined;
   if (!mayPass) return ["permanent", "The same attempt would fail again."];
   if (trouble.attempt >= trouble.maxAttempts) {
@@ -53,14 +41,22 @@ function classOf(trouble: Trouble): readonly [ErrorClass, string] {
   ];
 }
 
-/** What kind of trouble it is, how bad, and whether it has to climb. Never fails: finding trouble is the task. */
-export function detectError(trouble: Trouble): BuiltInOutcome<"ERROR_DETECTION"> {
-  const [kind, because] = classOf(trouble);
-  const severity = severityOf(trouble);
-  const escalate = kind === "blocker" || severity === "critical";
-  return {
-    status: "passed",
-    message: `${kind}, ${severity}. ${because}`,
-    output: { class: kind, severity, because, escalate },
+/**
+ * What kind of trouble it is, how bad, and whether it has to climb, by the rules in force. Never fails: finding trouble
+ * is the task.
+ */
+export function createErrorDetection({
+  errorRules,
+}: Required<Pick<HookPorts, "errorRules">>): BuiltIn<"ERROR_DETECTION"> {
+  return async (trouble): Promise<BuiltInOutcome<"ERROR_DETECTION">> => {
+    const rules = errorRules();
+    const [kind, because] = classOf(trouble, rules);
+    const severity = severityOf(trouble, rules);
+    const escalate = kind === "blocker" || severity === "critical";
+    return {
+      status: "passed",
+      message: `${kind}, ${severity}. ${because}`,
+      output: { class: kind, severity, because, escalate },
+    };
   };
 }

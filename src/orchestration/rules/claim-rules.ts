@@ -29,6 +29,8 @@ const ClaimKind = z.strictObject({
   title: words,
   unit: words.optional(),
   patterns: z.array(pattern).min(1),
+  /** What of the last run of the tests such claims are held against; absent: nothing measures it. */
+  measured: z.enum(["tests_share", "tests_failed", "tests_passed"]).optional(),
 });
 export type ClaimKind = z.infer<typeof ClaimKind>;
 

@@ -7,6 +7,7 @@ import { ComplexityRoutingRules } from "./complexity-routing-rules.ts";
 import { ContingencyRules } from "./contingency-rules.ts";
 import { CoordinationRules } from "./coordination-rules.ts";
 import { DecisionTreeRules } from "./decision-tree-rules.ts";
+import { ErrorRules } from "./error-rules.ts";
 import { EscalationRules } from "./escalation-rules.ts";
 import { GateRules } from "./gate-rules.ts";
 import { HookFlowRules } from "./hook-flow-rules.ts";
@@ -33,6 +34,7 @@ export const RULE_FILES = {
   triggers: { file: "triggers.yaml", schema: TriggerRules },
   gates: { file: "gates.yaml", schema: GateRules },
   hookFlow: { file: "hook-flow.yaml", schema: HookFlowRules },
+  errors: { file: "errors.yaml", schema: ErrorRules },
   escalation: { file: "escalation.yaml", schema: EscalationRules },
   risks: { file: "risks.yaml", schema: RiskRules },
   contingency: { file: "contingency.yaml", schema: ContingencyRules },
