@@ -12,9 +12,9 @@ await runScript(async () => {
   const compiled = dirname(await ensureBuild());
   const load = async (file) => import(pathToFileURL(join(compiled, file)).href);
   const { readDefinitions } = await load("orchestration/read-definitions.js");
-  const { openBaseSet, TRAINING_SET_FILE } = await load("entry/open-training-set.js");
+  const { openBaseSet } = await load("entry/open-training-set.js");
   const { createSentenceEncoder } = await load("encoder/create-sentence-encoder.js");
-  const { encodeTrainingSet } = await load("router/heads/training-set-file.js");
+  const { encodeTrainingSet, TRAINING_SET_FILE } = await load("router/heads/training-set-file.js");
   const { buildHeads } = await load("router/heads/build-heads.js");
   const agentDir = inProject("agent-config");
   const dir = inProject("models", "router");

@@ -9,8 +9,6 @@ export interface BitnetJudgeOptions extends Omit<TrainingPlaces, "shippedDir"> {
   readonly modelDir: string;
   /** Where fitted heads and new vectors are kept; absent: nowhere. */
   readonly cacheDir?: string;
-  /** Fits heads without a look at the shipped ones. Default false. */
-  readonly isFresh?: boolean;
 }
 
 /**
@@ -22,11 +20,10 @@ export async function openBitnetJudge(
   encoder: SentenceEncoder,
   options: BitnetJudgeOptions,
 ): Promise<NamedJudge> {
-  const { modelDir, cacheDir, isFresh = false } = options;
+  const { modelDir, cacheDir } = options;
   const set = await openTrainingSet(definitions, { ...options, shippedDir: modelDir });
   return createBitnetJudge(set, encoder, {
     shippedDir: modelDir,
-    isFresh,
     ...(cacheDir === undefined ? {} : { cacheDir }),
   });
 }

@@ -22,8 +22,6 @@ export interface OpenRouterSourceOptions {
   readonly learned?: NonNullable<RouterParts["learned"]>;
   /** False leaves the language model out, whatever the configuration says. Default true. */
   readonly hasTieBreak?: boolean;
-  /** Fits heads without a look at the shipped ones, for measuring. Default false. */
-  readonly isFresh?: boolean;
   /** Default: the shipped one. */
   readonly modelDir?: string;
   /** Where fitted models are kept. Default: `router/` of the data folder. */
@@ -57,7 +55,6 @@ export async function openRouterSource(options: OpenRouterSourceOptions): Promis
           modelDir,
           project,
           learned: examples,
-          isFresh: options.isFresh ?? false,
           ...kept,
         }),
       openLinear: async (set, examples) => {

@@ -8,12 +8,13 @@ import { keyOfSources } from "../router/heads/key-of-sources.ts";
 import { toProjectVocabulary, type VocabularySources } from "../router/heads/project-vocabulary.ts";
 import { readRoutingFiles } from "../router/heads/read-routing-files.ts";
 import { parseRoutingFiles } from "../router/heads/read-routing-requests.ts";
-import { decodeTrainingSet, encodeTrainingSet } from "../router/heads/training-set-file.ts";
+import {
+  decodeTrainingSet,
+  encodeTrainingSet,
+  TRAINING_SET_FILE,
+} from "../router/heads/training-set-file.ts";
 import { toTrainingSet, withLearned, type TrainingSet } from "../router/heads/training-set.ts";
 import type { LabelledRequest } from "../router/labelled-set.ts";
-
-/** In the folder of the shipped model, and in that of what is fitted here. */
-export const TRAINING_SET_FILE = "training-set.bin";
 
 export interface TrainingPlaces {
   /** The folder with the agents; their training requests lie in `routing/` below it. */

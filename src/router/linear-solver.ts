@@ -6,7 +6,10 @@ export interface OneVsRest {
   readonly rows: readonly SparseVector[];
   readonly problemCount: number;
   readonly featureCount: number;
-  /** What an error costs, at `row * problemCount + problem`; its sign says whether the row belongs to the problem. */
+  /**
+   * What an error costs, at `row * problemCount + problem`; its sign says whether the row belongs to the problem. 0: the
+   * row says nothing there.
+   */
   readonly signedCosts: Float32Array;
 }
 
@@ -125,6 +128,7 @@ function findMoves(moves: Moves, { scores, state, problem, first, square }: RowS
   moves.count = 0;
   for (let at = 0; at < scores.length; at += 1) {
     const signedCost = problem.signedCosts[first + at] ?? 0;
+    if (signedCost === 0) continue;
     const sign = signedCost > 0 ? 1 : -1;
     const ridge = 0.5 / (signedCost * sign);
     const alpha = state.alphas[first + at] ?? 0;
@@ -134,6 +138,27 @@ function findMoves(moves: Moves, { scores, state, problem, first, square }: RowS
     state.alphas[first + at] = next;
     addMove(moves, at, (next - alpha) * sign);
   }
+}
+
+/**
+ * The dual variables of rows that weights were fitted with, laid out like `signedCosts`. At the optimum each follows
+ * from its row's score, so that nobody need have kept it.
+ */
+export function recoverAlphas(
+  weights: Float32Array,
+  { rows, problemCount, signedCosts }: OneVsRest,
+): Float32Array {
+  const alphas = new Float32Array(signedCosts.length);
+  const scores = new Float64Array(problemCount);
+  for (const [row, vector] of rows.entries()) {
+    scoreInto(scores, weights, vector);
+    for (const [at, score] of scores.entries()) {
+      const place = row * problemCount + at;
+      const cost = signedCosts[place] ?? 0;
+      alphas[place] = 2 * Math.abs(cost) * Math.max(0, 1 - Math.sign(cost) * score);
+    }
+  }
+  return alphas;
 }
 
 /** Writes the score of every problem for one row into `scores`. */

@@ -2,14 +2,19 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LINEAR_MODEL_VERSION, type LinearModel } from "./linear-model.ts";
-import { decodeModel, encodeModel } from "./model-file.ts";
-import type { TrainingLine } from "./training-lines.ts";
+import type { TrainingSet } from "./heads/training-set.ts";
+import { readTrainingSet } from "./heads/training-set-file.ts";
+import { decodeModel, encodeModel, keyInFile } from "./model-file.ts";
+import { refitLinearModel } from "./refit-linear-model.ts";
+import { toTrainingLines, type TrainingLine } from "./training-lines.ts";
 
 export interface ModelPlaces {
   /** Where fitted models are kept; absent: nowhere. */
   readonly cacheDir?: string;
   /** With `linear.bin`, the model of the shipped definitions; absent: there is none. */
   readonly shippedDir?: string;
+  /** The set that the shipped files were fitted on, for who has read it. Default: read from `shippedDir`. */
+  readonly shippedSet?: () => Promise<TrainingSet | undefined>;
 }
 
 export interface ModelCacheOptions extends ModelPlaces {
@@ -28,18 +33,38 @@ const FILE_NAME = /^linear-[0-9a-f]{16}\.bin$/u;
  */
 export async function loadOrFitModel(
   lines: readonly TrainingLine[],
-  { cacheDir, shippedDir, fit }: ModelCacheOptions,
+  { fit, ...places }: ModelCacheOptions,
 ): Promise<LinearModel> {
-  const key = keyOf(lines);
-  const shipped = shippedDir === undefined ? undefined : await readKept(join(shippedDir, SHIPPED), key);
+  const { cacheDir, shippedDir } = places;
+  const shippedKey = keyOf(lines);
+  const bytes = shippedDir === undefined ? undefined : await read(join(shippedDir, SHIPPED));
+  const shipped = bytes === undefined ? undefined : decodeModel(bytes, shippedKey);
   if (shipped !== undefined) return shipped;
-  if (cacheDir === undefined) return fit(lines);
+  const fitOn = async (): Promise<LinearModel> => (await goOn(lines, places, bytes)) ?? fit(lines);
+  if (cacheDir === undefined) return fitOn();
+  const key = keyOfRefit(shippedKey, bytes === undefined ? undefined : keyInFile(bytes));
   const file = join(cacheDir, `linear-${key.slice(0, 16)}.bin`);
-  const kept = await readKept(file, key);
+  const cached = await read(file);
+  const kept = cached === undefined ? undefined : decodeModel(cached, key);
   if (kept !== undefined) return kept;
-  const model = await fit(lines);
+  const model = await fitOn();
   await keep(file, encodeModel(model, key), cacheDir);
   return model;
+}
+
+/** From the shipped model, where that is of nearly the same lines; undefined otherwise. */
+async function goOn(
+  lines: readonly TrainingLine[],
+  { shippedDir, shippedSet }: ModelPlaces,
+  bytes: Buffer | undefined,
+): Promise<LinearModel | undefined> {
+  if (shippedDir === undefined || bytes === undefined) return undefined;
+  const set = await (shippedSet === undefined ? readTrainingSet(shippedDir) : shippedSet());
+  const known = set === undefined ? undefined : toTrainingLines(set);
+  const model = known === undefined ? undefined : decodeModel(bytes, keyOf(known));
+  return known === undefined || model === undefined
+    ? undefined
+    : refitLinearModel({ lines: known, model }, lines);
 }
 
 /** The file that `loadOrFitModel` finds in a shipped folder. */
@@ -56,12 +81,18 @@ function keyOf(lines: readonly TrainingLine[]): string {
     .digest("hex");
 }
 
-async function readKept(file: string, key: string): Promise<LinearModel | undefined> {
-  try {
-    return decodeModel(await readFile(file), key);
-  } catch {
-    return undefined;
-  }
+/** Counts up whenever going on from the same model would give another one. */
+const REFIT_VERSION = 1;
+
+/** What is fitted here goes on from what is shipped, and is another thing beside another one. */
+function keyOfRefit(key: string, shippedKey: string | undefined): string {
+  return createHash("sha256")
+    .update(JSON.stringify([REFIT_VERSION, key, shippedKey ?? null]))
+    .digest("hex");
+}
+
+async function read(file: string): Promise<Buffer | undefined> {
+  return readFile(file).catch(() => undefined);
 }
 
 /** Written beside and renamed, so that a reader sees the old file, the new one or none, never half of one. */

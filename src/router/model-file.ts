@@ -52,6 +52,11 @@ export function encodeModel(model: LinearModel, key: string): Buffer {
   return Buffer.concat([prefix, json, body]);
 }
 
+/** What the model in a file was fitted on; undefined when the file is no model. */
+export function keyInFile(file: Buffer): string | undefined {
+  return readHeader(file)?.key;
+}
+
 /** The model in a file; undefined when the file is no such model, is damaged, or has another key. */
 export function decodeModel(file: Buffer, key: string): LinearModel | undefined {
   const header = readHeader(file);

@@ -42,3 +42,13 @@ export function scoreAll({ values, scales, biases }: QuantisedWeights, vector: S
   }
   return Array.from(sums, (sum, at) => sum * (scales[at] ?? 0) + (biases[at] ?? 0));
 }
+
+/** The weights that the bytes stand for, laid out as `quantise` takes them. */
+export function dequantise({ values, scales, biases }: QuantisedWeights): Float32Array {
+  const count = scales.length;
+  const weights = new Float32Array(values.length + count);
+  for (let place = 0; place < values.length; place += 1)
+    weights[place] = (values[place] ?? 0) * (scales[place % count] ?? 0);
+  weights.set(biases, values.length);
+  return weights;
+}

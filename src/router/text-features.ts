@@ -117,7 +117,7 @@ function documentCounts(
 }
 
 /** Smoothed as if one more document held every feature. */
-function inverseFrequency(documents: number, count: number): number {
+export function inverseFrequency(documents: number, count: number): number {
   return Math.log((1 + documents) / (1 + count)) + 1;
 }
 

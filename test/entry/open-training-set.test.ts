@@ -2,7 +2,8 @@ import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openBaseSet, openTrainingSet, TRAINING_SET_FILE } from "../../src/entry/open-training-set.ts";
+import { openBaseSet, openTrainingSet } from "../../src/entry/open-training-set.ts";
+import { TRAINING_SET_FILE } from "../../src/router/heads/training-set-file.ts";
 import { shipped } from "../orchestration/shipped.ts";
 
 const project = { components: [] };

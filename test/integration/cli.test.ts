@@ -241,11 +241,14 @@ describe("agents", () => {
       );
     await writeFile(join(root, "agent-config", "beekeeper.md"), own);
 
-    const { stdout } = await switchyard(["route", "--json", "the bees of hive nine swarm, send the smoker"], {
-      cwd: root,
-    });
+    const { stdout } = await switchyard(
+      ["route", "--json", "the queen of hive nine is missing, look for her"],
+      {
+        cwd: root,
+      },
+    );
 
-    expect(JSON.parse(stdout)).toMatchObject({ primary: "beekeeper" });
+    expect(JSON.parse(stdout)).toMatchObject({ primary: "beekeeper", decidedBy: "bitnet" });
     await rm(root, { recursive: true, force: true });
   });
 });
@@ -271,6 +274,6 @@ async function copyOfInstallation(): Promise<string> {
   for (const part of ["dist", "agent-config", "package.json"]) {
     await cp(part, join(root, part), { recursive: true });
   }
-  await symlink(resolvePath("node_modules"), join(root, "node_modules"));
+  for (const part of ["node_modules", "models"]) await symlink(resolvePath(part), join(root, part));
   return root;
 }

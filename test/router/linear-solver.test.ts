@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { createRandom, scoreInto, solveOneVsRest, type OneVsRest } from "../../src/router/linear-solver.ts";
+import {
+  createRandom,
+  recoverAlphas,
+  scoreInto,
+  solveOneVsRest,
+  type OneVsRest,
+} from "../../src/router/linear-solver.ts";
 import type { SparseVector } from "../../src/router/text-features.ts";
 
 function vectorOf(...values: number[]): SparseVector {
@@ -76,4 +82,23 @@ test("leaving rows out of a finished solution ends where a solve without them en
 
   for (const [at, weight] of cold.weights.entries()) expect(warm.weights[at]).toBeCloseTo(weight, 1);
   expect(warm.alphas.slice(0, 15).every((alpha) => alpha === 0)).toBe(true);
+});
+
+test("at the optimum the dual variables follow from the weights alone", async () => {
+  const problem = threeGroups(30);
+  const { weights, alphas } = await solveOneVsRest(problem, { passes: 400, seed: 1 });
+
+  const recovered = recoverAlphas(weights, problem);
+
+  for (const [at, alpha] of alphas.entries()) expect(recovered[at]).toBeCloseTo(alpha, 1);
+  expect(Math.max(...recovered)).toBeGreaterThan(0.1);
+});
+
+test("a row without a cost says nothing", async () => {
+  const problem = threeGroups(30);
+  const signedCosts = problem.signedCosts.map((cost, at) => (at % 3 === 1 ? 0 : cost));
+
+  const { weights } = await solveOneVsRest({ ...problem, signedCosts }, { passes: 5, seed: 1 });
+
+  expect(weights.filter((_, at) => at % 3 === 1).every((weight) => weight === 0)).toBe(true);
 });

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createJudge, fitLinearModel, type LinearModel } from "../../src/router/linear-model.ts";
-import { loadOrFitModel } from "../../src/router/model-cache.ts";
-import type { TrainingLine } from "../../src/router/training-lines.ts";
+import { encodeTrainingSet, TRAINING_SET_FILE } from "../../src/router/heads/training-set-file.ts";
+import { encodeShippedModel, loadOrFitModel } from "../../src/router/model-cache.ts";
+import { toTrainingLines, type TrainingLine } from "../../src/router/training-lines.ts";
+import { smallTrainingSet } from "./heads/small-training-set.ts";
 
 let cacheDir: string;
 beforeEach(async () => {
@@ -110,3 +112,23 @@ async function age(file: string, round: number): Promise<void> {
   const time = new Date(Date.UTC(2026, 0, 1, 0, round));
   await utimes(file, time, time);
 }
+
+test("a shipped model is gone on from when its lines lie beside it and little is new", async () => {
+  const lines = toTrainingLines(smallTrainingSet);
+  const shipped = encodeShippedModel(lines, await fitLinearModel(lines));
+  await writeFile(join(cacheDir, shipped.name), shipped.bytes);
+  const set = encodeTrainingSet({ key: "any", set: smallTrainingSet });
+  const more = { text: "a pergola", label: "gardener", area: "agent", isExample: true } as const;
+  const fitted: number[] = [];
+  const fit = async (given: readonly TrainingLine[]): Promise<LinearModel> => {
+    fitted.push(given.length);
+    return fitLinearModel(given);
+  };
+
+  await loadOrFitModel([...lines, more], { shippedDir: cacheDir, fit });
+  await writeFile(join(cacheDir, TRAINING_SET_FILE), set);
+  await loadOrFitModel([...lines, more], { shippedDir: cacheDir, fit });
+  await loadOrFitModel(lines.slice(0, 60), { shippedDir: cacheDir, fit });
+
+  expect(fitted).toEqual([lines.length + 1, 60]);
+});

@@ -1,17 +1,10 @@
-import { z } from "zod";
-import type { Agent } from "../../agents/agent.ts";
-import { parseJsonLine, type LabelledRequest } from "../labelled-set.ts";
-import type { Route, Router } from "../route.ts";
+import type { LabelledRequest } from "../labelled-set.ts";
+import type { Router } from "../route.ts";
+import { isAmongTop, isOutOfScope, isTurnedAway, isWork, type AnsweredItem } from "./answered-item.ts";
 import { answerAll } from "./evaluate-router.ts";
 import { formatFigure } from "./format-evaluation.ts";
-import { share } from "./statistics.ts";
-
-/** What a router is fitted on, as far as it differs from agent to agent. */
-export interface RouterSources {
-  readonly agents: readonly Agent[];
-  /** Contents of the files of training requests (JSONL) by name. */
-  readonly requests: ReadonlyMap<string, string>;
-}
+import { mean, share } from "./statistics.ts";
+import { NEW_AGENT_EXAMPLES } from "./without-agent.ts";
 
 /** How well an agent is found when it has just been added, beside how well it is found with all its requests. */
 export interface NewAgentFigures {
@@ -23,98 +16,74 @@ export interface NewAgentFigures {
   readonly knownTop3: number | null;
   readonly newTop1: number | null;
   readonly newTop3: number | null;
+  /** Share of them that are turned away while it is new. */
+  readonly newLost: number | null;
+  /** Shares of the items of all other agents that go to a right one, before it was added and after. */
+  readonly othersBefore: number | null;
+  readonly othersAfter: number | null;
+  /** Shares of what is nobody's that is turned away, before and after. */
+  readonly nobodysBefore: number | null;
+  readonly nobodysAfter: number | null;
 }
 
-export interface LeaveOneOutOptions extends RouterSources {
+/** The router as if an agent had never been there, and that router after the agent was added as a file. */
+export interface AddedAgentRouters {
+  readonly before: Router;
+  readonly after: Router;
+}
+
+export interface LeaveOneOutOptions {
+  readonly agents: readonly string[];
   /** The validation set. */
   readonly items: readonly LabelledRequest[];
-  /** Fits a router on sources. */
-  readonly routerFrom: (sources: RouterSources) => Promise<Router>;
+  /** Fitted on everything. */
+  readonly known: Router;
+  readonly routersFor: (agent: string) => Promise<AddedAgentRouters>;
   /** Told of each agent that is done. */
   readonly onFigures?: (figures: NewAgentFigures) => void;
 }
 
-/** Examples that an agent file needs at least, and that a new agent has. */
-export const NEW_AGENT_EXAMPLES = 12;
-
-const TOP = 3;
-
-/**
- * Treats each agent in turn as one that a team has just added as a file: its requests are taken away, its file keeps
- * twelve examples, and no request of another agent names it. Measures how many of its validation items it gets then.
- */
+/** Treats each agent in turn as one that a team has just added as a file, and measures what the routers make of it. */
 export async function leaveEachAgentOut(options: LeaveOneOutOptions): Promise<NewAgentFigures[]> {
-  const { agents, requests, items, routerFrom, onFigures } = options;
-  const known = await routerFrom({ agents, requests });
+  const { agents, items, known, routersFor, onFigures } = options;
+  const knowing = await answerAll(known, items);
   const all: NewAgentFigures[] = [];
-  for (const { id } of agents) {
-    const own = items.filter(({ primary }) => primary === id);
-    const before = await shareFound(id, own, known);
-    const after = await shareFound(id, own, await routerFrom(asNewAgent(id, { agents, requests })));
-    const figures = {
-      agent: id,
-      items: own.length,
-      knownTop1: before.top1,
-      knownTop3: before.top3,
-      newTop1: after.top1,
-      newTop3: after.top3,
-    };
+  for (const agent of agents) {
+    const { before, after } = await routersFor(agent);
+    const without = await answerAll(before, items);
+    const figures = toFigures(agent, { knowing, without, added: await answerAll(after, items) });
     all.push(figures);
     onFigures?.(figures);
   }
   return all;
 }
 
-/** Sources in which the agent is a file with twelve examples and nothing else. */
-export function asNewAgent(id: string, { agents, requests }: RouterSources): RouterSources {
+interface Answers {
+  readonly knowing: readonly AnsweredItem[];
+  readonly without: readonly AnsweredItem[];
+  readonly added: readonly AnsweredItem[];
+}
+
+function toFigures(agent: string, { knowing, without, added }: Answers): NewAgentFigures {
+  const own = ({ item }: AnsweredItem): boolean => item.primary === agent;
+  const isOther = (answer: AnsweredItem): boolean => isWork(answer) && !own(answer);
+  const isFirst = ({ best }: AnsweredItem): boolean => best === agent;
+  const isAmongThree = (answer: AnsweredItem): boolean =>
+    // Another agent that would do as well is not the one that is looked for.
+    isAmongTop({ ...answer, isRight: isFirst(answer), item: { ...answer.item, acceptable: [] } });
   return {
-    agents: agents.map((agent) =>
-      agent.id === id ? { ...agent, examples: agent.examples.slice(0, NEW_AGENT_EXAMPLES) } : agent,
-    ),
-    requests: new Map([...requests].map(([name, content]) => [name, withoutAgent(content, id)])),
+    agent,
+    items: knowing.filter(own).length,
+    knownTop1: share(knowing.filter(own), isFirst),
+    knownTop3: share(knowing.filter(own), isAmongThree),
+    newTop1: share(added.filter(own), isFirst),
+    newTop3: share(added.filter(own), isAmongThree),
+    newLost: share(added.filter(own), isTurnedAway),
+    othersBefore: share(without.filter(isOther), ({ isRight }) => isRight),
+    othersAfter: share(added.filter(isOther), ({ isRight }) => isRight),
+    nobodysBefore: share(without.filter(isOutOfScope), isTurnedAway),
+    nobodysAfter: share(added.filter(isOutOfScope), isTurnedAway),
   };
-}
-
-const Names = z.looseObject({
-  primary: z.string().nullish(),
-  acceptable: z.array(z.string()).optional(),
-  support: z.array(z.string()).optional(),
-});
-
-/** A removed line leaves a blank one behind, so that the others keep their numbers. */
-function withoutAgent(content: string, id: string): string {
-  const lines = content.split(/\r?\n/u).map((line) => {
-    const parsed = parseJsonLine(line, Names);
-    if ("issues" in parsed) return line;
-    const { primary, acceptable, support } = parsed.value;
-    if (primary === id) return "";
-    return JSON.stringify({
-      ...parsed.value,
-      ...(acceptable === undefined ? {} : { acceptable: acceptable.filter((other) => other !== id) }),
-      ...(support === undefined ? {} : { support: support.filter((other) => other !== id) }),
-    });
-  });
-  return lines.join("\n");
-}
-
-async function shareFound(
-  id: string,
-  items: readonly LabelledRequest[],
-  router: Router,
-): Promise<{ readonly top1: number | null; readonly top3: number | null }> {
-  const routes = (await answerAll(router, items)).map(({ route }) => route);
-  return {
-    top1: share(routes, (route) => bestOf(route, 1).includes(id)),
-    top3: share(routes, (route) => bestOf(route, TOP).includes(id)),
-  };
-}
-
-function bestOf({ primary, alternatives }: Route, count: number): string[] {
-  const ranked = alternatives.map(({ agent }) => agent);
-  return (primary === null ? ranked : [primary, ...ranked.filter((agent) => agent !== primary)]).slice(
-    0,
-    count,
-  );
 }
 
 const AGENT_CHARS = 38;
@@ -125,17 +94,21 @@ export function formatLeaveOneOut(figures: readonly NewAgentFigures[]): string {
   return [
     `Each agent as if just added, with ${NEW_AGENT_EXAMPLES} examples, and as it is:`,
     "",
-    row("", ["items", "new: best", "top 3", "as is: best", "top 3"]),
+    row("", ["items", "new: best", "top 3", "lost", "as is: best", "top 3", "others", "nobody's"]),
     ...sorted.map((one) => row(one.agent, cellsOf(one))),
     row("all", cellsOf(toTotal(figures))),
+    "",
+    "others, nobody's: what adding it changes for other agents' requests and for what is to be turned away, in points",
   ].join("\n");
 }
 
-/** Over the items of all agents. */
+/** Over the items of all agents; what adding one costs the others is the mean over the agents. */
 export function toTotal(figures: readonly NewAgentFigures[]): NewAgentFigures {
   const items = figures.reduce((sum, one) => sum + one.items, 0);
-  const over = (read: (one: NewAgentFigures) => number | null): number | null =>
+  type Read = (one: NewAgentFigures) => number | null;
+  const over = (read: Read): number | null =>
     items === 0 ? null : figures.reduce((sum, one) => sum + (read(one) ?? 0) * one.items, 0) / items;
+  const meanOf = (read: Read): number | null => mean(figures.map(read).filter((value) => value !== null));
   return {
     agent: "all",
     items,
@@ -143,12 +116,28 @@ export function toTotal(figures: readonly NewAgentFigures[]): NewAgentFigures {
     knownTop3: over(({ knownTop3 }) => knownTop3),
     newTop1: over(({ newTop1 }) => newTop1),
     newTop3: over(({ newTop3 }) => newTop3),
+    newLost: over(({ newLost }) => newLost),
+    othersBefore: meanOf(({ othersBefore }) => othersBefore),
+    othersAfter: meanOf(({ othersAfter }) => othersAfter),
+    nobodysBefore: meanOf(({ nobodysBefore }) => nobodysBefore),
+    nobodysAfter: meanOf(({ nobodysAfter }) => nobodysAfter),
   };
 }
 
-function cellsOf({ items, newTop1, newTop3, knownTop1, knownTop3 }: NewAgentFigures): string[] {
-  const shares = [newTop1, newTop3, knownTop1, knownTop3];
-  return [String(items), ...shares.map((value) => formatFigure({ unit: "share" }, value))];
+function cellsOf(one: NewAgentFigures): string[] {
+  const shares = [one.newTop1, one.newTop3, one.newLost, one.knownTop1, one.knownTop3];
+  return [
+    String(one.items),
+    ...shares.map((value) => formatFigure({ unit: "share" }, value)),
+    formatChange(one.othersBefore, one.othersAfter),
+    formatChange(one.nobodysBefore, one.nobodysAfter),
+  ];
+}
+
+function formatChange(before: number | null, after: number | null): string {
+  if (before === null || after === null) return "";
+  const points = (100 * (after - before)).toFixed(1);
+  return points.startsWith("-") ? points : `+${points}`;
 }
 
 function row(label: string, cells: readonly string[]): string {

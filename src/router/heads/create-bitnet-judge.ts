@@ -7,6 +7,7 @@ import { loadOrFitHeads, type HeadsPlaces } from "./load-or-fit-heads.ts";
 import { createFindNearest } from "./nearest-examples.ts";
 import { DEFAULT_BLEND } from "./tune-heads.ts";
 import type { TrainingSet } from "./training-set.ts";
+import { readTrainingSet } from "./training-set-file.ts";
 
 /**
  * The judge of the BitNet router: encoder and heads, blended with the linear judge fitted on the same examples. Heads
@@ -17,12 +18,16 @@ export async function createBitnetJudge(
   encoder: SentenceEncoder,
   places: HeadsPlaces,
 ): Promise<NamedJudge> {
-  const { heads, store, tuning } = await loadOrFitHeads(set, encoder, places);
-  const read = createHeadsJudge(heads, encoder, { findNearest: createFindNearest(set, store) });
-  const linear = await openLinearJudge(set, places);
+  let read: Promise<TrainingSet | undefined> | undefined;
+  const shippedSet = async (): Promise<TrainingSet | undefined> =>
+    (read ??= readTrainingSet(places.shippedDir));
+  const all = { shippedSet, ...places };
+  const { heads, store, tuning } = await loadOrFitHeads(set, encoder, all);
+  const meaning = createHeadsJudge(heads, encoder, { findNearest: createFindNearest(set, store) });
+  const linear = await openLinearJudge(set, all);
   return {
     name: "bitnet",
-    judge: createBlendedJudge({ heads: read, linear }, tuning ?? DEFAULT_BLEND),
+    judge: createBlendedJudge({ heads: meaning, linear }, tuning ?? DEFAULT_BLEND),
     ...(tuning === undefined ? {} : { bands: tuning.bands }),
   };
 }

@@ -1,6 +1,6 @@
 import type { SentenceEncoder } from "../../encoder/sentence-encoder.ts";
 import type { DenseRows } from "./dense-kernels.ts";
-import type { ByteVector, EmbeddingStore } from "./embedding-store.ts";
+import type { EmbeddingStore } from "./embedding-store.ts";
 import { featureCountOf, writeFeatures } from "./features.ts";
 import type { TrainingSet } from "./training-set.ts";
 
@@ -38,12 +38,10 @@ export function toEmbeddedSet(set: TrainingSet, store: EmbeddingStore): Embedded
   const values = new Float64Array(set.examples.length * featureCount);
   for (const [at, { text }] of set.examples.entries()) {
     const row = values.subarray(at * featureCount, (at + 1) * featureCount);
-    writeFeatures(row, toFloats(store.get(text)), text);
+    const vector = store.get(text);
+    writeFeatures(row, vector?.bytes ?? NOTHING, text, vector?.scale);
   }
   return { set, encoderId, width, rows: { values, count: set.examples.length, width: featureCount } };
 }
 
-/** The numbers that a vector in byte form stands for. */
-export function toFloats(vector: ByteVector | undefined): Float32Array {
-  return Float32Array.from(vector?.bytes ?? [], (byte) => byte * (vector?.scale ?? 0));
-}
+const NOTHING = new Int8Array();

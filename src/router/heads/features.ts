@@ -12,11 +12,13 @@ export function featureCountOf(width: number): number {
   return width + EXTRA_FEATURES;
 }
 
-/** Writes what the heads see of a text to `row`: its vector, its length, and 1. */
-export function writeFeatures(row: Float64Array, vector: ArrayLike<number>, text: string): void {
-  for (let at = 0; at < vector.length; at += 1) row[at] = vector[at] ?? 0;
-  row[vector.length] = LENGTH_WEIGHT * (Math.log1p(countWords(text)) - USUAL_LOG_WORDS);
-  row[vector.length + 1] = 1;
+/** Writes what the heads see of a text to `row`: its vector times `scale` (1), its length, and 1. */
+// oxlint-disable-next-line max-params -- called for each of many texts
+export function writeFeatures(row: Float64Array, vector: ArrayLike<number>, text: string, scale = 1): void {
+  // In single precision, whatever form the vector comes in: the same text gives the same features.
+  for (let at = 0; at < vector.length; at += 1) row[at] = Math.fround((vector[at] ?? 0) * scale);
+  row[row.length - 2] = LENGTH_WEIGHT * (Math.log1p(countWords(text)) - USUAL_LOG_WORDS);
+  row[row.length - 1] = 1;
 }
 
 function countWords(text: string): number {

@@ -1,7 +1,7 @@
 import { scoreRows } from "./dense-kernels.ts";
 import type { EmbeddedSet } from "./embed-training-set.ts";
 import { pickRows } from "./features.ts";
-import { fitLinearHead } from "./fit-linear-head.ts";
+import { fitLinearHead, type Precision } from "./fit-linear-head.ts";
 import { fitTemperature, type HeldOut } from "./fit-temperature.ts";
 import { knownStart, standsFor } from "./known-start.ts";
 import { toHeadProblem, type HeadProblem } from "./head-problem.ts";
@@ -18,6 +18,8 @@ export interface FitHeadsOptions {
    * temperatures: seconds instead of minutes. Not for measuring what heads make of requests that these have seen.
    */
   readonly from?: Heads;
+  /** How near to the best heads fitting goes. */
+  readonly precision?: Partial<Precision>;
 }
 
 /** Fits the heads without blocking for long. Deterministic. */
@@ -25,7 +27,7 @@ export async function fitHeads(embedded: EmbeddedSet, options: FitHeadsOptions =
   const { isCalibrated = true, heads = "all" } = options;
   const from = options.from !== undefined && standsFor(options.from, embedded) ? options.from : undefined;
   const fit = async (name: HeadName): Promise<LinearHead> =>
-    (await goOn(name, embedded, from)) ?? fitHead(name, embedded, isCalibrated);
+    (await goOn(name, embedded, { ...options, from })) ?? fitHead(name, embedded, isCalibrated);
   return {
     encoderId: embedded.encoderId,
     width: embedded.width,
@@ -46,13 +48,13 @@ export async function fitHeads(embedded: EmbeddedSet, options: FitHeadsOptions =
 async function goOn(
   name: HeadName,
   embedded: EmbeddedSet,
-  from: Heads | undefined,
+  { from, precision = {} }: { readonly from: Heads | undefined; readonly precision?: Partial<Precision> },
 ): Promise<LinearHead | undefined> {
   const known = from?.[name];
   const start = from === undefined ? undefined : knownStart(name, from, embedded.set.agents);
   if (known === undefined || start === undefined) return undefined;
   const problem = toHeadProblem(name, embedded.set);
-  const precise = await fitWeights(problem, embedded, [...problem.chosen.keys()], start);
+  const precise = await fitWeights(problem, embedded, [...problem.chosen.keys()], { start, precision });
   return { weights: precise.map((weight) => Math.fround(weight)), temperature: known.temperature };
 }
 
@@ -71,10 +73,10 @@ async function fitWeights(
   problem: HeadProblem,
   { rows }: EmbeddedSet,
   places: readonly number[],
-  start?: Float64Array,
+  { start, precision }: { readonly start?: Float64Array; readonly precision?: Partial<Precision> } = {},
 ): Promise<Float64Array> {
   const { link, ridge, targetCount, chosen } = problem;
-  return fitLinearHead({
+  const head = {
     rows: pickRows(
       rows,
       places.map((place) => chosen[place] ?? 0),
@@ -85,7 +87,8 @@ async function fitWeights(
     targets: pick(problem.targets, targetCount, places),
     weights: pick(problem.weights, 1, places),
     ...(start === undefined ? {} : { start }),
-  });
+  };
+  return fitLinearHead(head, precision);
 }
 
 /** Scores with the examples that they are of, by index in the training set. */

@@ -19,10 +19,17 @@ export interface LinearHeadProblem {
   readonly ridge: number;
   /** Weights near the best ones, where some are known: saves most steps. Absent: begins with nothing known. */
   readonly start?: Float64Array;
+  /** Added to the gradient everywhere: what is known of rows that are not among these. Absent: nothing. */
+  readonly pull?: Float64Array;
+}
+
+export interface Precision {
+  readonly tolerance: number;
+  readonly toleranceOf: "value" | "progress";
 }
 
 const MAX_STEPS = 40;
-const TOLERANCE = 1e-3;
+const USUAL: Precision = { tolerance: 1e-3, toleranceOf: "value" };
 const ROWS_BETWEEN_BREATHS = 512;
 /** Enough to see in which directions the rows spread. */
 const SPREAD_ROWS = 800;
@@ -33,7 +40,7 @@ const SPREAD_ROWS = 800;
  */
 export async function fitLinearHead(
   problem: LinearHeadProblem,
-  tolerance: number = TOLERANCE,
+  precision: Partial<Precision> = {},
 ): Promise<Float64Array> {
   const { rows, targetCount } = problem;
   const shares = sharesOf(problem);
@@ -48,18 +55,24 @@ export async function fitLinearHead(
         gradient[at] = (gradient[at] ?? 0) * (slope / own);
     }
   };
-  const total = problem.weights.reduce((sum, weight) => sum + weight, 0);
+  const total = totalOf(problem);
   return minimise({
+    ...USUAL,
+    ...precision,
     evaluate: (weights) => evaluate(problem, weights, total),
     precondition,
     start: problem.start ?? startAt(problem, shares),
     maxSteps: MAX_STEPS,
-    tolerance,
   });
 }
 
-/** Mean loss with its gradient. */
-async function evaluate(
+/** The weight of all rows together. */
+export function totalOf({ weights }: Pick<LinearHeadProblem, "weights">): number {
+  return weights.reduce((sum, weight) => sum + weight, 0);
+}
+
+/** The loss with its gradient: the weighted sum over the rows divided by `total`, plus the ridge. */
+export async function evaluate(
   problem: LinearHeadProblem,
   weights: Float64Array,
   total: number,
@@ -84,6 +97,10 @@ async function evaluate(
     const weight = weights[at] ?? 0;
     value += ridge * weight * weight;
     gradient[at] = (gradient[at] ?? 0) + 2 * ridge * weight;
+  }
+  for (const [at, slope] of (problem.pull ?? []).entries()) {
+    value += slope * (weights[at] ?? 0);
+    gradient[at] = (gradient[at] ?? 0) + slope;
   }
   return { value, gradient };
 }

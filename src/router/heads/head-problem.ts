@@ -1,7 +1,9 @@
 import type { Link } from "./fit-linear-head.ts";
 import { COMPLEXITIES, DOORS, PRIORITY_TERMS, type HeadName } from "./heads.ts";
 import { WORK_SHARE } from "../training-lines.ts";
-import type { ExampleKind, TrainingExample, TrainingSet } from "./training-set.ts";
+import { findScarce } from "../find-scarce.ts";
+import { KIND_WEIGHTS } from "./kind-weights.ts";
+import type { TrainingExample, TrainingSet } from "./training-set.ts";
 
 /** What one head is to learn: which examples count, how much, and the right answers. */
 export interface HeadProblem {
@@ -16,18 +18,16 @@ export interface HeadProblem {
   readonly weights: Float32Array;
 }
 
-/** How much an example counts. A phrase of an agent's file is no message; what users said is about this very team. */
-const KIND_WEIGHTS: Readonly<Record<ExampleKind, number>> = {
-  request: 1,
-  front_door: 1,
-  example: 1,
-  phrase: 0.3,
-  local: 2,
-};
 /** How much of a request's answer goes to the agents that would do as well as the primary. */
 const ACCEPTABLE_SHARE = 0.3;
-/** From 0, every example counts alike, to 1, every agent does: a new agent with a dozen examples must be seen. */
+/** From 0, every example counts alike, to 1, every agent does. */
 const BALANCE = 0.5;
+/**
+ * The factor by which a scarce agent lacks examples, to these powers, is how much more each of its examples counts:
+ * chosen by adding each shipped agent anew with a dozen. At the front door only messages do, since phrases of an agent's
+ * file are too general to stand against what is nobody's.
+ */
+const SCARCE = { primary: 2, door: 2.5 } as const;
 
 /** Chosen by cross-validation over the shipped requests. */
 const RIDGES = { door: 3e-5, primary: 1e-5, support: 3e-5, complexity: 3e-5, priority: 3e-4 } as const;
@@ -54,13 +54,18 @@ function doorProblem(set: TrainingSet): HeadProblem {
   const sums = { work: 0, other: 0 };
   for (const [at, weight] of weights.entries()) sums[isWork[at] === true ? "work" : "other"] += weight;
   const factor = sums.work === 0 ? 1 : (WORK_SHARE / (1 - WORK_SHARE)) * (sums.other / sums.work);
+  const scarce = scarceIn(set);
   return {
     link: "softmax",
     ridge: RIDGES.door,
     targetCount: DOORS.length,
     chosen,
     targets: oneOf(examples, DOORS, ({ door }) => door),
-    weights: weights.map((weight, at) => (isWork[at] === true && factor > 0 ? weight * factor : weight)),
+    weights: weights.map((weight, at) => {
+      const { primary = "", kind } = examples[at] ?? {};
+      const few = kind === "phrase" ? 1 : (scarce.get(primary) ?? 1) ** SCARCE.door;
+      return isWork[at] === true && factor > 0 ? weight * factor * few : weight;
+    }),
   };
 }
 
@@ -78,6 +83,7 @@ function primaryProblem(set: TrainingSet): HeadProblem {
   const sums = new Map<string | undefined, number>();
   for (const [row, { primary }] of examples.entries())
     sums.set(primary, (sums.get(primary) ?? 0) + (weights[row] ?? 0));
+  const scarce = scarceIn(set);
   const usual = [...sums.values()].reduce((sum, each) => sum + each, 0) / Math.max(1, sums.size);
   return {
     link: "softmax",
@@ -86,8 +92,9 @@ function primaryProblem(set: TrainingSet): HeadProblem {
     chosen,
     targets,
     weights: weights.map((weight, row) => {
-      const sum = sums.get(examples[row]?.primary) ?? usual;
-      return weight * (usual / sum) ** BALANCE;
+      const primary = examples[row]?.primary ?? "";
+      const few = (scarce.get(primary) ?? 1) ** SCARCE.primary;
+      return weight * few * (usual / (sums.get(primary) ?? usual)) ** BALANCE;
     }),
   };
 }
@@ -133,6 +140,14 @@ function priorityProblem(set: TrainingSet): HeadProblem {
     ),
     weights,
   };
+}
+
+function scarceIn({ examples }: TrainingSet): ReadonlyMap<string, number> {
+  return findScarce(
+    examples.flatMap(({ primary, kind }) =>
+      primary === undefined ? [] : [{ agent: primary, weight: KIND_WEIGHTS[kind] }],
+    ),
+  );
 }
 
 interface Chosen {

@@ -4,11 +4,11 @@ import type { HeadName, Heads } from "./heads.ts";
 
 /** Share of the agents that must be the same for old heads to say anything about new ones. */
 const SAME_AGENTS = 0.8;
-/** The bias of an agent that nobody knows yet: as rare as one of many. */
-const UNKNOWN_BIAS = -3;
+/** The biases of an agent that nobody knows yet: as a leader as rare as one of many, as a helper rarer. */
+const UNKNOWN_BIAS = { primary: -3, support: -5 } as const;
 
 /** Whether heads were fitted for the same encoder and for mostly the same agents as a set has. */
-export function standsFor(heads: Heads, { encoderId, width, set }: EmbeddedSet): boolean {
+export function standsFor(heads: Heads, { encoderId, width, set }: Omit<EmbeddedSet, "rows">): boolean {
   if (heads.encoderId !== encoderId || heads.width !== width) return false;
   const known = new Set(heads.agents);
   const same = set.agents.filter((agent) => known.has(agent)).length;
@@ -28,7 +28,7 @@ export function knownStart(
   const start = new Float64Array(agents.length * features);
   for (const [at, agent] of agents.entries()) {
     const row = heads.agents.indexOf(agent);
-    if (row < 0) start[(at + 1) * features - 1] = UNKNOWN_BIAS;
+    if (row < 0) start[(at + 1) * features - 1] = UNKNOWN_BIAS[name];
     else start.set(head.weights.subarray(row * features, (row + 1) * features), at * features);
   }
   return start;

@@ -13,15 +13,17 @@ import {
 import { fitHeads } from "./fit-heads.ts";
 import type { Heads, HeadsTuning } from "./heads.ts";
 import { decodeHeads, encodeHeads, HEADS_VERSION, type StoredHeads } from "./heads-file.ts";
+import { refitHeads } from "./refit-heads.ts";
 import type { TrainingSet } from "./training-set.ts";
+import { readTrainingSet } from "./training-set-file.ts";
 
 export interface HeadsPlaces {
   /** With `heads.bin` and `embeddings.bin` of the shipped definitions; either may be missing. */
   readonly shippedDir: string;
   /** Where freshly fitted heads and new vectors are kept; absent: nowhere. */
   readonly cacheDir?: string;
-  /** Fits without a look at the shipped heads, which have seen requests that are now to be measured. Default false. */
-  readonly isFresh?: boolean;
+  /** The set that the shipped files were fitted on, for who has read it. Default: read from `shippedDir`. */
+  readonly shippedSet?: () => Promise<TrainingSet | undefined>;
 }
 
 export interface LoadedHeads {
@@ -43,12 +45,14 @@ export interface LoadedHeads {
 export async function loadOrFitHeads(
   set: TrainingSet,
   encoder: Pick<SentenceEncoder, "id" | "width" | "encodeAll">,
-  { shippedDir, cacheDir, isFresh = false }: HeadsPlaces,
+  places: HeadsPlaces,
 ): Promise<LoadedHeads> {
-  const key = keyOfSet(set, encoder.id);
+  const { shippedDir, cacheDir } = places;
+  const shippedKey = keyOfSet(set, encoder.id);
+  const shipped = await readHeads(join(shippedDir, "heads.bin"));
+  const key = keyOfRefit(shippedKey, shipped);
   const files = cacheDir === undefined ? undefined : cacheFiles(cacheDir, key, encoder.id);
-  const [shipped, cached, stored, kept] = await Promise.all([
-    readHeads(join(shippedDir, "heads.bin")),
+  const [cached, stored, kept] = await Promise.all([
     files === undefined ? undefined : readHeads(files.heads),
     readStore(join(shippedDir, "embeddings.bin"), encoder.id),
     files === undefined ? undefined : readStore(files.embeddings, encoder.id),
@@ -57,12 +61,11 @@ export async function loadOrFitHeads(
   for (const other of [stored, kept]) if (other !== undefined) store.merge(other);
   const tuning = shipped?.heads.encoderId === encoder.id ? shipped.tuning : undefined;
   const base = { store, encoded: 0, ...(tuning === undefined ? {} : { tuning }) };
-  if (shipped?.key === key) return { ...base, heads: shipped.heads, source: "shipped" };
+  if (shipped?.key === shippedKey) return { ...base, heads: shipped.heads, source: "shipped" };
   if (cached?.key === key) return { ...base, heads: cached.heads, source: "cached" };
 
   const encoded = await encodeMissing(set, encoder, store);
-  const from = isFresh ? undefined : shipped?.heads;
-  const heads = await fitHeads(toEmbeddedSet(set, store), from === undefined ? {} : { from });
+  const heads = await goOn(set, store, { ...places, shipped });
   if (files !== undefined && cacheDir !== undefined) {
     const texts = set.examples.map(({ text }) => text);
     await keep(files.heads, encodeHeads({ key, heads }), cacheDir);
@@ -72,9 +75,32 @@ export async function loadOrFitHeads(
   return { ...base, heads, source: "fitted", encoded };
 }
 
+/** From the shipped heads, where these are of nearly the same set in seconds; else anew. */
+async function goOn(
+  set: TrainingSet,
+  store: EmbeddingStore,
+  { shippedDir, shippedSet, shipped }: HeadsPlaces & { readonly shipped: StoredHeads | undefined },
+): Promise<Heads> {
+  if (shipped === undefined) return fitHeads(toEmbeddedSet(set, store));
+  const base = await (shippedSet === undefined ? readTrainingSet(shippedDir) : shippedSet());
+  const isKnown = base !== undefined && keyOfSet(base, store.encoderId) === shipped.key;
+  const refitted = isKnown
+    ? await refitHeads({ known: { set: base, heads: shipped.heads }, set, store })
+    : undefined;
+  return refitted ?? fitHeads(toEmbeddedSet(set, store), { from: shipped.heads });
+}
+
 /** Names what heads are made of, 64 hex digits. */
 export function keyOfSet(set: TrainingSet, encoderId: string): string {
   return sha256Of(JSON.stringify([HEADS_VERSION, encoderId, set]));
+}
+
+/** Counts up whenever going on from the same heads would give others. */
+const REFIT_VERSION = 1;
+
+/** What is fitted here goes on from what is shipped, and is another thing beside another one. */
+function keyOfRefit(key: string, shipped: StoredHeads | undefined): string {
+  return sha256Of(JSON.stringify([REFIT_VERSION, key, shipped?.key ?? null]));
 }
 
 interface CacheFiles {

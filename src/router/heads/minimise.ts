@@ -11,6 +11,8 @@ export interface MinimiseOptions {
   readonly maxSteps: number;
   /** Stops when a step lowers the value by less than this share. */
   readonly tolerance: number;
+  /** Of what: the value, or all that was gained since the start, where that is little beside the value. Default value. */
+  readonly toleranceOf?: "value" | "progress";
 }
 
 const MEMORY = 8;
@@ -28,9 +30,10 @@ interface Pair {
  * with limited storage", 1980) with a preconditioner and step halving. Deterministic.
  */
 export async function minimise(options: MinimiseOptions): Promise<Float64Array> {
-  const { evaluate, maxSteps, tolerance } = options;
+  const { evaluate, maxSteps, tolerance, toleranceOf = "value" } = options;
   let point = options.start;
   let here = await evaluate(point);
+  const first = here.value;
   const pairs: Pair[] = [];
   for (let taken = 0; taken < maxSteps; taken += 1) {
     const direction = findDirection(here.gradient, pairs, options.precondition);
@@ -51,7 +54,8 @@ export async function minimise(options: MinimiseOptions): Promise<Float64Array> 
     const curvature = dot(step, change);
     if (curvature > 1e-12) pairs.push({ step, change, inverse: 1 / curvature });
     if (pairs.length > MEMORY) pairs.shift();
-    const gain = (here.value - there.value) / Math.max(Math.abs(here.value), 1e-9);
+    const whole = toleranceOf === "value" ? Math.abs(here.value) : first - there.value;
+    const gain = (here.value - there.value) / Math.max(whole, 1e-9);
     point = next;
     here = there;
     if (gain < tolerance) break;

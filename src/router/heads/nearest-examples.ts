@@ -1,6 +1,6 @@
 import type { NearestExample } from "../judgement.ts";
 import { toBytes, type EmbeddingStore } from "./embedding-store.ts";
-import type { TrainingExample, TrainingSet } from "./training-set.ts";
+import { labelOf, type TrainingSet } from "./training-set.ts";
 
 /** Finds the examples whose vectors are nearest to one, best first. */
 export type FindNearest = (vector: Float32Array) => readonly NearestExample[];
@@ -49,10 +49,6 @@ function prepareFindNearest({ examples }: TrainingSet, store: EmbeddingStore): F
       .sort((a, b) => b.similarity - a.similarity || (a.text < b.text ? -1 : 1))
       .slice(0, FOUND);
   };
-}
-
-function labelOf({ door, primary }: TrainingExample): string {
-  return primary ?? door;
 }
 
 /** One bit for each number: whether it is above the mean. Around the mean, signs tell directions apart best. */

@@ -121,3 +121,8 @@ function fromAgent(agent: Agent): TrainingExample[] {
     (text: string): TrainingExample => ({ text, kind, door: "work", primary: agent.id, acceptable: [] });
   return [...agent.examples.map(toExample("example")), ...phrasesOf(agent).map(toExample("phrase"))];
 }
+
+/** An example's agent, or its door where it has none. */
+export function labelOf(example: Pick<TrainingExample, "door" | "primary"> | undefined): string {
+  return example?.primary ?? example?.door ?? "";
+}

@@ -1,72 +1,79 @@
 import { expect, test } from "vitest";
 import {
-  asNewAgent,
   formatLeaveOneOut,
   leaveEachAgentOut,
   toTotal,
-  type RouterSources,
+  type NewAgentFigures,
 } from "../../../src/router/evaluation/leave-one-agent-out.ts";
-import { shipped } from "../../orchestration/shipped.ts";
 import { label, scripted } from "./scripted-router.ts";
 
-const agents = shipped.agents.agents.slice(0, 2);
-const [first, second] = agents.map(({ id }) => id) as [string, string];
-const ONE = { text: "one", primary: first, acceptable: [second], support: [second], urgency: 2 };
-const TWO = { text: "two", primary: second, acceptable: [first] };
-const requests = new Map([["requests.jsonl", `${JSON.stringify(TWO)}\n${JSON.stringify(ONE)}\nno JSON\n`]]);
-const items = [label("a", first), label("b", first), label("c", second), label("d", null)];
+const items = [label("a", "x"), label("b", "x"), label("c", "y"), label("d", null)];
+const asked = { primary: null, band: "ask" } as const;
+const away = { primary: null, band: "decline" } as const;
 
-test("a new agent has twelve examples, no requests, and no request of others names it", () => {
-  const many = agents.map((agent) => ({ ...agent, examples: [...agent.examples, "more", "and more"] }));
+function scored(agent: string) {
+  return { agent, score: 0.4 };
+}
 
-  const sources = asNewAgent(second, { agents: many, requests });
-
-  const lines = sources.requests.get("requests.jsonl")?.split("\n") ?? [];
-  expect([lines[0], ...lines.slice(2)]).toEqual(["", "no JSON", ""]);
-  expect(JSON.parse(lines[1] ?? "")).toEqual({ ...ONE, acceptable: [], support: [] });
-  expect(sources.agents.map(({ examples }) => examples.length)).toEqual([many[0]?.examples.length, 12]);
-});
-
-test("each agent is measured on its own items, new and as it is", async () => {
-  const routerFrom = async ({ requests: taught }: RouterSources) => {
-    const knowsAll = taught === requests;
-    const rest = { primary: null, band: "ask" } as const;
-    return scripted({
-      a: { best: first, ...rest },
-      b: knowsAll ? { best: first, ...rest } : { best: "x", alternatives: withSecond("x", first) },
-      c: knowsAll ? { best: second, ...rest } : { best: "y" },
-    });
-  };
+test("each agent is measured as it is and new, and so is what it costs", async () => {
+  const known = scripted({ a: { best: "x" }, b: { best: "x" }, c: { best: "y" }, d: { best: "y", ...away } });
+  const before = scripted({
+    a: { best: "y" },
+    b: { best: "y" },
+    c: { best: "y" },
+    d: { best: "y", ...away },
+  });
+  const after = scripted({
+    a: { best: "x" },
+    b: { best: "z", alternatives: [scored("z"), scored("x")], ...away },
+    c: { best: "x" },
+    d: { best: "x", ...asked },
+  });
   const told: string[] = [];
 
   const figures = await leaveEachAgentOut({
-    agents,
-    requests,
+    agents: ["x"],
     items,
-    routerFrom,
+    known,
+    routersFor: async () => ({ before, after }),
     onFigures: ({ agent }) => told.push(agent),
   });
 
   expect(figures).toEqual([
-    { agent: first, items: 2, knownTop1: 1, knownTop3: 1, newTop1: 0.5, newTop3: 1 },
-    { agent: second, items: 1, knownTop1: 1, knownTop3: 1, newTop1: 0, newTop3: 0 },
+    {
+      agent: "x",
+      items: 2,
+      knownTop1: 1,
+      knownTop3: 1,
+      newTop1: 0.5,
+      newTop3: 1,
+      newLost: 0.5,
+      othersBefore: 1,
+      othersAfter: 0,
+      nobodysBefore: 1,
+      nobodysAfter: 0,
+    },
   ]);
-  expect(told).toEqual([first, second]);
-  expect(toTotal(figures)).toMatchObject({ items: 3, newTop1: 1 / 3, newTop3: 2 / 3 });
+  expect(told).toEqual(["x"]);
 });
+
+function figuresOf(agent: string, more: Partial<NewAgentFigures>): NewAgentFigures {
+  const shares = { knownTop1: 1, knownTop3: 1, newTop1: 1, newTop3: 1, newLost: 0 };
+  const costs = { othersBefore: 0.9, othersAfter: 0.89, nobodysBefore: 0.8, nobodysAfter: 0.8 };
+  return { agent, items: 1, ...shares, ...costs, ...more };
+}
 
 test("the agents that are found worst come first, those without items last", () => {
-  const shares = { knownTop1: 1, knownTop3: 1, newTop3: 1 };
-  const report = formatLeaveOneOut([
-    { agent: "none", items: 0, knownTop1: null, knownTop3: null, newTop1: null, newTop3: null },
-    { agent: "good", items: 3, ...shares, newTop1: 1 },
-    { agent: "poor", items: 1, ...shares, newTop1: 0 },
-  ]);
+  const nothing = { knownTop1: null, knownTop3: null, newTop1: null, newTop3: null, newLost: null };
+  const figures = [
+    figuresOf("none", { items: 0, ...nothing }),
+    figuresOf("good", { items: 3 }),
+    figuresOf("poor", { newTop1: 0, othersAfter: 0.86 }),
+  ];
+
+  const report = formatLeaveOneOut(figures);
 
   expect(report.match(/^(?:none|good|poor|all)/gmu)).toEqual(["poor", "good", "none", "all"]);
-  expect(report).toMatch(/^all +4 +75\.0 % +100\.0 %/mu);
+  expect(report).toMatch(/^all +4 +75\.0 % +100\.0 %.+-2\.0 +\+0\.0$/mu);
+  expect(toTotal(figures)).toMatchObject({ items: 4, newTop1: 0.75, newTop3: 1 });
 });
-
-function withSecond(...ids: readonly string[]) {
-  return ids.map((agent) => ({ agent, score: 0.4 }));
-}

@@ -33,7 +33,7 @@ test("regression finds the line that made the numbers, and looks away from what 
       weights: new Float32Array(300).fill(1),
       ridge: 1e-9,
     },
-    1e-9,
+    { tolerance: 1e-9 },
   );
 
   for (const [at, value] of truth.entries()) expect(weights[at]).toBeCloseTo(value, 3);
@@ -76,8 +76,8 @@ test("without anything to learn from, sigmoid and softmax give the shares of the
   const base = { rows, targetCount: 2, weights: new Float32Array(10).fill(1), ridge: 0.01 };
   const targets = Float32Array.from({ length: 20 }, (_, at) => (at < 6 ? [1, 0][at % 2]! : [0, 1][at % 2]!));
 
-  const softmax = await fitLinearHead({ ...base, link: "softmax", targets }, 1e-9);
-  const sigmoid = await fitLinearHead({ ...base, link: "sigmoid", targets }, 1e-9);
+  const softmax = await fitLinearHead({ ...base, link: "softmax", targets }, { tolerance: 1e-9 });
+  const sigmoid = await fitLinearHead({ ...base, link: "sigmoid", targets }, { tolerance: 1e-9 });
 
   expect(softmax[1]! - softmax[3]!).toBeCloseTo(Math.log(0.3 / 0.7), 3);
   expect(sigmoid[1]).toBeCloseTo(Math.log(0.3 / 0.7), 3);
@@ -88,7 +88,7 @@ test("a row that weighs more pulls more", async () => {
   const rows = { values: Float64Array.of(1, 1), count: 2, width: 1 };
   const base = { rows, targetCount: 1, link: "identity" as const, targets: Float32Array.of(0, 4), ridge: 0 };
 
-  const [mean] = await fitLinearHead({ ...base, weights: Float32Array.of(3, 1) }, 1e-12);
+  const [mean] = await fitLinearHead({ ...base, weights: Float32Array.of(3, 1) }, { tolerance: 1e-12 });
 
   expect(mean).toBeCloseTo(1, 6);
 });
@@ -129,4 +129,28 @@ test("lets other work of the process run in between", async () => {
   clearInterval(timer);
 
   expect(ticks).toBeGreaterThan(3);
+});
+
+test("a pull moves weights as rows would that are not there", async () => {
+  const rows = randomRows(100, 9);
+  const targets = new Float32Array(100).map((_, row) => row % 2);
+  const base = {
+    rows,
+    link: "sigmoid",
+    targetCount: 1,
+    weights: new Float32Array(100).fill(1),
+    ridge: 1e-2,
+  } as const;
+  const precise = { tolerance: 1e-9 };
+  const start = await fitLinearHead({ ...base, targets }, precise);
+
+  const pull = Float64Array.of(-0.05, 0, 0, 0);
+  const pulled = await fitLinearHead(
+    { ...base, targets, start, pull },
+    { ...precise, toleranceOf: "progress" },
+  );
+  const still = await fitLinearHead({ ...base, targets, start, pull: new Float64Array(WIDTH) }, precise);
+
+  expect(pulled[0]).toBeGreaterThan((start[0] ?? 0) + 0.05);
+  for (const [at, weight] of still.entries()) expect(weight).toBeCloseTo(start[at] ?? 0, 3);
 });

@@ -25,12 +25,31 @@ test("part of a request's answer goes to the agents that would do as well", () =
 });
 
 test("an agent with few examples counts for more than its number, phrases for less", () => {
-  const many = Array.from({ length: 9 }, (_, at) => work(`a${at}`));
-  const { weights } = toHeadProblem("primary", setOf(...many, work("b", { primary: "b" })));
+  const nine = Array.from({ length: 9 }, (_, at) => work(`a${at}`));
+  const four = Array.from({ length: 4 }, (_, at) => work(`b${at}`, { primary: "b" }));
+  const { weights } = toHeadProblem("primary", setOf(...nine, ...four));
   const { weights: mixed } = toHeadProblem("primary", setOf(work("x"), work("y", { kind: "phrase" })));
 
-  expect(weights[9]! / weights[0]!).toBeCloseTo(3, 5);
+  expect(weights[9]! / weights[0]!).toBeCloseTo(1.5, 5);
   expect(mixed[1]).toBeLessThan(mixed[0]!);
+});
+
+test("a scarce agent's messages count for much more, as a leader and as work, its phrases only as a leader", () => {
+  const many = ["a", "b"].flatMap((primary) =>
+    Array.from({ length: 40 }, (_, at) => work(`${primary}${at}`, { primary })),
+  );
+  const social = { text: "hi", kind: "front_door", door: "social", acceptable: [] } as const;
+  const few = [work("c", { primary: "c" }), work("d", { primary: "c", kind: "phrase" })];
+  const set = setOf(...many, ...few, social);
+
+  const { weights: asLeader } = toHeadProblem("primary", set);
+  const { weights: asWork } = toHeadProblem("door", set);
+
+  const usual = Math.sqrt(40 / 1.3);
+  expect(asLeader[80]! / asLeader[0]!).toBeGreaterThan(5 * usual);
+  expect(asLeader[81]! / asLeader[80]!).toBeCloseTo(0.3, 5);
+  expect(asWork[80]! / asWork[0]!).toBeGreaterThan(5 * usual);
+  expect(asWork[81]! / asWork[0]!).toBeCloseTo(0.3, 5);
 });
 
 test("work has its usual share at the front door, however many requests there are", () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildHeads } from "../../../src/router/heads/build-heads.ts";
 import { loadOrFitHeads } from "../../../src/router/heads/load-or-fit-heads.ts";
+import { encodeTrainingSet, TRAINING_SET_FILE } from "../../../src/router/heads/training-set-file.ts";
 import type { TrainingSet } from "../../../src/router/heads/training-set.ts";
 import { createHashEncoder } from "../../fakes/hash-encoder.ts";
 import { smallTrainingSet } from "./small-training-set.ts";
@@ -55,6 +56,22 @@ test("for another training set only what is new is encoded, and the next start f
   expect(second).toMatchObject({ source: "cached", encoded: 0 });
   expect(second.heads).toEqual(first.heads);
   expect(second.store.get("new bricks")).toEqual(first.store.get("new bricks"));
+});
+
+test("with the shipped training set beside them, the shipped heads are gone on from", async () => {
+  await build();
+  const anew = await loadOrFitHeads(changed, encoder, { shippedDir: join(dir, "nowhere") });
+  const bytes = encodeTrainingSet({ key: "any", set: smallTrainingSet });
+  await writeFile(join(shippedDir, TRAINING_SET_FILE), bytes);
+
+  const { heads, source } = await loadOrFitHeads(changed, encoder, { shippedDir });
+  const shipped = await loadOrFitHeads(smallTrainingSet, encoder, { shippedDir });
+
+  expect(source).toBe("fitted");
+  expect(heads.complexity).toEqual(shipped.heads.complexity);
+  expect(heads.primary).not.toEqual(shipped.heads.primary);
+  expect(heads.primary).not.toEqual(anew.heads.primary);
+  expect(heads.primary.temperature).toBe(shipped.heads.primary.temperature);
 });
 
 test("heads and vectors of another encoder are left alone", async () => {
