@@ -1,11 +1,11 @@
 import type { JobName } from "../src/jobs/job-queue.ts";
 
 /** The queues that work goes through. */
-export const WORK_QUEUES = ["messages", "agents", "agents-gpu", "stages"] as const;
+export const WORK_QUEUES = ["messages", "agents", "agents-gpu", "stages", "effects"] as const;
 
 export type QueueName = (typeof WORK_QUEUES)[number] | "clockwork";
 
-/** Which queue a job goes to: messages to bots, agent jobs and the ends of stages to workers, GPU jobs to workers with a GPU. */
+/** Which queue a job goes to: messages to bots, agent jobs, the ends of stages and effects to workers, GPU jobs to workers with a GPU. */
 export function queueOf(name: JobName, needsGpu: boolean): QueueName {
   switch (name) {
     case "message.process":
@@ -14,5 +14,7 @@ export function queueOf(name: JobName, needsGpu: boolean): QueueName {
       return needsGpu ? "agents-gpu" : "agents";
     case "stage.finish":
       return "stages";
+    case "effect.run":
+      return "effects";
   }
 }

@@ -3,11 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "bullmq";
 import type { ConversationDeps } from "../src/conversation/conversation-deps.ts";
 import type { Job } from "../src/jobs/job.ts";
+import type { RunEffectDeps } from "../src/effects/run-effect.ts";
 import { messageOf } from "../src/errors.ts";
 import type { Logger } from "../src/log/logger.ts";
 import type { RedisClient } from "../src/store/redis-connection.ts";
 import type { FinishDeps } from "../src/workflow/finish-stage.ts";
 import { agentRun } from "./agent-run.ts";
+import { effectRun } from "./effect-run.ts";
 import type { AgentRunDeps } from "./agent-run.ts";
 import type { JobSettings } from "./job-settings.ts";
 import { messageProcess } from "./message-process.ts";
@@ -49,10 +51,10 @@ export function startMessageWorkers(host: WorkerHost, deps: ConversationDeps): R
   ]);
 }
 
-/** Agent jobs and the ends of stages; with `gpu` also the jobs that only a GPU worker may take. */
+/** Agent jobs, the ends of stages and approved effects; with `gpu` also the jobs that only a GPU worker may take. */
 export function startAgentWorkers(
   host: WorkerHost,
-  deps: AgentRunDeps & FinishDeps,
+  deps: AgentRunDeps & FinishDeps & { readonly effects?: RunEffectDeps },
   gpu: boolean,
 ): RunningWorkers {
   const queues: QueueName[] = gpu ? ["agents", "agents-gpu"] : ["agents"];
@@ -60,6 +62,9 @@ export function startAgentWorkers(
   return running(host, (shutdown) => [
     ...queues.map((queue) => start({ host, queue, concurrency, definition: agentRun, deps, shutdown })),
     start({ host, queue: "stages", concurrency, definition: stageFinish, deps, shutdown }),
+    ...(deps.effects === undefined
+      ? []
+      : [start({ host, queue: "effects", concurrency, definition: effectRun, deps: deps.effects, shutdown })]),
   ]);
 }
 
