@@ -10,8 +10,8 @@ export interface EffectKind {
   /** After this long nothing of a try goes on any more. */
   readonly limitMs: number;
   /**
-   * Carries it out with its arguments. Rejects with `effect.refused` when it surely did not take place and never
-   * will; with anything else it may have.
+   * Carries it out with its arguments. Rejects with `effect.failed` when it is surely over without success and
+   * trying again would not help; with anything else it may have taken place.
    */
   perform(effect: Effect, signal: AbortSignal): Promise<EffectOutcome>;
   /** Looks whether it took place already; "unknown" where nobody can see that. */

@@ -65,8 +65,8 @@ async function settle(
   if (now?.effect.state === "unsure") await move(now, end, deps);
 }
 
-function isSurelyRefused(error: unknown): boolean {
-  return error instanceof BotError && error.code === "effect.refused";
+function hasSurelyFailed(error: unknown): boolean {
+  return error instanceof BotError && error.code === "effect.failed";
 }
 
 async function within<T>(
@@ -106,7 +106,7 @@ async function carryOut(
     const outcome = await within(kind, run, deps, async (signal) => kind.perform(mine.effect, signal));
     await settle(mine, { state: "done", outcome }, deps);
   } catch (error) {
-    if (isSurelyRefused(error)) {
+    if (hasSurelyFailed(error)) {
       await settle(mine, { state: "failed", outcome: { text: messageOf(error) } }, deps);
       return;
     }
@@ -120,16 +120,18 @@ async function carryOut(
 /** A try before this one was cut off: looks what became of it before anything is done again. */
 async function takeOver(found: StoredEffect, kind: EffectKind, deps: RunEffectDeps, run: JobRun): Promise<void> {
   const { effect } = found;
-  const aliveUntilMs = (effect.startedMs ?? 0) + kind.limitMs;
-  if (effect.runner !== undefined && aliveUntilMs > deps.clock.now()) {
-    await deps.clock.sleep(aliveUntilMs - deps.clock.now(), run.signal);
-    if (run.signal.aborted) throw new BotError("jobs.shut_down", "The worker shut down.", { retryable: true });
-    return runEffect({ taskId: effect.taskId, effectId: effect.id, attempt: effect.attempt }, deps, run);
-  }
+  const aliveUntilMs = effect.runner === undefined ? 0 : (effect.startedMs ?? 0) + kind.limitMs;
+  const waitMs = aliveUntilMs - deps.clock.now();
   const trace = await within(kind, run, deps, async (signal) => kind.findTrace(effect, signal));
   if (trace.kind === "done") await move(found, { state: "done", outcome: trace.outcome }, deps);
-  else if (trace.kind === "absent") await carryOut(found, kind, deps, run);
-  else await move(found, { state: "unsure" }, deps);
+  else if (trace.kind === "unknown") await move(found, { state: "unsure" }, deps);
+  else if (waitMs <= 0) await carryOut(found, kind, deps, run);
+  else {
+    // The other process may be slow and not dead: only after its limit is what is not there yet sure not to come.
+    await deps.clock.sleep(waitMs, run.signal);
+    if (run.signal.aborted) throw new BotError("jobs.shut_down", "The worker shut down.", { retryable: true });
+    await runEffect({ taskId: effect.taskId, effectId: effect.id, attempt: effect.attempt }, deps, run);
+  }
 }
 
 const OPEN: readonly EffectState[] = ["approved", "running"];
@@ -154,7 +156,6 @@ export async function runEffect(ref: EffectRef, deps: RunEffectDeps, run: JobRun
     return;
   }
   if (effect.state === "approved") return carryOut(found, kind, deps, run);
-  // Nobody can see it, so waiting would not tell more.
   return takeOver(found, kind, deps, run);
 }
 

@@ -15,6 +15,7 @@ import { createRunProcess } from "../process/run-process.ts";
 import type { RunProcess } from "../process/run-process.ts";
 import { scrubEnvironment } from "../process/scrub-environment.ts";
 import { createStageChecks } from "../workflow/create-stage-checks.ts";
+import type { StageChecksDeps } from "../workflow/create-stage-checks.ts";
 import { runStageHook } from "../workflow/run-stage-hook.ts";
 import type { StageChecks } from "../workflow/stage-checks.ts";
 
@@ -23,6 +24,8 @@ export interface OpenChecksOptions {
   readonly definitions: Pick<Definitions, "current">;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Where the commands of gates run for a task that has a worktree. */
+  readonly placeOf?: NonNullable<StageChecksDeps["placeOf"]>;
 }
 
 /** One command of a gate may build and test a whole workspace. */
@@ -69,6 +72,7 @@ export function openStageChecks(options: OpenChecksOptions): StageChecks {
   return createStageChecks({
     gates: () => definitions.current().playbook.gates.gates,
     gateDeps: () => gateDepsOf({ ...options, runProcess }),
+    ...(options.placeOf === undefined ? {} : { placeOf: options.placeOf }),
     runHook: async (hook, judgement) =>
       runStageHook(hook, judgement, { clock, handlers, aliases: aliases() }),
   });

@@ -23,12 +23,14 @@ import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
 import { createRunner } from "./create-runner.ts";
+import type { AgentToolsParts } from "./open-agent-tools.ts";
 import { openStageChecks } from "./open-stage-checks.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
 import { contingencyJob, openProject } from "./open-project.ts";
 import { openStore } from "./open-store.ts";
+import { effectsJob, openWorkerTools } from "./open-worker-tools.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import { operationsPlaces } from "./operations-places.ts";
 import type { RouterSource } from "./router-source.ts";
@@ -105,7 +107,9 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
       undo.push(async () => watch.close());
     }
     if (options.worker !== undefined) {
-      const workers = openWorkers(options.worker.gpu, { options, definitions, connected });
+      const tools = await openWorkerTools({ settings, store: connected.store, clock: worldOf(options).clock, log });
+      undo.push(async () => tools.close());
+      const workers = openWorkers(options.worker.gpu, { options, definitions, connected, tools });
       undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
     }
     if (options.bot !== undefined && router !== undefined) {
@@ -186,16 +190,19 @@ function worldOf({ world = realWorld }: StartOptions): World {
   return world;
 }
 
-function openWorkers(gpu: boolean, { options, definitions, connected }: Parts): RunningWorkers {
+function openWorkers(
+  gpu: boolean,
+  { options, definitions, connected, tools }: Parts & { readonly tools: AgentToolsParts },
+): RunningWorkers {
   const agents = () => definitions.current().agents;
   const { store, queue: jobs, workerHost } = connected;
   const { clock, newReference, around } = worldOf(options);
   const { settings, log } = options;
-  const runner = around(createRunner({ settings, agents, store, clock }));
-  const checks = openStageChecks({ settings, definitions, clock, log });
+  const runner = around(createRunner({ settings, agents, store, clock, toolSource: tools.toolSource }));
+  const checks = openStageChecks({ settings, definitions, clock, log, placeOf: tools.placeOf });
   return startAgentWorkers(
     workerHost,
-    { store, jobs, agents, runner, checks, clock, newReference, watchMs: WATCH_MS },
+    { store, jobs, agents, runner, checks, clock, newReference, watchMs: WATCH_MS, effects: tools.effects },
     gpu,
   );
 }
@@ -227,6 +234,7 @@ async function openBot(
     recurring: [
       ...nightlyRefit(chats, { options, definitions, connected }),
       contingencyJob(project, { store: connected.store, places, clock }),
+      effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
     ],
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,

@@ -10,10 +10,15 @@ import type { StageVerdict } from "./plan-event.ts";
 import type { StageChecks, StageJudgement } from "./stage-checks.ts";
 import { toGate } from "./to-gate.ts";
 
+/** What is different from the workspace; empty when nothing is. */
+export type GatePlace = Partial<Pick<GateDeps, "workspace" | "runProcess" | "readReport">>;
+
 export interface StageChecksDeps {
   /** As the rules are now. */
   readonly gates: () => readonly GateRule[];
   readonly gateDeps: () => Omit<GateDeps, "signal">;
+  /** Where the commands of gates run for a task that has a working copy of its own; absent: all in the workspace. */
+  readonly placeOf?: (taskId: string) => Promise<GatePlace>;
   /** Runs one hook that a stage names and says what became of it. */
   readonly runHook: (hook: string, judgement: StageJudgement) => Promise<readonly StageReport[]>;
 }
@@ -91,12 +96,13 @@ async function runGates(
   }));
   const context = { taskId: task.id, stageId: stage.id, authors, attempt, claims };
   const rules = deps.gates();
+  const place = stage.gates.length === 0 ? {} : ((await deps.placeOf?.(task.id)) ?? {});
   const found: GateReport[] = [];
   const missing: StageReport[] = [];
   for (const id of stage.gates) {
     const rule = rules.find((gate) => gate.id === id);
     if (rule === undefined) missing.push(missingGate(id, attempt));
-    else found.push(await runGate(toGate(rule), context, { ...deps.gateDeps(), signal }));
+    else found.push(await runGate(toGate(rule), context, { ...deps.gateDeps(), ...place, signal }));
   }
   const card = found.length === 0 ? "" : renderReportCard(found);
   return { reports: [...found.map(toStageReport), ...missing], card };
