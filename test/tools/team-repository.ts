@@ -5,10 +5,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
+/** Calls what tidies up, at the end of the test or of the file. */
+export type Later = (tidy: () => void | Promise<void>) => void;
+
 /** A folder that is gone after the test. */
-export function makeFolder(): string {
+export function makeFolder(later: Later = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-tools-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  later(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -49,8 +52,11 @@ export const SUM_FILES = {
 } as const;
 
 /** A small repository with one commit, a change that is not committed, something stashed and an ignored secret. */
-export function makeRepository(files: Readonly<Record<string, string>> = SUM_FILES): string {
-  const root = makeFolder();
+export function makeRepository(
+  files: Readonly<Record<string, string>> = SUM_FILES,
+  later: Later = onTestFinished,
+): string {
+  const root = makeFolder(later);
   put(root, files);
   git(root, "init", "--quiet", "--initial-branch=main");
   git(root, "add", "--all");

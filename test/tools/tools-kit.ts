@@ -13,6 +13,7 @@ import { makeAgent, makeAssignment } from "../execution/brief-kit.ts";
 import { createMemoryStore } from "../fakes/memory-store.ts";
 import { aTask } from "../store-contract/samples.ts";
 import { makeFolder, makeRepository, put } from "./team-repository.ts";
+import type { Later } from "./team-repository.ts";
 
 export interface KitOptions {
   readonly workspace?: string;
@@ -20,11 +21,15 @@ export interface KitOptions {
   readonly config?: string;
   readonly source?: Readonly<Record<string, string>>;
   readonly task?: Task;
+  /** Default: the end of the test. */
+  readonly later?: Later;
 }
 
 /** The tools as they are wired, over a repository of their own. */
-export async function openKit({ workspace = makeRepository(), config = "", source = {}, ...more }: KitOptions = {}) {
-  const home = makeFolder();
+export async function openKit(options: KitOptions = {}) {
+  const { config = "", source = {}, later = onTestFinished, ...more } = options;
+  const workspace = options.workspace ?? makeRepository(undefined, later);
+  const home = makeFolder(later);
   put(home, { "switchyard.yaml": `workspace:\n  path: ${workspace}\n${config}` });
   const settings = readSettings({ cwd: home, source: { SWITCHYARD_CONFIG: join(home, "switchyard.yaml"), ...source } });
   const store = createMemoryStore({ now: systemClock.now });
@@ -35,7 +40,7 @@ export async function openKit({ workspace = makeRepository(), config = "", sourc
     log: silentLogger,
     modelDir: join(home, "no-model"),
   });
-  onTestFinished(async () => parts.close());
+  later(async () => parts.close());
   const { task = aTask("T1") } = more;
   await store.commit({ task });
   return { ...parts, settings, store, task, workspace, home };
