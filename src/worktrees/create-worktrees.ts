@@ -76,9 +76,10 @@ async function checkOut(record: WorktreeRecord, deps: WorktreesDeps): Promise<Wo
     await git.run({ args: ["init", "--quiet", "--bare", repository] });
   }
   const ref = `refs/switchyard/base/${record.taskId}`;
+  const top = (await git.run({ cwd: workspace, args: ["rev-parse", "--show-toplevel"] })).trim();
   await git.run({
     gitDir: repository,
-    args: ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-shallow", "--force", workspace, `HEAD:${ref}`],
+    args: ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-shallow", "--force", top, `HEAD:${ref}`],
   });
   await rm(worktree.path, { recursive: true, force: true });
   await git.run({ gitDir: repository, args: ["worktree", "prune"] });
