@@ -64,7 +64,9 @@ export function startAgentWorkers(
     start({ host, queue: "stages", concurrency, definition: stageFinish, deps, shutdown }),
     ...(deps.effects === undefined
       ? []
-      : [start({ host, queue: "effects", concurrency, definition: effectRun, deps: deps.effects, shutdown })]),
+      : [
+          start({ host, queue: "effects", concurrency, definition: effectRun, deps: deps.effects, shutdown }),
+        ]),
   ]);
 }
 

@@ -20,13 +20,22 @@ interface Place {
   readonly repo: string;
 }
 
-async function headOf({ octokit, owner, repo }: Place, branch: string, signal: AbortSignal): Promise<BranchHead | undefined> {
+async function headOf(
+  { octokit, owner, repo }: Place,
+  branch: string,
+  signal: AbortSignal,
+): Promise<BranchHead | undefined> {
   const request = { signal };
   const found = await orAbsent(async () =>
     octokit.rest.git.getRef({ owner, repo, ref: `heads/${branch}`, request }),
   );
   if (found === undefined) return undefined;
-  const { data } = await octokit.rest.git.getCommit({ owner, repo, commit_sha: found.data.object.sha, request });
+  const { data } = await octokit.rest.git.getCommit({
+    owner,
+    repo,
+    commit_sha: found.data.object.sha,
+    request,
+  });
   return { commit: data.sha, tree: data.tree.sha, parents: data.parents.map(({ sha }) => sha) };
 }
 
@@ -43,7 +52,13 @@ async function makeTree(place: Place, push: BranchPush, signal: AbortSignal): Pr
     tree.push({ path, mode, type: "blob" as const, sha: data.sha });
   }
   const base = await octokit.rest.git.getCommit({ owner, repo, commit_sha: push.base, request });
-  const { data } = await octokit.rest.git.createTree({ owner, repo, base_tree: base.data.tree.sha, tree, request });
+  const { data } = await octokit.rest.git.createTree({
+    owner,
+    repo,
+    base_tree: base.data.tree.sha,
+    tree,
+    request,
+  });
   return data.sha;
 }
 
@@ -54,14 +69,32 @@ async function pushBranch(place: Place, push: BranchPush, signal: AbortSignal) {
   const tree = await makeTree(place, push, signal);
   if (tree !== push.tree)
     throw new BotError("effect.failed", "What arrived is not what was approved. No branch was made.");
-  const { data: commit } = await octokit.rest.git.createCommit({ owner, repo, message, tree, parents: [base], request });
+  const { data: commit } = await octokit.rest.git.createCommit({
+    owner,
+    repo,
+    message,
+    tree,
+    parents: [base],
+    request,
+  });
   const head = await headOf(place, branch, signal);
   if (head?.commit !== replaces)
-    throw new BotError("effect.failed", `\`${branch}\` has changed since it was proposed. Nothing was pushed.`);
+    throw new BotError(
+      "effect.failed",
+      `\`${branch}\` has changed since it was proposed. Nothing was pushed.`,
+    );
   if (head === undefined)
     await octokit.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha: commit.sha, request });
-  else await octokit.rest.git.updateRef({ owner, repo, ref: `heads/${branch}`, sha: commit.sha, force: true, request });
-  return { commit: commit.sha, url: `${commit.html_url}` };
+  else
+    await octokit.rest.git.updateRef({
+      owner,
+      repo,
+      ref: `heads/${branch}`,
+      sha: commit.sha,
+      force: true,
+      request,
+    });
+  return { commit: commit.sha, url: commit.html_url };
 }
 
 async function readChecks({ octokit, owner, repo }: Place, ref: string, signal: AbortSignal) {
@@ -69,9 +102,11 @@ async function readChecks({ octokit, owner, repo }: Place, ref: string, signal: 
   const runs = await orAbsent(async () =>
     octokit.rest.checks.listForRef({ owner, repo, ref, per_page: PER_PAGE, request }),
   );
-  return runs?.data.check_runs.map(
-    ({ name, status, conclusion, html_url: url }): CheckRun => ({ name, state: conclusion ?? status, url: url ?? "" }),
-  );
+  return runs?.data.check_runs.map(({ name, status, conclusion, html_url: url }): CheckRun => ({
+    name,
+    state: conclusion ?? status,
+    url: url ?? "",
+  }));
 }
 
 async function findComment(
@@ -110,7 +145,14 @@ export function createGithub({ token, repository, baseUrl }: GithubOptions): Cod
     pullRequest: async (branch, into, signal) =>
       inGithub(async () => {
         const head = `${owner}:${branch}`;
-        const { data } = await octokit.rest.pulls.list({ owner, repo, head, base: into, state: "open", request: { signal } });
+        const { data } = await octokit.rest.pulls.list({
+          owner,
+          repo,
+          head,
+          base: into,
+          state: "open",
+          request: { signal },
+        });
         const [first] = data;
         return first === undefined ? undefined : { url: first.html_url };
       }),
@@ -120,7 +162,8 @@ export function createGithub({ token, repository, baseUrl }: GithubOptions): Cod
         const { data } = await octokit.rest.pulls.create({ owner, repo, ...text, request: { signal } });
         return { url: data.html_url };
       }),
-    findComment: async (issue, text, signal) => inGithub(async () => findComment(place, { issue, text }, signal)),
+    findComment: async (issue, text, signal) =>
+      inGithub(async () => findComment(place, { issue, text }, signal)),
     comment: async (issue, body, signal) =>
       inGithub(async () => {
         const { data } = await octokit.rest.issues.createComment({

@@ -23,7 +23,12 @@ function toBotError(error: unknown): BotError {
       retryable: true,
     });
   }
-  const hint = status === 401 ? " Look at GITHUB_TOKEN." : status === 404 ? " Look at github.repository and the rights of the token." : "";
+  const hint =
+    status === 401
+      ? " Look at GITHUB_TOKEN."
+      : status === 404
+        ? " Look at github.repository and the rights of the token."
+        : "";
   return new BotError("effect.failed", `GitHub refused (${status}): ${messageOf(error)}.${hint}`, cause);
 }
 

@@ -70,7 +70,10 @@ function toTool(name: string, server: McpServer, loaded: Loaded): McpTool | unde
       try {
         return textOf(await loaded.invoke({ ...args }, { signal, timeout: server.timeoutMs }));
       } catch (error) {
-        throw new BotError("mcp.failed", `${name} says: ${messageOf(error)}`, { cause: error, retryable: true });
+        throw new BotError("mcp.failed", `${name} says: ${messageOf(error)}`, {
+          cause: error,
+          retryable: true,
+        });
       }
     },
   };

@@ -21,7 +21,7 @@ export type CommandRule = z.infer<typeof CommandRule>;
 
 export const SandboxConfig = z.strictObject({
   mode: z.enum(["auto", "required", "off"]).default("auto"),
-  memoryMb: count(0, 1_048_576).default(0),
+  memoryMb: count(0, 1_048_576).default(4_096),
   fileMb: count(1, 1_048_576).default(2_048),
 });
 
@@ -68,7 +68,7 @@ const McpTool = z.strictObject({
 
 function hasOneWay(server: unknown): boolean {
   if (typeof server !== "object" || server === null) return true;
-  return ("command" in server) !== ("url" in server);
+  return "command" in server !== "url" in server;
 }
 
 export const McpServer = z
@@ -77,7 +77,9 @@ export const McpServer = z
     command: z.array(z.string()).min(1).optional(),
     url: z
       .string()
-      .refine((text) => URL.canParse(text) && /^https?:\/\//u.test(text), { error: "is not an http(s) address." })
+      .refine((text) => URL.canParse(text) && /^https?:\/\//u.test(text), {
+        error: "is not an http(s) address.",
+      })
       .optional(),
     /** Variables that the program gets, or whose value goes as a bearer token to the address. */
     passEnv: z.array(VariableName).default([]),

@@ -25,7 +25,9 @@ type Said = Pick<Incoming, "platform" | "from">;
 
 /** People only: an agent has no account, and an account that is called like one is nobody's. */
 function mayDecide({ platform, from }: Said, deps: ConversationDeps): boolean {
-  return deps.agents().get(from.id) === undefined && deps.permissions.may({ platform, userId: from.id }, "effects");
+  return (
+    deps.agents().get(from.id) === undefined && deps.permissions.may({ platform, userId: from.id }, "effects")
+  );
 }
 
 function told(effect: Effect, name: string): string {

@@ -17,18 +17,28 @@ export const BranchArgs = z.strictObject({
 export type BranchArgs = z.infer<typeof BranchArgs>;
 
 export const PullRequestArgs = BranchArgs.extend({ into: z.string(), title: z.string(), body: z.string() });
-export const CommentArgs = z.strictObject({ repository: z.string(), issue: z.int().min(1), body: z.string() });
+export const CommentArgs = z.strictObject({
+  repository: z.string(),
+  issue: z.int().min(1),
+  body: z.string(),
+});
 
 export interface CodeHostEffectDeps {
   readonly host: CodeHost;
   /** The files of a commit of a task that differ from its base. */
-  readonly filesOf: (taskId: string, range: { base: string; commit: string }) => Promise<readonly PushedFile[]>;
+  readonly filesOf: (
+    taskId: string,
+    range: { base: string; commit: string },
+  ) => Promise<readonly PushedFile[]>;
 }
 
 const LIMIT_MS = 60_000;
 
 function wrongRepository(repository: string): BotError {
-  return new BotError("effect.failed", `It was proposed for ${repository}, which is not configured any more.`);
+  return new BotError(
+    "effect.failed",
+    `It was proposed for ${repository}, which is not configured any more.`,
+  );
 }
 
 async function isPushed(args: BranchArgs, host: CodeHost, signal: AbortSignal): Promise<boolean> {
@@ -43,7 +53,10 @@ async function push(effect: Effect, args: BranchArgs, deps: CodeHostEffectDeps, 
   if (await isPushed(args, host, signal)) return;
   const { branch, base, tree, message, replaces } = args;
   const files = await filesOf(effect.taskId, args);
-  await host.push({ branch, base, tree, message, files, ...(replaces === undefined ? {} : { replaces }) }, signal);
+  await host.push(
+    { branch, base, tree, message, files, ...(replaces === undefined ? {} : { replaces }) },
+    signal,
+  );
 }
 
 function done(text: string, url?: string): EffectOutcome {
@@ -85,7 +98,8 @@ function pullRequestKind(deps: CodeHostEffectDeps): EffectKind {
       await push(effect, args, deps, signal);
       const { branch, into, title, body } = args;
       const open = await host.pullRequest(branch, into, signal);
-      if (open !== undefined) return done("The pull request was open already; its branch is renewed.", open.url);
+      if (open !== undefined)
+        return done("The pull request was open already; its branch is renewed.", open.url);
       const made = await host.openPullRequest({ branch, into, title, body }, signal);
       return done("The pull request is open.", made.url);
     },

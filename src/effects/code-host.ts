@@ -48,10 +48,18 @@ export interface CodeHost {
   branch(name: string, signal: AbortSignal): Promise<BranchHead | undefined>;
   push(push: BranchPush, signal: AbortSignal): Promise<{ readonly commit: string; readonly url: string }>;
   /** An open one between these branches. */
-  pullRequest(branch: string, into: string, signal: AbortSignal): Promise<{ readonly url: string } | undefined>;
+  pullRequest(
+    branch: string,
+    into: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly url: string } | undefined>;
   openPullRequest(text: PullRequestText, signal: AbortSignal): Promise<{ readonly url: string }>;
   /** A comment on an issue or pull request that holds this text. */
-  findComment(issue: number, text: string, signal: AbortSignal): Promise<{ readonly url: string } | undefined>;
+  findComment(
+    issue: number,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly url: string } | undefined>;
   comment(issue: number, body: string, signal: AbortSignal): Promise<{ readonly url: string }>;
   /** Of a branch or commit; undefined when the host does not know it. */
   checks(ref: string, signal: AbortSignal): Promise<readonly CheckRun[] | undefined>;

@@ -29,7 +29,11 @@ export async function listEffects({ documents }: Documents): Promise<StoredEffec
   const all = [...(await documents.list(KIND)).values()];
   return all
     .map((stored) => ({ stored, effect: Effect.parse(JSON.parse(stored)) }))
-    .sort((a, b) => a.effect.proposedMs - b.effect.proposedMs || Number(a.effect.id.slice(1)) - Number(b.effect.id.slice(1)));
+    .sort(
+      (a, b) =>
+        a.effect.proposedMs - b.effect.proposedMs ||
+        Number(a.effect.id.slice(1)) - Number(b.effect.id.slice(1)),
+    );
 }
 
 export async function effectsOf(taskId: string, store: Documents): Promise<StoredEffect[]> {

@@ -36,9 +36,7 @@ export const Effect = z.object({
   proposedMs: z.number(),
   expiresMs: z.number(),
   state: EffectState,
-  decision: z
-    .object({ by: z.string(), name: z.string(), atMs: z.number(), hash: z.string() })
-    .optional(),
+  decision: z.object({ by: z.string(), name: z.string(), atMs: z.number(), hash: z.string() }).optional(),
   /** Grows when a person lets an unsure one be tried again. */
   attempt: z.number().int().min(1),
   startedMs: z.number().optional(),

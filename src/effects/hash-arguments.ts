@@ -18,5 +18,7 @@ export function canonicalJson(value: unknown, indent?: number): string {
 
 /** What an approval is for: the tool with exactly these arguments. */
 export function hashArguments(tool: string, args: Readonly<Record<string, unknown>>): string {
-  return createHash("sha256").update(canonicalJson([tool, args])).digest("hex");
+  return createHash("sha256")
+    .update(canonicalJson([tool, args]))
+    .digest("hex");
 }

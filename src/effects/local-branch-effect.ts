@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BotError } from "../errors.ts";
 import type { Git } from "../worktrees/git.ts";
+import type { EffectOutcome } from "./effect.ts";
 import type { EffectKind } from "./effect-kind.ts";
 
 export const LocalBranchArgs = z.strictObject({
@@ -22,7 +23,10 @@ export interface LocalBranchDeps {
 const LIMIT_MS = 60_000;
 const NOTHING = "0000000000000000000000000000000000000000";
 
-export async function localBranchHead(branch: string, { git, workspace }: LocalBranchDeps): Promise<string | undefined> {
+export async function localBranchHead(
+  branch: string,
+  { git, workspace }: LocalBranchDeps,
+): Promise<string | undefined> {
   const answer = await git.ask({
     cwd: workspace,
     args: ["rev-parse", "--quiet", "--verify", `refs/heads/${branch}^{commit}`],
@@ -30,10 +34,13 @@ export async function localBranchHead(branch: string, { git, workspace }: LocalB
   return answer.code === 0 ? answer.stdout.trim() : undefined;
 }
 
+function outcome(branch: string): EffectOutcome {
+  return { text: `\`${branch}\` is in the workspace: \`git switch ${branch}\`.` };
+}
+
 /** A new branch in people's repository: objects and one ref. What is checked out stays as it is. */
 export function localBranchEffect(deps: LocalBranchDeps): EffectKind {
   const { git, workspace, repository } = deps;
-  const outcome = (branch: string) => ({ text: `\`${branch}\` is in the workspace: \`git switch ${branch}\`.` });
   return {
     tool: "git_branch",
     limitMs: LIMIT_MS,
@@ -43,7 +50,14 @@ export function localBranchEffect(deps: LocalBranchDeps): EffectKind {
       if (head === commit) return outcome(branch);
       await git.run({
         cwd: workspace,
-        args: ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", repository, `refs/switchyard/work/${taskId}/${commit}`],
+        args: [
+          "fetch",
+          "--quiet",
+          "--no-tags",
+          "--no-write-fetch-head",
+          repository,
+          `refs/switchyard/work/${taskId}/${commit}`,
+        ],
       });
       // Only from where it stood when a person approved it.
       const moved = await git.ask({
@@ -51,7 +65,10 @@ export function localBranchEffect(deps: LocalBranchDeps): EffectKind {
         args: ["update-ref", "-m", "switchyard", `refs/heads/${branch}`, commit, replaces ?? NOTHING],
       });
       if (moved.code === 0) return outcome(branch);
-      throw new BotError("effect.failed", `\`${branch}\` has changed since it was proposed. Nothing was done.`);
+      throw new BotError(
+        "effect.failed",
+        `\`${branch}\` has changed since it was proposed. Nothing was done.`,
+      );
     },
     async findTrace({ args: given }) {
       const { branch, commit } = LocalBranchArgs.parse(given);

@@ -8,11 +8,14 @@ import { canonicalJson } from "./hash-arguments.ts";
 const MAX_INLINE = 1_500;
 const HASH_CHARS = 12;
 
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
 /** Characters that are not seen, or that turn around what is: shown by their code, so that a card hides nothing. */
 export function showInvisible(text: string): string {
-  return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  return text.replace(INVISIBLE, (character) =>
+    character === "\n" || character === "\t"
+      ? character
+      : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }
 
@@ -45,6 +48,10 @@ function choicesOf(effect: Effect, labels: readonly [string, string]): OutgoingM
   };
 }
 
+function isLong(text: string): boolean {
+  return text.length > MAX_INLINE;
+}
+
 /** The card: who asks for what, exactly what will run, the diff, and how to decide. */
 export function renderProposal(effect: Effect): OutgoingMessage {
   const { id, taskId, tool, title, proposedBy, expiresMs, hash } = effect;
@@ -52,7 +59,6 @@ export function renderProposal(effect: Effect): OutgoingMessage {
   const diff =
     effect.diff === undefined ? undefined : showInvisible(redactSecrets(effect.diff, { holdsKey: false }));
   const until = new Date(expiresMs).toISOString().slice(0, 16).replace("T", " ");
-  const isLong = (text: string) => text.length > MAX_INLINE;
   const files = [
     ...(isLong(args) ? [{ name: `${taskId}-${id}.json`, mediaType: "application/json", content: args }] : []),
     ...(diff !== undefined && isLong(diff)

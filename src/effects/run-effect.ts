@@ -30,7 +30,10 @@ const EVENTS = {
   unsure: "effect.unsure",
 } as const;
 
-async function read({ taskId, effectId, attempt }: EffectRef, deps: RunEffectDeps): Promise<StoredEffect | undefined> {
+async function read(
+  { taskId, effectId, attempt }: EffectRef,
+  deps: RunEffectDeps,
+): Promise<StoredEffect | undefined> {
   const found = await readEffect({ taskId, id: effectId }, deps.store);
   return found?.effect.attempt === attempt ? found : undefined;
 }
@@ -80,10 +83,12 @@ async function within<T>(
   const onStop = () => stop.abort(run.signal.reason);
   run.signal.addEventListener("abort", onStop);
   if (run.signal.aborted) onStop();
-  const late = clock.sleep(kind.limitMs, over.signal).then(() => {
-    if (over.signal.aborted) return;
-    stop.abort(new BotError("effect.timeout", "It took too long.", { retryable: true }));
-  });
+  const limit = async () => {
+    await clock.sleep(kind.limitMs, over.signal);
+    if (!over.signal.aborted)
+      stop.abort(new BotError("effect.timeout", "It took too long.", { retryable: true }));
+  };
+  const late = limit();
   try {
     return await work(stop.signal);
   } finally {
@@ -118,7 +123,12 @@ async function carryOut(
 }
 
 /** A try before this one was cut off: looks what became of it before anything is done again. */
-async function takeOver(found: StoredEffect, kind: EffectKind, deps: RunEffectDeps, run: JobRun): Promise<void> {
+async function takeOver(
+  found: StoredEffect,
+  kind: EffectKind,
+  deps: RunEffectDeps,
+  run: JobRun,
+): Promise<void> {
   const { effect } = found;
   const aliveUntilMs = effect.runner === undefined ? 0 : (effect.startedMs ?? 0) + kind.limitMs;
   const waitMs = aliveUntilMs - deps.clock.now();
@@ -129,7 +139,8 @@ async function takeOver(found: StoredEffect, kind: EffectKind, deps: RunEffectDe
   else {
     // The other process may be slow and not dead: only after its limit is what is not there yet sure not to come.
     await deps.clock.sleep(waitMs, run.signal);
-    if (run.signal.aborted) throw new BotError("jobs.shut_down", "The worker shut down.", { retryable: true });
+    if (run.signal.aborted)
+      throw new BotError("jobs.shut_down", "The worker shut down.", { retryable: true });
     await runEffect({ taskId: effect.taskId, effectId: effect.id, attempt: effect.attempt }, deps, run);
   }
 }
@@ -146,7 +157,8 @@ export async function runEffect(ref: EffectRef, deps: RunEffectDeps, run: JobRun
   if (found === undefined || !OPEN.includes(found.effect.state)) return;
   const { effect } = found;
   const kind = deps.kinds.find(({ tool }) => tool === effect.tool);
-  const isApproved = effect.decision?.hash === effect.hash && hashArguments(effect.tool, effect.args) === effect.hash;
+  const isApproved =
+    effect.decision?.hash === effect.hash && hashArguments(effect.tool, effect.args) === effect.hash;
   if (kind === undefined || !isApproved) {
     const text =
       kind === undefined

@@ -40,7 +40,8 @@ export async function tendEffects(deps: TendDeps): Promise<void> {
   const now = deps.clock.now();
   for (const found of await listEffects(deps.store)) {
     const { effect } = found;
-    const isWaiting = effect.state === "proposed" || (effect.state === "approved" && effect.startedMs === undefined);
+    const isWaiting =
+      effect.state === "proposed" || (effect.state === "approved" && effect.startedMs === undefined);
     if (isWaiting && now > effect.expiresMs) await expire(found, deps);
     else if (effect.state === "approved" || effect.state === "running") await standUp(effect, deps);
     else if (isSettled(effect) && now - effect.proposedMs > deps.keepDays * DAY_MS) {

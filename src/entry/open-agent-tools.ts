@@ -106,7 +106,10 @@ function openCommands({ settings, runProcess, places }: Base): (worktree: Worktr
       findHiddenPlaces({
         home,
         folders: [dataDir, workspacePath],
-        files: [join(process.cwd(), ".env"), ...(configFile === undefined ? [] : [join(dirname(configFile), ".env")])],
+        files: [
+          join(process.cwd(), ".env"),
+          ...(configFile === undefined ? [] : [join(dirname(configFile), ".env")]),
+        ],
         searchPath: searchPath(),
       }),
     ),
@@ -155,7 +158,11 @@ async function openMcp({ settings, log }: AgentToolsOptions): Promise<McpTools> 
 /** How each kind of effect is carried out here. */
 function effectKinds(
   base: Base,
-  parts: { readonly host: CodeHost | undefined; readonly mcp: McpTools; readonly inWorktree: (worktree: Worktree) => RunProcess },
+  parts: {
+    readonly host: CodeHost | undefined;
+    readonly mcp: McpTools;
+    readonly inWorktree: (worktree: Worktree) => RunProcess;
+  },
 ): EffectKind[] {
   const { settings, worktrees, git, places, clock } = base;
   const { workspace, mcp } = settings.config;
@@ -174,7 +181,10 @@ function effectKinds(
       rules: workspace.commandRules,
       runProcess: inWorktree,
       async treeOf(taskId) {
-        const [worktree, taken] = [await worktrees.open(taskId), await worktrees.snapshot(taskId, "Before a command\n")];
+        const [worktree, taken] = [
+          await worktrees.open(taskId),
+          await worktrees.snapshot(taskId, "Before a command\n"),
+        ];
         return taken?.tree ?? worktree.base;
       },
     }),
@@ -231,7 +241,9 @@ export async function openAgentTools(options: AgentToolsOptions): Promise<AgentT
       git,
       searchIn: searches,
       ...(enabled
-        ? { semantic: createSemanticSearch({ encoder, clock, cacheSize: maxPassages, maxPassages, budgetMs }) }
+        ? {
+            semantic: createSemanticSearch({ encoder, clock, cacheSize: maxPassages, maxPassages, budgetMs }),
+          }
         : {}),
       commands: { clock, commands, rules, results, runProcess: inWorktree },
       effects: {

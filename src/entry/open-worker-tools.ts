@@ -11,7 +11,9 @@ import { repeat } from "./repeat.ts";
 const MINUTE_MS = 60_000;
 
 /** The tools of a worker, and a look each minute at its worktrees: they lie in this process's data folder. */
-export async function openWorkerTools(options: Omit<AgentToolsOptions, "modelDir">): Promise<AgentToolsParts> {
+export async function openWorkerTools(
+  options: Omit<AgentToolsOptions, "modelDir">,
+): Promise<AgentToolsParts> {
   const tools = await openAgentTools({ ...options, modelDir: shippedModelDir() });
   const { log } = options;
   // By the time of the machine: a simulated clock that leaps over days would call it for each minute of them.

@@ -18,7 +18,9 @@ export function repeat(
     while (!over.signal.aborted) {
       await clock.sleep(everyMs, over.signal);
       if (over.signal.aborted) return;
-      await run().catch((error: unknown) => log.warn({ what, error: messageOf(error) }, "recurring work failed"));
+      await run().catch((error: unknown) =>
+        log.warn({ what, error: messageOf(error) }, "recurring work failed"),
+      );
     }
   }
   const running = loop();

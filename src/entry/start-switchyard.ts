@@ -107,7 +107,12 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
       undo.push(async () => watch.close());
     }
     if (options.worker !== undefined) {
-      const tools = await openWorkerTools({ settings, store: connected.store, clock: worldOf(options).clock, log });
+      const tools = await openWorkerTools({
+        settings,
+        store: connected.store,
+        clock: worldOf(options).clock,
+        log,
+      });
       undo.push(async () => tools.close());
       const workers = openWorkers(options.worker.gpu, { options, definitions, connected, tools });
       undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));

@@ -51,11 +51,6 @@ export function createBubblewrap({ bwrap, prlimit }: Programs): Sandbox {
   return {
     kind: "bubblewrap",
     describe: `bubblewrap: commands see a read-only system, write to their worktree and a private temporary folder only, and have no network unless a command is given it. ${limits}`,
-    wrap: (spec) => [
-      bwrap,
-      ...argumentsOf(spec),
-      ...limitPrefix(prlimit, spec.limits),
-      ...spec.argv,
-    ],
+    wrap: (spec) => [bwrap, ...argumentsOf(spec), ...limitPrefix(prlimit, spec.limits), ...spec.argv],
   };
 }

@@ -1,6 +1,6 @@
 /** What a program may use; whatever is not enforced here is said by `Sandbox.describe`. */
 export interface SandboxLimits {
-  /** Address space of each process, in MiB; 0 leaves it open. */
+  /** Memory that each process may fill, in MiB; 0 leaves it open. Address space that is only reserved does not count. */
   readonly memoryMb: number;
   /** Largest file that it may write, in MiB. */
   readonly fileMb: number;

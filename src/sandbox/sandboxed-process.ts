@@ -38,7 +38,8 @@ function ruleOf(argv: readonly string[], { commands, rules }: SandboxedDeps): Ru
   const wanted = JSON.stringify(argv);
   for (const [name, line] of Object.entries(commands)) {
     const parsed = parseCommandLine(line ?? "");
-    if (parsed.ok && parsed.steps.some((step) => JSON.stringify(step) === wanted)) return rules[name] ?? DEFAULT_RULE;
+    if (parsed.ok && parsed.steps.some((step) => JSON.stringify(step) === wanted))
+      return rules[name] ?? DEFAULT_RULE;
   }
   return DEFAULT_RULE;
 }

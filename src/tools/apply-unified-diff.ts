@@ -38,7 +38,9 @@ function refuseKind(part: StructuredPatch): string | undefined {
   if (part.isRename === true || part.isCopy === true)
     return "Renames and copies are not taken: delete the one file and create the other.";
   const modes = [part.newMode, part.oldMode].filter((mode) => mode !== undefined);
-  return modes.some((mode) => !/^100(?:644|755)$/u.test(mode)) ? "Links and submodules are not taken." : undefined;
+  return modes.some((mode) => !/^100(?:644|755)$/u.test(mode))
+    ? "Links and submodules are not taken."
+    : undefined;
 }
 
 /** The first hunk that does not fit, with what it expects. */
@@ -72,7 +74,8 @@ async function applyPart(part: StructuredPatch, read: ReadBefore): Promise<FileC
   if (patched === false) return `\`${path}\`: ${misfit(part, text)}`;
   const kept = before.file === undefined ? {} : { before: before.file };
   if (to !== undefined) return { path, text: patched, ...kept };
-  if (patched !== "" && part.hunks.length > 0) return `\`${path}\`: the patch deletes it, but not all of its lines.`;
+  if (patched !== "" && part.hunks.length > 0)
+    return `\`${path}\`: the patch deletes it, but not all of its lines.`;
   return { path, text: null, ...kept };
 }
 

@@ -27,12 +27,13 @@ function isControl(part: string): boolean {
  * usually holds credentials. What lies behind links is looked at when the path is used.
  */
 export function checkPath(given: string): CheckedPath {
-  if (/[\0-\x1f\x7f]/u.test(given)) return refuse("A path has no control characters.");
+  if (/\p{Cc}/u.test(given)) return refuse("A path has no control characters.");
   if (given.includes("\\")) return refuse("Write paths with `/`.");
   if (/^(?:\/|~|[a-z]:)/iu.test(given)) return refuse(`\`${given}\` is not relative to the workspace.`);
   const parts = given.split("/").filter((part) => part !== "" && part !== ".");
   if (parts.includes("..")) return refuse(`\`${given}\` leads out of the workspace.`);
-  if (parts.some(isControl)) return refuse("What belongs to version control can be neither read nor changed.");
+  if (parts.some(isControl))
+    return refuse("What belongs to version control can be neither read nor changed.");
   const path = parts.join("/");
   if (path !== "" && skipReason(path) === "secret")
     return refuse(`\`${path}\` usually holds credentials, so it can be neither read nor changed.`);

@@ -52,7 +52,9 @@ export const BUILT_IN: Readonly<Record<string, Make>> = {
   git_blame: (context, { git }) => gitBlameTool(context, git),
   git_diff: (context, { git }) => gitDiffTool(context, git),
   run_command: (context, { commands, effects }) =>
-    runCommandTool(context, commands, async (name) => proposeCommand(name, context, { ...effects, ...commands })),
+    runCommandTool(context, commands, async (name) =>
+      proposeCommand(name, context, { ...effects, ...commands }),
+    ),
   apply_patch: (context) => applyPatchTool(context),
   edit_file: (context) => editFileTool(context),
   write_file: (context) => writeFileTool(context),

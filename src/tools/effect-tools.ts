@@ -63,12 +63,20 @@ export function gitBranchTool(context: ToolContext, deps: EffectTools): AgentToo
         message,
         ...(replaces === undefined ? {} : { replaces }),
       };
-      return propose({ tool: "git_branch", args, title: `make the branch ${branch}`, diff: taken.diff }, context, deps);
+      return propose(
+        { tool: "git_branch", args, title: `make the branch ${branch}`, diff: taken.diff },
+        context,
+        deps,
+      );
     },
   });
 }
 
-async function branchArgs(context: ToolContext, host: CodeHost, how: { message: string; signal: AbortSignal }) {
+async function branchArgs(
+  context: ToolContext,
+  host: CodeHost,
+  how: { message: string; signal: AbortSignal },
+) {
   const taken = await snapshot(context, how.message);
   if (typeof taken === "string") return taken;
   const branch = branchOf(context.run.task.id);
@@ -111,7 +119,12 @@ export function githubPullRequestTool(context: ToolContext, host: CodeHost, deps
       if (typeof made === "string") return refusal(made);
       const args = { ...made.args, into: deps.baseBranch, title, body };
       return propose(
-        { tool: "github_pull_request", args, title: `open a pull request on ${host.repository}`, diff: made.diff },
+        {
+          tool: "github_pull_request",
+          args,
+          title: `open a pull request on ${host.repository}`,
+          diff: made.diff,
+        },
         context,
         deps,
       );
@@ -127,9 +140,15 @@ export function githubCommentTool(context: ToolContext, host: CodeHost, deps: Ef
     input: z.strictObject({ issue: z.int().min(1), body: z.string().min(1).max(20_000) }),
     async run({ issue, body }) {
       if (limitOutput(body, body.length) !== body)
-        return refusal("The text holds what looks like a credential, or invisible characters. Nothing was proposed.");
+        return refusal(
+          "The text holds what looks like a credential, or invisible characters. Nothing was proposed.",
+        );
       const args = { repository: host.repository, issue, body };
-      return propose({ tool: "github_comment", args, title: `comment on #${issue} of ${host.repository}` }, context, deps);
+      return propose(
+        { tool: "github_comment", args, title: `comment on #${issue} of ${host.repository}` },
+        context,
+        deps,
+      );
     },
   });
 }
@@ -140,7 +159,12 @@ export function githubChecksTool(context: ToolContext, host: CodeHost): AgentToo
     name: "github_checks",
     description: `Reads the results of the checks on a branch or commit of ${host.repository}; default: the branch of this task.`,
     class: "read",
-    input: z.strictObject({ ref: z.string().regex(/^[\w./-]{1,200}$/u).optional() }),
+    input: z.strictObject({
+      ref: z
+        .string()
+        .regex(/^[\w./-]{1,200}$/u)
+        .optional(),
+    }),
     async run({ ref = branchOf(context.run.task.id) }, { signal }) {
       const checks = await host.checks(ref, signal);
       if (checks === undefined) return refusal(`${host.repository} does not know \`${ref}\`.`);
@@ -149,7 +173,11 @@ export function githubChecksTool(context: ToolContext, host: CodeHost): AgentToo
       const evidence = checks.flatMap(({ name, state, url }) =>
         url === "" ? [] : [{ kind: "reference" as const, title: `${name}: ${state}`, target: url }],
       );
-      return { text: limitOutput(lines.join("\n"), context.maxOutputChars), evidence, step: `read the checks on ${ref}` };
+      return {
+        text: limitOutput(lines.join("\n"), context.maxOutputChars),
+        evidence,
+        step: `read the checks on ${ref}`,
+      };
     },
   });
 }

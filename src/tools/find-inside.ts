@@ -19,7 +19,9 @@ function refuse(path: string): FoundInside {
 }
 
 /** The nearest folder that exists, and what of the path is missing below it. */
-async function nearest(absolute: string): Promise<{ readonly real: string; readonly missing: string } | undefined> {
+async function nearest(
+  absolute: string,
+): Promise<{ readonly real: string; readonly missing: string } | undefined> {
   let at = absolute;
   let missing = "";
   for (;;) {

@@ -7,7 +7,9 @@ import { refusal, toAgentTool } from "./tool-context.ts";
 import type { ToolContext } from "./tool-context.ts";
 
 /** What names a commit, and nothing that git could take for an option or a place in another file. */
-const Revision = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/@{}^~-]{0,199}$/u, "name a commit, a branch or a tag");
+const Revision = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/@{}^~-]{0,199}$/u, "name a commit, a branch or a tag");
 const PathOption = z.string().min(1).optional().describe("a file or folder, relative to the workspace");
 
 interface Ask {
@@ -48,12 +50,19 @@ async function ask(context: ToolContext, git: Git, { args, path, step, signal }:
 export function gitLogTool(context: ToolContext, git: Git): AgentTool {
   return toAgentTool({
     name: "git_log",
-    description: "The history of the workspace, or of a path in it: commit, date, author and subject, newest first.",
+    description:
+      "The history of the workspace, or of a path in it: commit, date, author and subject, newest first.",
     class: "read",
     input: z.strictObject({ path: PathOption, limit: z.int().min(1).max(100).default(20) }),
     run: async ({ path, limit }, { signal }) =>
       ask(context, git, {
-        args: ["log", `--max-count=${limit}`, "--no-show-signature", "--date=short", "--format=%h %ad %an: %s"],
+        args: [
+          "log",
+          `--max-count=${limit}`,
+          "--no-show-signature",
+          "--date=short",
+          "--format=%h %ad %an: %s",
+        ],
         path,
         step: `looked at the history${path === undefined ? "" : ` of ${path}`}`,
         signal,

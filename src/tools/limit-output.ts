@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from "node:util";
 import { redactSecrets } from "../workspace/redact-secrets.ts";
 
+const KEPT = new Set(["\n", "\t", "\r"]);
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/u;
 
 /**
@@ -7,10 +9,9 @@ const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/u;
  * what stands around it, and cut in the middle when it is too long, since both ends tell the most.
  */
 export function limitOutput(text: string, maxChars: number): string {
-  const plain = text
-    .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/gu, "")
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/gu, "");
+  const plain = stripVTControlCharacters(text)
+    .replace(/\p{Cc}/gu, (character) => (KEPT.has(character) ? character : ""))
+    .replace(/[\u202a-\u202e\u2066-\u2069]/gu, "");
   const clean = redactSecrets(plain, { holdsKey: PRIVATE_KEY.test(plain) });
   if (clean.length <= maxChars) return clean;
   const half = Math.floor(maxChars / 2);

@@ -13,7 +13,11 @@ function mayUse({ agents }: McpTool, agent: string): boolean {
 }
 
 /** The tools of MCP servers that this run's agent may use; those with an effect are proposed to people. */
-export async function mcpAgentTools(context: ToolContext, mcp: McpTools, deps: ProposeDeps): Promise<AgentTool[]> {
+export async function mcpAgentTools(
+  context: ToolContext,
+  mcp: McpTools,
+  deps: ProposeDeps,
+): Promise<AgentTool[]> {
   const all = await mcp.list();
   return all
     .filter((tool) => mayUse(tool, context.run.agent.id))
@@ -27,7 +31,10 @@ export async function mcpAgentTools(context: ToolContext, mcp: McpTools, deps: P
           if (tool.class === "effect")
             return propose({ tool: tool.name, args, title: `call ${tool.name}` }, context, deps);
           try {
-            return { text: limitOutput(await tool.call(args, signal), context.maxOutputChars), step: `called ${tool.name}` };
+            return {
+              text: limitOutput(await tool.call(args, signal), context.maxOutputChars),
+              step: `called ${tool.name}`,
+            };
           } catch (error) {
             return refusal(limitOutput(messageOf(error), 1_000));
           }

@@ -32,7 +32,8 @@ export function listFilesTool(context: ToolContext): AgentTool {
       const found = files.filter(({ path }) => path.startsWith(prefix));
       if (found.length === 0) return refusal(`There are no files in \`${folder || "."}\`.`);
       const lines = found.slice(0, MAX_LISTED).map(({ path, sizeBytes }) => `${path} (${sizeBytes} bytes)`);
-      const more = found.length > MAX_LISTED ? [`… and ${found.length - MAX_LISTED} more; name a folder.`] : [];
+      const more =
+        found.length > MAX_LISTED ? [`… and ${found.length - MAX_LISTED} more; name a folder.`] : [];
       return {
         text: limitOutput([...lines, ...more, ...notes].join("\n"), context.maxOutputChars),
         step: `listed ${checked.path === "" ? "the workspace" : checked.path}`,

@@ -21,14 +21,18 @@ function render(passages: readonly Passage[]): string {
 export function searchTextTool(context: ToolContext, searchIn: (root: string) => WorkspaceSearch): AgentTool {
   return toAgentTool({
     name: "search_text",
-    description: "Full-text search in the workspace: the passages that fit words, identifiers or an error best.",
+    description:
+      "Full-text search in the workspace: the passages that fit words, identifiers or an error best.",
     class: "read",
     input: Query,
     async run({ query, limit }) {
       const { root } = await context.place();
       const passages = await searchIn(root).search(query, limit);
       if (passages.length === 0) return { text: "Nothing fits.", step: "searched, nothing fits" };
-      return { text: limitOutput(render(passages), context.maxOutputChars), step: `searched for ${query.slice(0, 40)}` };
+      return {
+        text: limitOutput(render(passages), context.maxOutputChars),
+        step: `searched for ${query.slice(0, 40)}`,
+      };
     },
   });
 }

@@ -78,7 +78,11 @@ function toPassage(piece: Piece, score: number): Passage {
 async function embedMissing(
   pieces: readonly Piece[],
   cache: EmbeddingCache,
-  how: { readonly encoder: SentenceEncoder; readonly deps: SemanticDeps; readonly signal?: AbortSignal | undefined },
+  how: {
+    readonly encoder: SentenceEncoder;
+    readonly deps: SemanticDeps;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<void> {
   const { encoder, deps, signal } = how;
   const missing = pieces.filter((piece) => cache.get(keyOf(piece)) === undefined);

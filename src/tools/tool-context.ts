@@ -30,7 +30,8 @@ export function toAgentTool<I>(tool: AgentTool<I>): AgentTool {
     input: tool.input,
     run: async (input, context) => {
       const parsed = tool.input.safeParse(input);
-      if (!parsed.success) return refusal(`The arguments do not fit: ${parsed.error.issues[0]?.message ?? ""}`);
+      if (!parsed.success)
+        return refusal(`The arguments do not fit: ${parsed.error.issues[0]?.message ?? ""}`);
       return tool.run(parsed.data, context);
     },
   };

@@ -16,7 +16,10 @@ interface Made {
 }
 
 /** Makes the changes and writes them while nobody else writes; a text says why there are none. */
-async function change(context: ToolContext, make: (root: string) => Promise<Made | string>): Promise<ToolOutcome> {
+async function change(
+  context: ToolContext,
+  make: (root: string) => Promise<Made | string>,
+): Promise<ToolOutcome> {
   return context.worktrees.write(context.run.task.id, async ({ root }) => {
     const made = await make(root);
     if (typeof made === "string") return refusal(`Nothing was changed. ${made}`);
@@ -59,7 +62,11 @@ export function editFileTool(context: ToolContext): AgentTool {
     class: "write",
     input: z.strictObject({
       path: z.string().min(1),
-      find: z.string().min(1).max(MAX_CHARS).describe("exactly as it stands in the file, without line numbers"),
+      find: z
+        .string()
+        .min(1)
+        .max(MAX_CHARS)
+        .describe("exactly as it stands in the file, without line numbers"),
       replace: z.string().max(MAX_CHARS),
     }),
     run: async ({ path, find, replace }) =>
@@ -89,7 +96,11 @@ export function writeFileTool(context: ToolContext): AgentTool {
         if (found.path === "") return "Name a file.";
         const before = await readBefore(root, path);
         if (!before.ok) return before.why;
-        return { changes: [{ path: found.path, text, ...(before.file === undefined ? {} : { before: before.file }) }] };
+        return {
+          changes: [
+            { path: found.path, text, ...(before.file === undefined ? {} : { before: before.file }) },
+          ],
+        };
       }),
   });
 }

@@ -79,7 +79,16 @@ async function checkOut(record: WorktreeRecord, deps: WorktreesDeps): Promise<Wo
   const top = (await git.run({ cwd: workspace, args: ["rev-parse", "--show-toplevel"] })).trim();
   await git.run({
     gitDir: repository,
-    args: ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-shallow", "--force", top, `HEAD:${ref}`],
+    args: [
+      "fetch",
+      "--quiet",
+      "--no-tags",
+      "--no-write-fetch-head",
+      "--update-shallow",
+      "--force",
+      top,
+      `HEAD:${ref}`,
+    ],
   });
   await rm(worktree.path, { recursive: true, force: true });
   await git.run({ gitDir: repository, args: ["worktree", "prune"] });
@@ -122,7 +131,8 @@ async function openLocked(taskId: string, place: string, deps: WorktreesDeps): P
     usedMs: now,
   };
   const worktree = toWorktree(record, places);
-  const isThere = known !== undefined && (await exists(join(worktree.gitDir, "HEAD"))) && (await exists(worktree.path));
+  const isThere =
+    known !== undefined && (await exists(join(worktree.gitDir, "HEAD"))) && (await exists(worktree.path));
   if (!isThere) await checkOut(record, deps);
   // Last: a record says that the worktree is complete.
   const value = JSON.stringify({ ...record, usedMs: now });
@@ -162,7 +172,8 @@ async function removeLocked(taskId: string, deps: WorktreesDeps): Promise<{ patc
 export function createWorktrees(deps: WorktreesDeps): Worktrees {
   const { git, places, store } = deps;
   const place = async () => placeId(places);
-  const locked = async <T>(taskId: string, work: () => Promise<T>) => withLease(`worktree.${taskId}`, work, deps);
+  const locked = async <T>(taskId: string, work: () => Promise<T>) =>
+    withLease(`worktree.${taskId}`, work, deps);
 
   async function find(taskId: string): Promise<Worktree | undefined> {
     const known = await readRecord(taskId, deps);
@@ -205,7 +216,9 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
     async list() {
       const here = await place();
       const all = [...(await store.documents.list(KIND)).values()];
-      return all.map((text) => WorktreeRecord.parse(JSON.parse(text))).filter((record) => record.place === here);
+      return all
+        .map((text) => WorktreeRecord.parse(JSON.parse(text)))
+        .filter((record) => record.place === here);
     },
   };
 }

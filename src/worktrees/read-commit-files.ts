@@ -32,7 +32,11 @@ function parseRaw(raw: string): Change[] {
 /** Through a file, as git keeps it: a checkout would change line ends, and a stream of text the bytes. */
 async function contentOf(
   git: Git,
-  { repository, blob, folder }: { readonly repository: string; readonly blob: string; readonly folder: string },
+  {
+    repository,
+    blob,
+    folder,
+  }: { readonly repository: string; readonly blob: string; readonly folder: string },
 ): Promise<string> {
   const name = (await git.run({ gitDir: repository, cwd: folder, args: ["unpack-file", blob] })).trim();
   return (await readFile(join(folder, name))).toString("base64");
@@ -46,7 +50,17 @@ export async function readCommitFiles(
 ): Promise<readonly CommitFile[]> {
   const raw = await git.run({
     gitDir: repository,
-    args: ["diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", range.base, range.commit],
+    args: [
+      "diff-tree",
+      "-r",
+      "-z",
+      "--raw",
+      "--no-abbrev",
+      "--no-renames",
+      "--no-ext-diff",
+      range.base,
+      range.commit,
+    ],
   });
   const changes = parseRaw(raw);
   const odd = changes.find(({ mode, isGone }) => !isGone && mode !== "100644" && mode !== "100755");
@@ -57,7 +71,11 @@ export async function readCommitFiles(
     const files: CommitFile[] = [];
     for (const { mode, path, blob, isGone } of changes) {
       const plain = mode === "100755" ? "100755" : "100644";
-      files.push({ path, mode: plain, content: isGone ? null : await contentOf(git, { repository, blob, folder }) });
+      files.push({
+        path,
+        mode: plain,
+        content: isGone ? null : await contentOf(git, { repository, blob, folder }),
+      });
     }
     return files;
   } finally {

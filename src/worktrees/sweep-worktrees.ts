@@ -39,7 +39,8 @@ async function dropOldPatches({ places, clock, patchDays }: SweepDeps): Promise<
   for (const name of names) {
     const file = join(places.patches, name);
     const found = await stat(file).catch(() => undefined);
-    if (found !== undefined && clock.now() - found.mtimeMs > patchDays * DAY_MS) await rm(file, { force: true });
+    if (found !== undefined && clock.now() - found.mtimeMs > patchDays * DAY_MS)
+      await rm(file, { force: true });
   }
 }
 
@@ -69,7 +70,10 @@ export async function sweepWorktrees(deps: SweepDeps): Promise<readonly string[]
       const saved = await deps.worktrees.remove(taskId);
       removed.push(taskId);
       if (saved?.patch !== undefined)
-        deps.log.info({ task: taskId, patch: saved.patch }, "worktree removed, its changes are kept as a patch");
+        deps.log.info(
+          { task: taskId, patch: saved.patch },
+          "worktree removed, its changes are kept as a patch",
+        );
     } catch (error) {
       deps.log.warn({ task: taskId, error: messageOf(error) }, "worktree could not be removed");
     }

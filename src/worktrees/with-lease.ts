@@ -37,7 +37,9 @@ export async function withLease<T>(name: string, work: () => Promise<T>, deps: L
   let value = await take(name, holder, deps);
   while (value === undefined) {
     if (clock.now() > giveUpMs)
-      throw new BotError("worktree.busy", `Somebody else works in ${name} for too long.`, { retryable: true });
+      throw new BotError("worktree.busy", `Somebody else works in ${name} for too long.`, {
+        retryable: true,
+      });
     await clock.sleep(LOOK_MS);
     value = await take(name, holder, deps);
   }

@@ -23,7 +23,8 @@ export function worktreePlaces(dataDir: string): WorktreePlaces {
     repository,
     tree: (taskId) => join(folder, "trees", taskId),
     gitDir: (taskId) => join(repository, "worktrees", taskId),
-    patch: (taskId, atMs) => join(patches, `${taskId}-${new Date(atMs).toISOString().replaceAll(":", "")}.patch`),
+    patch: (taskId, atMs) =>
+      join(patches, `${taskId}-${new Date(atMs).toISOString().replaceAll(":", "")}.patch`),
     patches,
     configFile: join(folder, "gitconfig"),
   };

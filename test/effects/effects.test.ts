@@ -59,7 +59,9 @@ test("a press counts for the card that it is under and for no other arguments", 
   const effect = await kit.effect();
   if (effect === undefined) throw new Error("there is no effect");
 
-  expect(await kit.decide({ prompt: effectPrompt({ ...effect, hash: "f".repeat(64) }) })).toContain("settled");
+  expect(await kit.decide({ prompt: effectPrompt({ ...effect, hash: "f".repeat(64) }) })).toContain(
+    "settled",
+  );
   expect(await kit.decide({ prompt: effectPrompt({ ...effect, attempt: 2 }) })).toContain("settled");
   expect(await kit.state()).toBe("proposed");
   expect(await kit.decide({ prompt: effectPrompt(effect) })).toContain("approved");
@@ -73,7 +75,9 @@ test.each([["before the approval"], ["after the approval"]])(
     if (when === "after the approval") await kit.decide();
     const found = await readEffect({ taskId: "T1", id: "e1" }, kit.store);
     if (found === undefined) throw new Error("there is no effect");
-    await kit.store.commit({ documents: [effectChange({ ...found.effect, args: { text: "evil" } }, found.stored)] });
+    await kit.store.commit({
+      documents: [effectChange({ ...found.effect, args: { text: "evil" } }, found.stored)],
+    });
 
     if (when === "before the approval") expect(await kit.decide()).toContain("cannot be approved");
     await kit.run();

@@ -13,7 +13,10 @@ test("lines may have moved, but what stands around a change must be there", asyn
   const text = "a\nb\nc\nd\ne\n";
   const patch = "--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n c\n-d\n+D\n e\n";
 
-  expect(await apply(patch, { x: text })).toMatchObject({ ok: true, changes: [{ path: "x", text: "a\nb\nc\nD\ne\n" }] });
+  expect(await apply(patch, { x: text })).toMatchObject({
+    ok: true,
+    changes: [{ path: "x", text: "a\nb\nc\nD\ne\n" }],
+  });
   expect(await apply(patch, { x: text.replace("c", "C") })).toMatchObject({ ok: false });
 });
 
@@ -28,14 +31,25 @@ test("the hunk that does not fit is named, also when others do", async () => {
 
 test.each([
   ["no patch", "hello", "no unified diff"],
-  ["a rename", "diff --git a/README.md b/x\nsimilarity index 90%\nrename from README.md\nrename to x\n--- a/README.md\n+++ b/x\n@@ -1,1 +1,1 @@\n-# Sums\n+# X\n", "enames"],
-  ["a link", "diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1,1 @@\n+/etc/passwd\n", "Links and submodules"],
+  [
+    "a rename",
+    "diff --git a/README.md b/x\nsimilarity index 90%\nrename from README.md\nrename to x\n--- a/README.md\n+++ b/x\n@@ -1,1 +1,1 @@\n-# Sums\n+# X\n",
+    "enames",
+  ],
+  [
+    "a link",
+    "diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1,1 @@\n+/etc/passwd\n",
+    "Links and submodules",
+  ],
   ["a file that is there", "--- /dev/null\n+++ b/README.md\n@@ -0,0 +1,1 @@\n+x\n", "exists already"],
   ["a file that is not there", "--- a/no.md\n+++ b/no.md\n@@ -1,1 +1,1 @@\n-a\n+b\n", "no file"],
-  ["a wrong count of lines", "--- a/README.md\n+++ b/README.md\n@@ -1,9 +1,9 @@\n-# Sums\n+# X\n", "no sound unified diff"],
+  [
+    "a wrong count of lines",
+    "--- a/README.md\n+++ b/README.md\n@@ -1,9 +1,9 @@\n-# Sums\n+# X\n",
+    "no sound unified diff",
+  ],
 ])("a patch is refused: %s", async (_name, patch, why) => {
   const outcome = await apply(patch);
 
   expect("why" in outcome && outcome.why).toContain(why);
 });
-

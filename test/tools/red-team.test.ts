@@ -31,7 +31,8 @@ beforeAll(async () => {
   const workspace = makeRepository(
     {
       ...SUM_FILES,
-      "show.mjs": 'import { readFileSync } from "node:fs";\nconsole.log(readFileSync("payload.md", "utf8"));\n',
+      "show.mjs":
+        'import { readFileSync } from "node:fs";\nconsole.log(readFileSync("payload.md", "utf8"));\n',
       "environment.mjs": "console.log(JSON.stringify(process.env));\n",
       "tokens.mjs": `console.log("ghp_" + "c".repeat(36));\n`,
     },
@@ -80,7 +81,10 @@ async function obey(run: AgentRun, source: Source): Promise<string> {
 
 function runWith(source: Source, poison: string): AgentRun {
   const run = aRun(kit.task);
-  writeFileSync(join(worktree, "payload.md"), source === "file" || source === "tool output" ? poison : "nothing\n");
+  writeFileSync(
+    join(worktree, "payload.md"),
+    source === "file" || source === "tool output" ? poison : "nothing\n",
+  );
   if (source === "message") return { ...run, task: { ...run.task, text: poison } };
   if (source !== "thread history") return run;
   return { ...run, received: [{ from: "code", stage: "Work", summary: poison }] };
@@ -88,7 +92,10 @@ function runWith(source: Source, poison: string): AgentRun {
 
 /** Each attack comes from one of the places that texts come from, in turn; reading a command's output is slow, so it is rarer. */
 const CASES = [...PATHS, ...COMMANDS, ...EFFECTS].map((attack, index): readonly [string, Source, Attack] => {
-  const source = index % 7 === 2 ? "tool output" : (SOURCES.filter((each) => each !== "tool output")[index % 3] ?? "message");
+  const source =
+    index % 7 === 2
+      ? "tool output"
+      : (SOURCES.filter((each) => each !== "tool output")[index % 3] ?? "message");
   return [`${index + 1} ${attack[0]} ${JSON.stringify(attack[1]).slice(0, 60)}`, source, attack];
 });
 
@@ -117,5 +124,7 @@ test.each(MENTIONS)("a text with %s rings nobody's bell", async (mention) => {
 
   const sent = JSON.stringify(chat.posted);
   expect(sent).not.toMatch(/@(?:everyone|here|channel)\b|<!(?:everyone|here|channel|subteam)|<@&\d/iu);
-  expect(neutraliseMentions("mail ada@example.org, ask @ada, <@U123>")).toBe("mail ada@example.org, ask @ada, <@U123>");
+  expect(neutraliseMentions("mail ada@example.org, ask @ada, <@U123>")).toBe(
+    "mail ada@example.org, ask @ada, <@U123>",
+  );
 });

@@ -55,7 +55,8 @@ async function work(kit: Kit, steps: number): Promise<ToolOutcome[]> {
       runner: {
         name: "scripted",
         async run(run: AgentRun) {
-          for (const [name, input] of SCRIPT.slice(0, steps)) outcomes.push(await call(kit, name, input, run));
+          for (const [name, input] of SCRIPT.slice(0, steps))
+            outcomes.push(await call(kit, name, input, run));
           return { summary: "fixed", body: "The sum is a sum.", madeBy: "scripted" };
         },
       },
@@ -89,7 +90,12 @@ async function say(kit: Kit, from: { readonly id: string; readonly name?: string
   const { deps } = createConversation();
   const permissions = createPermissions(settings.config.permissions, settings.config.people);
   const word = { taskId: "T1", id: "e1", accepted: true, reason: "" };
-  return decideByPerson({ platform: "console", from }, word, { ...deps, store, clock: systemClock, permissions });
+  return decideByPerson({ platform: "console", from }, word, {
+    ...deps,
+    store,
+    clock: systemClock,
+    permissions,
+  });
 }
 
 test("a failing test is fixed in a worktree, judged by a gate, approved and made a branch; the checkout stays as it is", async () => {
@@ -118,7 +124,9 @@ test("a failing test is fixed in a worktree, judged by a gate, approved and made
 
   expect((await readEffect({ taskId: "T1", id: "e1" }, store))?.effect.state).toBe("done");
   expect(git(workspace, "show", "switchyard/T1:src/sum.mjs")).toContain("return a + b;");
-  expect(git(workspace, "log", "--format=%s", "-2", "switchyard/T1")).toBe("Add instead of subtract\nAdd sums\n");
+  expect(git(workspace, "log", "--format=%s", "-2", "switchyard/T1")).toBe(
+    "Add instead of subtract\nAdd sums\n",
+  );
   expect(readFileSync(join(workspace, "src/sum.mjs"), "utf8")).toContain("return a - b;");
   const { gone, added } = changesBetween(before, fingerprint(workspace));
   expect(gone).toEqual([]);

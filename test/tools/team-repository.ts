@@ -1,6 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -63,7 +72,11 @@ export function makeRepository(
   git(root, "commit", "--quiet", "-m", "Add sums");
   put(root, { "README.md": "# Sums\n\nStashed.\n" });
   git(root, "stash", "--quiet");
-  put(root, { "notes.txt": "not committed\n", ".env": "TOKEN=topsecret-of-the-team\n", "README.md": "# Sums\n\nBeing edited.\n" });
+  put(root, {
+    "notes.txt": "not committed\n",
+    ".env": "TOKEN=topsecret-of-the-team\n",
+    "README.md": "# Sums\n\nBeing edited.\n",
+  });
   return root;
 }
 

@@ -31,7 +31,10 @@ export async function openKit(options: KitOptions = {}) {
   const workspace = options.workspace ?? makeRepository(undefined, later);
   const home = makeFolder(later);
   put(home, { "switchyard.yaml": `workspace:\n  path: ${workspace}\n${config}` });
-  const settings = readSettings({ cwd: home, source: { SWITCHYARD_CONFIG: join(home, "switchyard.yaml"), ...source } });
+  const settings = readSettings({
+    cwd: home,
+    source: { SWITCHYARD_CONFIG: join(home, "switchyard.yaml"), ...source },
+  });
   const store = createMemoryStore({ now: systemClock.now });
   const parts = await openAgentTools({
     settings,
@@ -48,9 +51,19 @@ export async function openKit(options: KitOptions = {}) {
 
 export type Kit = Awaited<ReturnType<typeof openKit>>;
 
-export function aRun(task: Task, agent: Partial<Agent> = {}, role: AgentRun["assignment"]["role"] = "primary"): AgentRun {
+export function aRun(
+  task: Task,
+  agent: Partial<Agent> = {},
+  role: AgentRun["assignment"]["role"] = "primary",
+): AgentRun {
   const made = makeAgent({ id: "debug", tools: Object.keys(BUILT_IN), ...agent });
-  return { task, agent: made, assignment: makeAssignment(made.id, role), received: [], signal: new AbortController().signal };
+  return {
+    task,
+    agent: made,
+    assignment: makeAssignment(made.id, role),
+    received: [],
+    signal: new AbortController().signal,
+  };
 }
 
 /** Calls one tool as the model loop does. */
@@ -66,7 +79,11 @@ export async function call(
   return tool.run(tool.input.parse(input), { signal: run.signal });
 }
 
-export async function refused(kit: Kit, name: string, input: Readonly<Record<string, unknown>>): Promise<string> {
+export async function refused(
+  kit: Kit,
+  name: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<string> {
   const outcome = await call(kit, name, input);
   expect(outcome.isError).toBe(true);
   return outcome.text;

@@ -6,7 +6,8 @@ import { shipped } from "../orchestration/shipped.ts";
 import { aRun, call, openKit, refused } from "./tools-kit.ts";
 import { makeFolder, makeRepository, put, SUM_FILES } from "./team-repository.ts";
 
-const PATCH = "--- a/src/sum.mjs\n+++ b/src/sum.mjs\n@@ -1,3 +1,3 @@\n export function sum(a, b) {\n-  return a - b;\n+  return a + b;\n }\n";
+const PATCH =
+  "--- a/src/sum.mjs\n+++ b/src/sum.mjs\n@@ -1,3 +1,3 @@\n export function sum(a, b) {\n-  return a - b;\n+  return a + b;\n }\n";
 
 test("the tools of the rules are those that there are, with the same class", async () => {
   const kit = await openKit({
@@ -30,11 +31,15 @@ test("a run has the tools of its agent's file and no other; who judges changes n
   const namesOf = async (run: ReturnType<typeof aRun>) =>
     (await kit.toolSource.open(run)).tools.map(({ name }) => name);
 
-  expect(await namesOf(aRun(kit.task, { tools: ["read_file", "git_log", "read_file"] }))).toEqual(["read_file", "git_log"]);
-  expect(await namesOf(aRun(kit.task, { tools: ["read_file", "apply_patch", "run_command", "git_branch"] }, "reviewer"))).toEqual([
+  expect(await namesOf(aRun(kit.task, { tools: ["read_file", "git_log", "read_file"] }))).toEqual([
     "read_file",
-    "run_command",
+    "git_log",
   ]);
+  expect(
+    await namesOf(
+      aRun(kit.task, { tools: ["read_file", "apply_patch", "run_command", "git_branch"] }, "reviewer"),
+    ),
+  ).toEqual(["read_file", "run_command"]);
   expect(await namesOf(aRun(kit.task, { tools: ["constructor", "toString"] }))).toEqual([]);
 });
 
@@ -116,8 +121,12 @@ test("an edit replaces what stands once; a written file keeps its mode", async (
   const workspace = makeRepository({ ...SUM_FILES, "run.sh": "#!/bin/sh\necho a\necho a\n" });
   const kit = await openKit({ workspace });
 
-  expect(await refused(kit, "edit_file", { path: "run.sh", find: "echo a", replace: "echo b" })).toContain("stands 2 times");
-  expect(await refused(kit, "edit_file", { path: "run.sh", find: "nope", replace: "" })).toContain("stands 0 times");
+  expect(await refused(kit, "edit_file", { path: "run.sh", find: "echo a", replace: "echo b" })).toContain(
+    "stands 2 times",
+  );
+  expect(await refused(kit, "edit_file", { path: "run.sh", find: "nope", replace: "" })).toContain(
+    "stands 0 times",
+  );
   const edited = await call(kit, "edit_file", { path: "src/sum.mjs", find: "a - b", replace: "$& + b" });
   const worktree = (await kit.placeOf("T1")).workspace ?? "";
 
@@ -136,7 +145,8 @@ test("only the configured commands run, as they stand there, and their output is
   process.env["SLACK_BOT_TOKEN_OF_TEST"] = "xoxb-of-test";
   const kit = await openKit({
     workspace,
-    config: "  commands:\n    loud: node loud.mjs\n    environment: node environment.mjs\n    piped: node loud.mjs | cat\n",
+    config:
+      "  commands:\n    loud: node loud.mjs\n    environment: node environment.mjs\n    piped: node loud.mjs | cat\n",
   });
 
   const loud = await call(kit, "run_command", { command: "loud" });
@@ -154,13 +164,19 @@ test("only the configured commands run, as they stand there, and their output is
 });
 
 test("a shared folder of the checkout is seen by commands and not by tools", async () => {
-  const workspace = makeRepository({ ...SUM_FILES, "use.mjs": 'import { lib } from "lib";\nconsole.log(lib);\n' });
+  const workspace = makeRepository({
+    ...SUM_FILES,
+    "use.mjs": 'import { lib } from "lib";\nconsole.log(lib);\n',
+  });
   mkdirSync(join(workspace, "node_modules"));
   put(workspace, {
     "node_modules/lib/index.js": 'export const lib = "from the checkout";\n',
     "node_modules/lib/package.json": '{ "type": "module", "exports": "./index.js" }\n',
   });
-  const kit = await openKit({ workspace, config: "  commands:\n    use: node use.mjs\nworktrees:\n  share: [node_modules]\n" });
+  const kit = await openKit({
+    workspace,
+    config: "  commands:\n    use: node use.mjs\nworktrees:\n  share: [node_modules]\n",
+  });
 
   expect((await call(kit, "run_command", { command: "use" })).text).toContain("from the checkout");
   expect((await call(kit, "git_diff", {})).text).toBe("Nothing.");

@@ -13,7 +13,14 @@ import { createMemoryStore } from "../fakes/memory-store.ts";
 import { createVirtualClock } from "../fakes/virtual-clock.ts";
 import { createTestClock } from "../store-contract/contract-kit.ts";
 import { aTask } from "../store-contract/samples.ts";
-import { fingerprint, git as gitIn, makeFolder, makeRepository, put, SUM_FILES } from "../tools/team-repository.ts";
+import {
+  fingerprint,
+  git as gitIn,
+  makeFolder,
+  makeRepository,
+  put,
+  SUM_FILES,
+} from "../tools/team-repository.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -28,19 +35,34 @@ function open(workspace = makeRepository(), store = createMemoryStore({ now: sys
   const now = createTestClock(Date.now());
   const clock = { now: now.now, sleep: systemClock.sleep };
   let ids = 0;
-  const worktrees = createWorktrees({ store, clock, git, places, workspace, share: [], newId: () => `${data}-${(ids += 1)}` });
-  return { worktrees, places, git, store, workspace, clock: now, sweep: async (isNeeded = false) =>
-    sweepWorktrees({
-      worktrees,
-      places,
-      store,
-      isNeeded: async () => isNeeded,
-      clock,
-      log: silentLogger,
-      keepMs: 10 * MINUTE_MS,
-      expireMs: 24 * 60 * MINUTE_MS,
-      patchDays: 30,
-    }),
+  const worktrees = createWorktrees({
+    store,
+    clock,
+    git,
+    places,
+    workspace,
+    share: [],
+    newId: () => `${data}-${(ids += 1)}`,
+  });
+  return {
+    worktrees,
+    places,
+    git,
+    store,
+    workspace,
+    clock: now,
+    sweep: async (isNeeded = false) =>
+      sweepWorktrees({
+        worktrees,
+        places,
+        store,
+        isNeeded: async () => isNeeded,
+        clock,
+        log: silentLogger,
+        keepMs: 10 * MINUTE_MS,
+        expireMs: 24 * 60 * MINUTE_MS,
+        patchDays: 30,
+      }),
   };
 }
 
@@ -132,7 +154,9 @@ test("a worktree goes some time after its task has ended, its changes stay as a 
 
   clock.advance(11 * MINUTE_MS);
   expect(await sweep()).toEqual([]);
-  await store.commit({ task: { ...task, version: 2, state: "done", updatedAt: new Date(clock.now()).toISOString() } });
+  await store.commit({
+    task: { ...task, version: 2, state: "done", updatedAt: new Date(clock.now()).toISOString() },
+  });
   expect(await sweep()).toEqual([]);
   clock.advance(11 * MINUTE_MS);
   expect(await sweep(true)).toEqual([]);

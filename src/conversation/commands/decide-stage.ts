@@ -40,7 +40,9 @@ async function decideNamedEffect(
 
 async function nothingWaits({ id }: Task, deps: ConversationDeps): Promise<string> {
   const effects = await waitingEffects(id, deps);
-  return effects.length === 0 ? `Nothing of **${id}** waits for approval.` : `Which one?\n${effects.join("\n")}`;
+  return effects.length === 0
+    ? `Nothing of **${id}** waits for approval.`
+    : `Which one?\n${effects.join("\n")}`;
 }
 
 export const approveCommand: ChatCommand = {

@@ -23,8 +23,18 @@ async function read(request: IncomingMessage): Promise<Body> {
 /** A server with as much of GitHub's API as effects need, over a real repository: what it says of objects is true. */
 export async function startGithub(origin: string) {
   const repository = join(makeFolder(), "remote.git");
-  const env = { PATH: process.env["PATH"], HOME: repository, GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" };
-  const who = { GIT_AUTHOR_NAME: "bot", GIT_AUTHOR_EMAIL: "b@x", GIT_COMMITTER_NAME: "bot", GIT_COMMITTER_EMAIL: "b@x" };
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: repository,
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+  };
+  const who = {
+    GIT_AUTHOR_NAME: "bot",
+    GIT_AUTHOR_EMAIL: "b@x",
+    GIT_COMMITTER_NAME: "bot",
+    GIT_COMMITTER_EMAIL: "b@x",
+  };
   const git = (args: readonly string[], input?: string | Buffer) =>
     execFileSync("git", [`--git-dir=${repository}`, ...args], {
       env: { ...env, ...who, GIT_INDEX_FILE: join(repository, "index.tmp") },
@@ -38,11 +48,17 @@ export async function startGithub(origin: string) {
   const calls: string[] = [];
   const pulls: { head: string; base: string; title: string; html_url: string }[] = [];
   const comments: { body: string; html_url: string }[] = [];
-  const state: { lost: RegExp | undefined; failing: number | undefined } = { lost: undefined, failing: undefined };
+  const state: { lost: RegExp | undefined; failing: number | undefined } = {
+    lost: undefined,
+    failing: undefined,
+  };
 
   function refOf(name: string): Answer {
     try {
-      return { status: 200, body: { object: { sha: git(["rev-parse", "--verify", "--quiet", `refs/${name}`]) } } };
+      return {
+        status: 200,
+        body: { object: { sha: git(["rev-parse", "--verify", "--quiet", `refs/${name}`]) } },
+      };
     } catch {
       return NOT_FOUND;
     }
@@ -51,14 +67,20 @@ export async function startGithub(origin: string) {
   function commitOf(sha: string): Answer {
     const [id, tree, parents = ""] = git(["show", "-s", "--format=%H%n%T%n%P", sha]).split("\n");
     const list = parents.split(" ").filter((each) => each !== "");
-    return { status: 200, body: { sha: id, tree: { sha: tree }, parents: list.map((each) => ({ sha: each })) } };
+    return {
+      status: 200,
+      body: { sha: id, tree: { sha: tree }, parents: list.map((each) => ({ sha: each })) },
+    };
   }
 
   function makeTree(body: Body): Answer {
     git(["read-tree", String(body["base_tree"])]);
     for (const { path, mode, sha } of body["tree"] as { path: string; mode: string; sha: string | null }[]) {
       const zero = "0".repeat(40);
-      git(["update-index", "--index-info"], sha === null ? `0 ${zero}\t${path}\n` : `${mode} ${sha}\t${path}\n`);
+      git(
+        ["update-index", "--index-info"],
+        sha === null ? `0 ${zero}\t${path}\n` : `${mode} ${sha}\t${path}\n`,
+      );
     }
     return { status: 201, body: { sha: git(["write-tree"]) } };
   }
@@ -71,7 +93,12 @@ export async function startGithub(origin: string) {
 
   function openPull(body: Body): Answer {
     const html_url = `http://github.test/pull/${pulls.length + 1}`;
-    pulls.push({ head: String(body["head"]), base: String(body["base"]), title: String(body["title"]), html_url });
+    pulls.push({
+      head: String(body["head"]),
+      base: String(body["base"]),
+      title: String(body["title"]),
+      html_url,
+    });
     return { status: 201, body: { html_url } };
   }
 
@@ -83,14 +110,22 @@ export async function startGithub(origin: string) {
 
   function answer(method: string, path: string, body: Body): Answer {
     const [route = "", query = ""] = path.replace("/repos/acme/sums", "").split("?");
-    const [, kind, rest = ""] = /^\/(git\/refs|git\/ref|git\/commits|git\/blobs|git\/trees|pulls|issues|commits)\/?(.*)$/u.exec(route) ?? [];
+    const [, kind, rest = ""] =
+      /^\/(git\/refs|git\/ref|git\/commits|git\/blobs|git\/trees|pulls|issues|commits)\/?(.*)$/u.exec(
+        route,
+      ) ?? [];
     switch (`${method} ${kind}`) {
       case "GET git/ref":
         return refOf(decodeURIComponent(rest));
       case "GET git/commits":
         return commitOf(rest);
       case "POST git/blobs":
-        return { status: 201, body: { sha: git(["hash-object", "-w", "--stdin"], Buffer.from(String(body["content"]), "base64")) } };
+        return {
+          status: 201,
+          body: {
+            sha: git(["hash-object", "-w", "--stdin"], Buffer.from(String(body["content"]), "base64")),
+          },
+        };
       case "POST git/trees":
         return makeTree(body);
       case "POST git/commits":
@@ -112,7 +147,9 @@ export async function startGithub(origin: string) {
       case "POST issues":
         return addComment(body);
       case "GET commits": {
-        const runs = [{ name: "build", status: "completed", conclusion: "success", html_url: "http://github.test/run/1" }];
+        const runs = [
+          { name: "build", status: "completed", conclusion: "success", html_url: "http://github.test/run/1" },
+        ];
         return { status: 200, body: { total_count: 1, check_runs: runs } };
       }
       default:

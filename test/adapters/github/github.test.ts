@@ -42,8 +42,12 @@ test("a change becomes a branch with exactly what was approved, and a pull reque
 
   expect(await effect("e1")).toMatchObject({ state: "done", outcome: { url: "http://github.test/pull/1" } });
   expect(server.git(["show", "switchyard/T1:src/sum.mjs"])).toContain("a + b");
-  expect(server.git(["diff", "--name-only", "switchyard/T1~1", "switchyard/T1"])).toBe("docs/new.md\nsrc/sum.mjs");
-  expect(server.pulls).toMatchObject([{ head: "switchyard/T1", base: "main", title: "Add instead of subtract" }]);
+  expect(server.git(["diff", "--name-only", "switchyard/T1~1", "switchyard/T1"])).toBe(
+    "docs/new.md\nsrc/sum.mjs",
+  );
+  expect(server.pulls).toMatchObject([
+    { head: "switchyard/T1", base: "main", title: "Add instead of subtract" },
+  ]);
 });
 
 test("an effect whose answer got lost is found on the other side and not done again", async () => {
@@ -56,7 +60,10 @@ test("an effect whose answer got lost is found on the other side and not done ag
   server.state.lost = undefined;
   await run("e1");
 
-  expect(await effect("e1")).toMatchObject({ state: "done", outcome: { url: "http://github.test/comment/1" } });
+  expect(await effect("e1")).toMatchObject({
+    state: "done",
+    outcome: { url: "http://github.test/comment/1" },
+  });
   expect(server.comments).toHaveLength(1);
   expect(server.calls.filter((each) => each.startsWith("POST"))).toHaveLength(1);
 });
@@ -71,7 +78,10 @@ test("a branch that somebody moved since the approval stays as it is", async () 
 
   await run("e1");
 
-  expect(await effect("e1")).toMatchObject({ state: "failed", outcome: { text: expect.stringContaining("has changed since") } });
+  expect(await effect("e1")).toMatchObject({
+    state: "failed",
+    outcome: { text: expect.stringContaining("has changed since") },
+  });
   expect(server.git(["rev-parse", "switchyard/T1"])).toBe(main);
 });
 
