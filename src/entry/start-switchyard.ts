@@ -106,17 +106,8 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
       const watch = await watchLearned(router, definitions, options);
       undo.push(async () => watch.close());
     }
-    if (options.worker !== undefined) {
-      const tools = await openWorkerTools({
-        settings,
-        store: connected.store,
-        clock: worldOf(options).clock,
-        log,
-      });
-      undo.push(async () => tools.close());
-      const workers = openWorkers(options.worker.gpu, { options, definitions, connected, tools });
-      undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
-    }
+    if (options.worker !== undefined)
+      await startWorker(options.worker.gpu, { options, definitions, connected }, undo);
     if (options.bot !== undefined && router !== undefined) {
       const project = await openProject(settings, definitions, log);
       undo.push(async () => project.close());
@@ -193,6 +184,17 @@ interface BotParts extends Parts, Pick<BotOptions, "onReceived"> {
 
 function worldOf({ world = realWorld }: StartOptions): World {
   return world;
+}
+
+/** Agents' tools and the workers that use them; what is open is put on the list of what to undo. */
+async function startWorker(gpu: boolean, parts: Parts, undo: (() => Promise<unknown>)[]): Promise<void> {
+  const { options, connected } = parts;
+  const { settings, log } = options;
+  const { clock } = worldOf(options);
+  const tools = await openWorkerTools({ settings, store: connected.store, clock, log });
+  undo.push(tools.close);
+  const workers = openWorkers(gpu, { ...parts, tools });
+  undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
 }
 
 function openWorkers(
