@@ -1,11 +1,11 @@
 import type { JobName } from "../src/jobs/job-queue.ts";
 
 /** The queues that work goes through. */
-export const WORK_QUEUES = ["messages", "agents", "agents-gpu", "stages"] as const;
+export const WORK_QUEUES = ["messages", "agents", "agents-gpu", "stages", "effects"] as const;
 
 export type QueueName = (typeof WORK_QUEUES)[number] | "clockwork";
 
-/** Which queue a job goes to: messages to bots, agent jobs, the ends of stages and of tasks to workers, GPU jobs to workers with a GPU. */
+/** Which queue a job goes to: messages to bots; agent jobs, the ends of stages and tasks, and effects to workers; GPU jobs to workers with a GPU. */
 export function queueOf(name: JobName, needsGpu: boolean): QueueName {
   switch (name) {
     case "message.process":
@@ -15,5 +15,7 @@ export function queueOf(name: JobName, needsGpu: boolean): QueueName {
     case "stage.finish":
     case "task.settle":
       return "stages";
+    case "effect.run":
+      return "effects";
   }
 }

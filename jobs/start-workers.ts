@@ -4,11 +4,13 @@ import { Worker } from "bullmq";
 import type { Job as BullJob } from "bullmq";
 import type { ConversationDeps } from "../src/conversation/conversation-deps.ts";
 import type { Job } from "../src/jobs/job.ts";
+import type { RunEffectDeps } from "../src/effects/run-effect.ts";
 import { messageOf } from "../src/errors.ts";
 import type { Logger } from "../src/log/logger.ts";
 import type { RedisClient } from "../src/store/redis-connection.ts";
 import type { FinishDeps } from "../src/workflow/finish-stage.ts";
 import { agentRun } from "./agent-run.ts";
+import { effectRun } from "./effect-run.ts";
 import type { AgentRunDeps } from "./agent-run.ts";
 import type { JobSettings } from "./job-settings.ts";
 import { messageProcess } from "./message-process.ts";
@@ -52,10 +54,10 @@ export function startMessageWorkers(host: WorkerHost, deps: ConversationDeps): R
   ]);
 }
 
-/** Agent jobs, the ends of stages and of tasks; with `gpu` also the jobs that only a GPU worker may take. */
+/** Agent jobs, the ends of stages and tasks, approved effects; with `gpu` also the jobs that only a GPU worker may take. */
 export function startAgentWorkers(
   host: WorkerHost,
-  deps: AgentRunDeps & FinishDeps & TaskSettleDeps,
+  deps: AgentRunDeps & FinishDeps & TaskSettleDeps & { readonly effects?: RunEffectDeps },
   gpu: boolean,
 ): RunningWorkers {
   const queues: QueueName[] = gpu ? ["agents", "agents-gpu"] : ["agents"];
@@ -67,6 +69,11 @@ export function startAgentWorkers(
         ? processBullJob(job, { ...toRun(host, shutdown), definition: taskSettle, deps })
         : processBullJob(job, { ...toRun(host, shutdown), definition: stageFinish, deps }),
     ),
+    ...(deps.effects === undefined
+      ? []
+      : [
+          start({ host, queue: "effects", concurrency, definition: effectRun, deps: deps.effects, shutdown }),
+        ]),
   ]);
 }
 

@@ -155,10 +155,23 @@ function checkPermissions(permissions: unknown, names: Names, context: Context):
   if (!isFields(permissions)) return;
   for (const [action, allowed] of Object.entries(permissions)) {
     for (const { value, index } of texts(allowed)) {
+      if (action === "effects" && value === RESERVED) {
+        const remedy = "Name people or groups: whoever approves an effect answers for it.";
+        report(context, ["permissions", action, index], "cannot be everyone.", remedy);
+        continue;
+      }
       if (Platform.options.some((platform) => value.startsWith(`${platform}:`))) continue;
       requireKnown(value, names, ["permissions", action, index], context);
     }
   }
+}
+
+/** A rule without its command would look as if it held. */
+function checkCommandRules(workspace: unknown, context: Context): void {
+  if (!isFields(workspace) || !isFields(workspace["commandRules"])) return;
+  const ids = isFields(workspace["commands"]) ? Object.keys(workspace["commands"]) : [];
+  for (const name of Object.keys(workspace["commandRules"]))
+    requireKnown(name, { ids, noun: "workspace.commands" }, ["workspace", "commandRules", name], context);
 }
 
 /**
@@ -179,5 +192,6 @@ export function checkReferences(root: unknown, context: Context): void {
   checkStandingBehind(people, context);
   const groups = checkGroups(people, context);
   const names = [RESERVED, ...idsOf(people), ...groups];
+  checkCommandRules(root["workspace"], context);
   checkPermissions(root["permissions"], { ids: names, noun: "people or their groups" }, context);
 }

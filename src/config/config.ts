@@ -2,6 +2,15 @@ import { z } from "zod";
 import { checkReferences } from "./check-references.ts";
 import { HookEntry } from "./hooks-config.ts";
 import { Learning } from "./learning-config.ts";
+import {
+  CommandRule,
+  EffectsConfig,
+  GithubConfig,
+  McpServers,
+  SandboxConfig,
+  ToolsConfig,
+  WorktreesConfig,
+} from "./tools-config.ts";
 import { WorkspaceResults } from "./workspace-results.ts";
 import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
 
@@ -54,6 +63,8 @@ const Workspace = z.strictObject({
     .prefault({}),
   /** Name to command line, run in the workspace; any name beside the five usual ones is welcome. */
   commands: Commands.prefault({}),
+  /** By the name of a command; what is not said is the default. */
+  commandRules: z.record(z.string(), CommandRule).default({}),
   results: WorkspaceResults.prefault({}),
   roadmap: PathInWorkspace.optional(),
   /** Names of components, so that a request that mentions one is understood. */
@@ -106,6 +117,7 @@ const Permissions = z.strictObject({
   bump: Allowed.default(["everyone"]),
   teach: Allowed.default(["everyone"]),
   approve: Allowed.default([]),
+  effects: Allowed.default([]),
   configure: Allowed.default([]),
 });
 
@@ -193,6 +205,12 @@ export const Config = z
     jobs: Jobs.prefault({}),
     outbox: Outbox.prefault({}),
     hooks: z.array(HookEntry).default([]),
+    sandbox: SandboxConfig.prefault({}),
+    worktrees: WorktreesConfig.prefault({}),
+    tools: ToolsConfig.prefault({}),
+    effects: EffectsConfig.prefault({}),
+    github: GithubConfig.prefault({}),
+    mcp: McpServers.default({}),
     retention: Retention.prefault({}),
     log: z.strictObject({ level: LogLevel.default("info") }).prefault({}),
   })

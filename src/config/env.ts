@@ -79,6 +79,8 @@ export const Env = z
       "Paste the bot's token alone, without blanks and without `Bot`.",
     ).optional(),
     DISCORD_API_URL: HttpUrl.optional(),
+    GITHUB_TOKEN: secret(/^ghs?_?$/u, "Paste the token alone, without blanks.").optional(),
+    GITHUB_API_URL: HttpUrl.optional(),
     NO_COLOR: z.string().optional(),
   })
   .superRefine(checkEnvCombinations, { when: () => true });

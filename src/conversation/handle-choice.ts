@@ -6,6 +6,7 @@ import { questionOf } from "./ask-which-agent.ts";
 import type { AgentQuestion } from "./ask-which-agent.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { takeContingencyPress } from "./decide-contingency.ts";
+import { takeEffectPress } from "./decide-effect-by-person.ts";
 import { openTask } from "./open-task.ts";
 import { takeCorrectionPress } from "./take-correction.ts";
 import { takePlanPress } from "./take-plan-answer.ts";
@@ -17,6 +18,7 @@ export async function handleChoice(turn: Turn<IncomingChoice>, deps: Conversatio
   if (await takeCorrectionPress(turn, deps)) return;
   if (await takeContingencyPress(turn, deps)) return;
   if (await takePlanPress(turn, deps)) return;
+  if (await takeEffectPress(turn, deps)) return;
   const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
   if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
     await answer(turn, SETTLED, deps.store);

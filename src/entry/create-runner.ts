@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import type { AgentRunner } from "../execution/agent-runner.ts";
+import type { ToolSource } from "../execution/tool.ts";
 import { createBriefRunner } from "../execution/brief.ts";
 import { findRelatedTasks } from "../execution/find-related-tasks.ts";
 import type { AgentCatalogue } from "../agents/agent.ts";
@@ -12,6 +13,8 @@ export interface RunnerDeps {
   readonly agents: () => AgentCatalogue;
   readonly store: Store;
   readonly clock: Clock;
+  /** What agents with a model may do. The brief does nothing. */
+  readonly toolSource?: ToolSource;
 }
 
 /** How many earlier tasks are looked through for related ones. */

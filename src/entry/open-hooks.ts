@@ -35,6 +35,7 @@ import type { Roadmap } from "../roadmap/read-roadmap.ts";
 import type { Store } from "../store/store.ts";
 import { createAskReviewer } from "../workflow/ask-reviewer.ts";
 import { createStageChecks } from "../workflow/create-stage-checks.ts";
+import type { StageChecksDeps } from "../workflow/create-stage-checks.ts";
 import { createRunGatesOfHook } from "../workflow/run-gates-of-hook.ts";
 import type { StageChecks } from "../workflow/stage-checks.ts";
 import { openGates } from "./open-gates.ts";
@@ -49,6 +50,8 @@ export interface OpenHooksOptions {
   readonly roadmap: () => Roadmap | undefined;
   /** Who reviews. The brief is advice and judges nothing, so it is not asked. */
   readonly reviews: AgentRunner;
+  /** Where the commands of gates run for a task that has a working copy of its own. */
+  readonly placeOf?: NonNullable<StageChecksDeps["placeOf"]>;
   /** Programs of the workspace and of hooks. */
   readonly runProcess: RunProcess;
   readonly clock: Clock;
@@ -154,6 +157,7 @@ export function openHooks(options: OpenHooksOptions): OpenedHooks {
     lifecycle: createLifecycle(hooks),
     checks: createStageChecks({
       ...gates,
+      ...(options.placeOf === undefined ? {} : { placeOf: options.placeOf }),
       runHooks: async (judgement) => runStageHooks(judgement, atStage),
       runGateHooks: async (judgement, found) => runGateHooks(judgement, found, atStage),
     }),

@@ -22,13 +22,13 @@ import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
-import { createRunner } from "./create-runner.ts";
-import { openHooks } from "./open-hooks.ts";
+import { openExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
 import { contingencyJob, endsJob, openProject } from "./open-project.ts";
 import { openStore } from "./open-store.ts";
+import { effectsJob } from "./open-worker-tools.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import { operationsPlaces } from "./operations-places.ts";
 import type { RouterSource } from "./router-source.ts";
@@ -106,18 +106,21 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     undo.push(async () => project.close());
     const load = openLoad(options, connected);
     const parts = { options, definitions, connected, project, load };
-    const { hooks, runner } = openExecution(parts);
-    undo.push(async () => hooks.close());
+    const world = worldOf(options);
+    const isWorker = options.worker !== undefined;
+    const execution = await openExecution({
+      ...{ settings, log, definitions, connected, project, load, world, isWorker },
+    });
+    undo.push(async () => execution.close());
     if (options.worker !== undefined) {
       const { gpu } = options.worker;
-      const world = worldOf(options);
-      const workers = startWork({ gpu, definitions, connected, hooks, runner, world });
+      const workers = startWork({ gpu, definitions, connected, execution, world });
       undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
     }
     if (options.bot !== undefined && router !== undefined) {
       const bot = await openBot(options.bot.chats(definitions), router, {
         ...parts,
-        lifecycle: hooks.lifecycle,
+        lifecycle: execution.hooks.lifecycle,
         onReceived: routes.onReceived,
       });
       undo.push(async () => bot.stop(settings.config.jobs.shutdownMs));
@@ -203,18 +206,6 @@ function openLoad(options: StartOptions, { store }: ConnectedStore): AgentLoad {
   });
 }
 
-/** Who carries out assignments, and the hooks around them. */
-function openExecution({ options, definitions, connected, project, load }: ProjectParts) {
-  const { settings, log } = options;
-  const { clock, around, runProcess } = worldOf(options);
-  const { store, queue: jobs } = connected;
-  const agents = () => definitions.current().agents;
-  const runner = around(createRunner({ settings, agents, store, clock }));
-  const { roadmap } = project;
-  const parts = { settings, definitions, store, jobs, load, roadmap, clock, log, runProcess };
-  return { hooks: openHooks({ ...parts, reviews: runner }), runner };
-}
-
 async function openBot(
   chats: readonly ChatPort[],
   router: ReloadingRouter,
@@ -243,6 +234,7 @@ async function openBot(
         personBehind: createPersonBehind(config.people),
       }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
+      effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
     ],
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,

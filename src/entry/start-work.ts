@@ -1,9 +1,8 @@
 import { startAgentWorkers } from "../../jobs/start-workers.ts";
 import type { RunningWorkers } from "../../jobs/start-workers.ts";
-import type { AgentRunner } from "../execution/agent-runner.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import type { ConnectedStore } from "./connect-store.ts";
-import type { OpenedHooks } from "./open-hooks.ts";
+import type { OpenedExecution } from "./open-execution.ts";
 import type { World } from "./world.ts";
 
 export interface WorkOptions {
@@ -11,24 +10,27 @@ export interface WorkOptions {
   readonly gpu: boolean;
   readonly definitions: Pick<Definitions, "current">;
   readonly connected: ConnectedStore;
-  readonly hooks: OpenedHooks;
-  readonly runner: AgentRunner;
+  readonly execution: OpenedExecution;
   readonly world: World;
 }
 
 /** How soon an agent at work hears that its task goes on without it. */
 const WATCH_MS = 1_000;
 
-/** Workers for everything but messages: agents, the ends of stages and of tasks. */
+/** Workers for everything but messages: agents, the ends of stages and of tasks, effects. */
 export function startWork(options: WorkOptions): RunningWorkers {
-  const { gpu, definitions, connected, hooks, runner } = options;
+  const { gpu, definitions, connected } = options;
+  const { hooks, runner, tools } = options.execution;
   const agents = () => definitions.current().agents;
   const { store, queue: jobs, workerHost } = connected;
   const { clock, newReference } = options.world;
   const { lifecycle, checks, settle } = hooks;
   return startAgentWorkers(
     workerHost,
-    { store, jobs, agents, runner, lifecycle, checks, settle, clock, newReference, watchMs: WATCH_MS },
+    {
+      ...{ store, jobs, agents, runner, lifecycle, checks, settle, clock, newReference, watchMs: WATCH_MS },
+      ...(tools === undefined ? {} : { effects: tools.effects }),
+    },
     gpu,
   );
 }

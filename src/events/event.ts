@@ -59,6 +59,14 @@ export const EventType = z.enum([
   "milestone.slipped",
   "contingency.proposed",
   "contingency.decided",
+  "effect.proposed",
+  "effect.approved",
+  "effect.refused",
+  "effect.expired",
+  "effect.started",
+  "effect.done",
+  "effect.failed",
+  "effect.unsure",
 ]);
 export type EventType = z.infer<typeof EventType>;
 

@@ -6,6 +6,11 @@ import type { GateDeps } from "./gate-context.ts";
 
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 
+export type CommandDeps = Pick<
+  GateDeps,
+  "clock" | "commands" | "env" | "runProcess" | "signal" | "timeoutMs" | "workspace"
+>;
+
 export type CommandRun =
   /** There is nothing that could be run: no evidence either way. */
   | { readonly kind: "impossible"; readonly why: string }
@@ -35,7 +40,7 @@ function whyOf(outcome: Finished, timeoutMs: number): string {
 }
 
 /** Runs a command of the workspace, one step after the other where it has several, up to the first that fails. */
-export async function runCommand(name: string, title: string, deps: GateDeps): Promise<CommandRun> {
+export async function runCommand(name: string, title: string, deps: CommandDeps): Promise<CommandRun> {
   const line = deps.commands[name];
   if (line === undefined || line.trim() === "") {
     return { kind: "impossible", why: `The workspace has no command "${name}".` };

@@ -1,5 +1,5 @@
 /** Public names: logs and dashboards hold on to them. */
-export type JobName = "message.process" | "agent.run" | "stage.finish" | "task.settle";
+export type JobName = "message.process" | "agent.run" | "stage.finish" | "task.settle" | "effect.run";
 
 export interface JobRequest {
   readonly name: JobName;

@@ -1,5 +1,6 @@
 import type { ChatPort } from "../chat/chat-port.ts";
-import type { MessageRef } from "../chat/messages.ts";
+import type { MessageRef, OutgoingMessage } from "../chat/messages.ts";
+import { neutraliseMentions } from "../chat/neutralise-mentions.ts";
 import { BotError } from "../errors.ts";
 import type { Delivery } from "./delivery.ts";
 
@@ -41,17 +42,24 @@ async function findEarlier(
   return withTimeout(port.findDelivery(content.to, id));
 }
 
+/** The last place before any platform: whatever a model or a file has put into a text, it rings nobody's bell. */
+function withoutMentions(message: OutgoingMessage): OutgoingMessage {
+  return { ...message, text: neutraliseMentions(message.text) };
+}
+
 async function callPort({ id, content }: Delivery, port: ChatPort): Promise<MessageRef | undefined> {
   switch (content.kind) {
     case "post":
-      return port.post(content.to, content.message, { deliveryId: id });
+      return port.post(content.to, withoutMentions(content.message), { deliveryId: id });
     case "status":
       await port.setStatus(content.target, content.status);
       return undefined;
-    case "private":
-      if (port.postPrivate === undefined) return port.post(content.to, content.message, { deliveryId: id });
-      await port.postPrivate(content.to, content.userId, content.message, { deliveryId: id });
+    case "private": {
+      const message = withoutMentions(content.message);
+      if (port.postPrivate === undefined) return port.post(content.to, message, { deliveryId: id });
+      await port.postPrivate(content.to, content.userId, message, { deliveryId: id });
       return undefined;
+    }
   }
 }
 

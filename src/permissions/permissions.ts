@@ -1,5 +1,5 @@
 /** What somebody may be allowed to do; who may is set in the configuration. */
-export type Action = "use" | "command" | "retry" | "bump" | "teach" | "approve" | "configure";
+export type Action = "use" | "command" | "retry" | "bump" | "teach" | "approve" | "effects" | "configure";
 
 export interface Actor {
   readonly platform: string;

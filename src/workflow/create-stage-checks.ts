@@ -15,10 +15,15 @@ import type { StageVerdict } from "./plan-event.ts";
 import type { StageChecks, StageJudgement } from "./stage-checks.ts";
 import { toGate } from "./to-gate.ts";
 
+/** What is different from the workspace; empty when nothing is. */
+export type GatePlace = Partial<Pick<GateDeps, "workspace" | "runProcess" | "readReport">>;
+
 export interface StageChecksDeps {
   /** As the rules are now. */
   readonly gates: () => readonly GateRule[];
   readonly gateDeps: () => Omit<GateDeps, "signal">;
+  /** Where the commands of gates run for a task that has a working copy of its own; absent: all in the workspace. */
+  readonly placeOf?: (taskId: string) => Promise<GatePlace>;
   /** Runs the hooks of a stage whose agents are through and says what became of each. */
   readonly runHooks: (judgement: StageJudgement) => Promise<readonly StageReport[]>;
   /** Lets others react to what the gates found; absent: nobody does. */
@@ -117,7 +122,9 @@ async function runGates(judgement: StageJudgement, work: Work, deps: StageChecks
     .map(({ summary, handoff }) => ({ text: summary, evidence: evidenceOf(handoff) }));
   const context = { taskId: task.id, stageId: stage.id, authors, attempt, claims };
   const rules = deps.gates();
-  const gateDeps: GateDeps = { ...deps.gateDeps(), signal };
+  const base = deps.gateDeps();
+  const place = stage.gates.length === 0 ? {} : ((await deps.placeOf?.(task.id)) ?? {});
+  const gateDeps: GateDeps = { ...base, ...place, signal };
   const found: GateReport[] = [];
   const hooked: FoundByGate[] = [];
   const missing: StageReport[] = [];
@@ -136,7 +143,7 @@ async function runGates(judgement: StageJudgement, work: Work, deps: StageChecks
   const refusedBy = found
     .flatMap((report) => report.checks)
     .find(({ verdict, reviewer }) => verdict === "failed" && reviewer !== undefined)?.reviewer;
-  const findings = findingsOf(found, { machine: gateDeps.machine, workspace: gateDeps.workspace });
+  const findings = findingsOf(found, { machine: base.machine, workspace: base.workspace });
   return {
     ...joinedVerdict(verdictOf(found, judged, { required: stage.gates, authors }), hookVerdict(hooks)),
     ...(refusedBy === undefined ? {} : { refusedBy }),

@@ -2,7 +2,16 @@ import { expect, test } from "vitest";
 import { createPermissions } from "../../src/permissions/create-permissions.ts";
 import type { Grants } from "../../src/permissions/create-permissions.ts";
 
-const NOBODY: Grants = { use: [], command: [], retry: [], bump: [], teach: [], approve: [], configure: [] };
+const NOBODY: Grants = {
+  use: [],
+  command: [],
+  retry: [],
+  bump: [],
+  teach: [],
+  approve: [],
+  effects: [],
+  configure: [],
+};
 const PEOPLE = [
   { id: "ada", accounts: { slack: "U1", discord: "77" }, groups: ["leads"] },
   { id: "bob", accounts: { slack: "U2", discord: undefined }, groups: [] },

@@ -1,4 +1,5 @@
 import type { Task } from "../../tasks/task.ts";
+import { decideByPerson, readEffectWord, waitingEffects } from "../decide-effect-by-person.ts";
 import { mayApprove, nameOf } from "../may-steer.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import type { ChatCommand, CommandCall } from "./command.ts";
@@ -25,16 +26,37 @@ async function findDecision(call: CommandCall, deps: ConversationDeps): Promise<
   return named === undefined ? { task, stage: waiting, rest } : { task, ...named };
 }
 
+/** What to tell when the call names an effect of a task, such as `T12 e1`; undefined when it does not. */
+async function decideNamedEffect(
+  call: CommandCall,
+  accepted: boolean,
+  deps: ConversationDeps,
+): Promise<string | undefined> {
+  const found = await findTask(call, deps);
+  const named = typeof found === "string" ? undefined : readEffectWord(found.rest);
+  if (typeof found === "string" || named === undefined) return undefined;
+  return decideByPerson(call.incoming, { taskId: found.task.id, ...named, accepted }, deps);
+}
+
+async function nothingWaits({ id }: Task, deps: ConversationDeps): Promise<string> {
+  const effects = await waitingEffects(id, deps);
+  return effects.length === 0
+    ? `Nothing of **${id}** waits for approval.`
+    : `Which one?\n${effects.join("\n")}`;
+}
+
 export const approveCommand: ChatCommand = {
   name: "approve",
-  usage: "/approve T12 [stage]",
-  summary: "lets a stage that waits for a person go on",
+  usage: "/approve T12 [stage or e1]",
+  summary: "lets a stage or an effect that waits for a person go on",
   isSlashOnly: true,
   async run(call, deps) {
+    const effect = await decideNamedEffect(call, true, deps);
+    if (effect !== undefined) return effect;
     const found = await findDecision(call, deps);
     if (typeof found === "string") return found;
     const { task, stage } = found;
-    if (stage === undefined) return `Nothing of **${task.id}** waits for approval.`;
+    if (stage === undefined) return nothingWaits(task, deps);
     return steer(
       task,
       { type: "stage.approved", stage, by: nameOf(call.incoming) },
@@ -45,14 +67,16 @@ export const approveCommand: ChatCommand = {
 
 export const refuseCommand: ChatCommand = {
   name: "refuse",
-  usage: "/refuse T12 [stage] reason",
+  usage: "/refuse T12 [stage or e1] reason",
   summary: "sends back what waits for a person's approval",
   isSlashOnly: true,
   async run(call, deps) {
+    const effect = await decideNamedEffect(call, false, deps);
+    if (effect !== undefined) return effect;
     const found = await findDecision(call, deps);
     if (typeof found === "string") return found;
     const { task, stage, rest } = found;
-    if (stage === undefined) return `Nothing of **${task.id}** waits for approval.`;
+    if (stage === undefined) return nothingWaits(task, deps);
     if (rest === "") return `Why? \`/refuse ${task.id} what is to be changed\`.`;
     return steer(
       task,

@@ -1,3 +1,4 @@
+import { systemClock } from "../../clock.ts";
 import { nearMisses, searchPath } from "../../config/env.ts";
 import { collectSettings } from "../../config/settings.ts";
 import type { Settings } from "../../config/settings.ts";
@@ -5,6 +6,7 @@ import type { DoctorLine } from "../../doctor/doctor.ts";
 import { checkRouterModel } from "../../doctor/check-router-model.ts";
 import type { LoadedRouterModel } from "../../doctor/check-router-model.ts";
 import { checkRouterVersions } from "../../doctor/check-router-versions.ts";
+import { checkSandbox } from "../../doctor/check-sandbox.ts";
 import { formatDoctor } from "../../doctor/format-doctor.ts";
 import { runDoctor } from "../../doctor/run-doctor.ts";
 import { runProgram } from "../../doctor/run-program.ts";
@@ -12,8 +14,10 @@ import { createSentenceEncoder } from "../../encoder/create-sentence-encoder.ts"
 import { silentLogger } from "../../log/logger.ts";
 import { readDefinitions } from "../../orchestration/read-definitions.ts";
 import type { DefinitionSet } from "../../orchestration/read-definitions.ts";
+import { createRunProcess } from "../../process/run-process.ts";
 import { inspectRedis } from "../../store/check-redis.ts";
 import { connectOrFail, createRedisClient, redactRedisUrl } from "../../store/redis-connection.ts";
+import { openSandbox } from "../open-agent-tools.ts";
 import { openRedis } from "../open-redis.ts";
 import { openRouterSource, shippedModelDir } from "../open-router-source.ts";
 import { openVersions } from "../open-versions.ts";
@@ -93,6 +97,10 @@ export async function runDoctorCommand(): Promise<number> {
         load: async () => loadRouterModel(settings),
       }),
       checkRouterVersions(openVersions(settings)),
+      checkSandbox({
+        mode: settings.config.sandbox.mode,
+        open: async () => openSandbox(settings, createRunProcess({ clock: systemClock })),
+      }),
     ],
   });
   process.stdout.write(`${formatDoctor(report.lines, { colour: process.stdout.isTTY })}\n`);

@@ -1,0 +1,59 @@
+import type { Settings } from "../config/settings.ts";
+import type { ProjectContext } from "../conversation/project-context.ts";
+import type { AgentRunner } from "../execution/agent-runner.ts";
+import type { Logger } from "../log/logger.ts";
+import type { Definitions } from "../orchestration/create-definitions.ts";
+import type { AgentLoad } from "../orchestration/load/agent-load.ts";
+import type { ConnectedStore } from "./connect-store.ts";
+import { createRunner } from "./create-runner.ts";
+import type { AgentToolsParts } from "./open-agent-tools.ts";
+import { openHooks } from "./open-hooks.ts";
+import type { OpenedHooks } from "./open-hooks.ts";
+import { openWorkerTools } from "./open-worker-tools.ts";
+import type { World } from "./world.ts";
+
+export interface ExecutionOptions {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly definitions: Definitions;
+  readonly connected: ConnectedStore;
+  readonly project: ProjectContext;
+  readonly load: AgentLoad;
+  readonly world: World;
+  /** Whether agents work in this process; without it they need no tools here. */
+  readonly isWorker: boolean;
+}
+
+export interface OpenedExecution {
+  readonly hooks: OpenedHooks;
+  readonly runner: AgentRunner;
+  /** Absent where no agent works. */
+  readonly tools?: AgentToolsParts;
+  close(): Promise<void>;
+}
+
+/** Who carries out assignments, with what tools, and the hooks around them. */
+export async function openExecution(options: ExecutionOptions): Promise<OpenedExecution> {
+  const { settings, log, definitions, project, load, world } = options;
+  const { clock, around, runProcess } = world;
+  const { store, queue: jobs } = options.connected;
+  const tools = options.isWorker ? await openWorkerTools({ settings, store, clock, log }) : undefined;
+  const agents = () => definitions.current().agents;
+  const toolSource = tools === undefined ? {} : { toolSource: tools.toolSource };
+  const runner = around(createRunner({ settings, agents, store, clock, ...toolSource }));
+  const { roadmap } = project;
+  const hooks = openHooks({
+    ...{ settings, definitions, store, jobs, load, roadmap, clock, log, runProcess },
+    reviews: runner,
+    ...(tools === undefined ? {} : { placeOf: tools.placeOf }),
+  });
+  return {
+    hooks,
+    runner,
+    ...(tools === undefined ? {} : { tools }),
+    async close() {
+      await hooks.close();
+      await tools?.close();
+    },
+  };
+}
