@@ -23,8 +23,11 @@ const CALL_TIMEOUT_MS = 10_000;
  */
 export async function sendDelivery(delivery: Delivery, port: ChatPort): Promise<SendOutcome> {
   try {
-    const found = await findEarlier(delivery, port);
-    if (found !== undefined) return { kind: "sent", ref: found };
+    const found = delivery.ref ?? (await findEarlier(delivery, port));
+    if (found !== undefined) {
+      if (delivery.content.kind === "live") await withTimeout(port.update(found, delivery.content.message));
+      return { kind: "sent", ref: found };
+    }
     const ref = await withTimeout(callPort(delivery, port));
     return ref === undefined ? { kind: "sent" } : { kind: "sent", ref };
   } catch (error) {
@@ -37,13 +40,15 @@ async function findEarlier(
   port: ChatPort,
 ): Promise<MessageRef | undefined> {
   const mayHaveArrived = state === "sending" || state === "unsure";
-  if (!mayHaveArrived || content.kind !== "post" || port.findDelivery === undefined) return undefined;
+  const isPost = content.kind === "post" || content.kind === "live";
+  if (!mayHaveArrived || !isPost || port.findDelivery === undefined) return undefined;
   return withTimeout(port.findDelivery(content.to, id));
 }
 
 async function callPort({ id, content }: Delivery, port: ChatPort): Promise<MessageRef | undefined> {
   switch (content.kind) {
     case "post":
+    case "live":
       return port.post(content.to, content.message, { deliveryId: id });
     case "status":
       await port.setStatus(content.target, content.status);
