@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkReferences } from "./check-references.ts";
 import { HookEntry } from "./hooks-config.ts";
 import { Learning } from "./learning-config.ts";
+import { Models } from "./models-config.ts";
 import { WorkspaceResults } from "./workspace-results.ts";
 import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
 
@@ -190,6 +191,7 @@ export const Config = z
       .strictObject({ kind: RouterKind.default("bitnet"), encoder: EncoderConfig.prefault({}) })
       .prefault({}),
     routing: Routing.prefault({}),
+    models: Models.prefault({}),
     jobs: Jobs.prefault({}),
     outbox: Outbox.prefault({}),
     hooks: z.array(HookEntry).default([]),

@@ -33,6 +33,8 @@ export const EventType = z.enum([
   "assignment.done",
   "assignment.failed",
   "assignment.reassigned",
+  "model.used",
+  "model.failed",
   "question.asked",
   "question.answered",
   "delivery.sent",

@@ -11,9 +11,7 @@ const ClaimAnswer = z.array(
   z.tuple([
     z.string(),
     z.number(),
-    z.array(
-      z.tuple([z.string(), z.string(), z.string(), z.coerce.string(), z.coerce.string(), z.string()]),
-    ),
+    z.array(z.tuple([z.string(), z.string(), z.string(), z.coerce.string(), z.coerce.string(), z.string()])),
   ]),
 );
 

@@ -28,8 +28,6 @@ export interface ModelRequest {
   readonly tools: readonly ModelTool[];
   /** The name of the one tool that must be called now, where the server can be told so. */
   readonly mustCall?: string;
-  /** Most tokens of the answer. */
-  readonly maxOutputTokens: number;
   readonly signal: AbortSignal;
   /** Text of the answer as it comes, piece by piece. */
   readonly onText?: (piece: string) => void;
@@ -49,7 +47,7 @@ export interface ModelAnswer {
   readonly usage: ModelUsage;
   /** `provider:model` that answered. */
   readonly model: string;
-  /** The answer stopped at `maxOutputTokens`. */
+  /** The answer stopped at the most tokens that an answer may have. */
   readonly isCut: boolean;
 }
 

@@ -17,7 +17,9 @@ export type ReportFinding = z.infer<typeof ReportFinding>;
 /** What an agent says at the end of its work. Unknown keys are dropped. */
 export const AgentReport = z.object({
   summary: words(1_200).describe("The short answer, in one to three sentences."),
-  findings: list(ReportFinding).describe("What you found out, each with its file and line where there is one."),
+  findings: list(ReportFinding).describe(
+    "What you found out, each with its file and line where there is one.",
+  ),
   changes: list(
     z.object({ file: words(400), what: words(LINE).describe("What was changed there, and why.") }),
   ).describe("Files that you changed."),

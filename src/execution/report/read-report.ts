@@ -14,7 +14,9 @@ export function readReport(value: unknown): ReadReport {
   if (parsed.success) return { ok: true, report: parsed.data };
   const problems = parsed.error.issues
     .slice(0, MAX_PROBLEMS)
-    .map(({ path, message }) => `${path.length === 0 ? "the report" : path.map(String).join(".")}: ${message}`);
+    .map(
+      ({ path, message }) => `${path.length === 0 ? "the report" : path.map(String).join(".")}: ${message}`,
+    );
   return { ok: false, problems };
 }
 
