@@ -189,13 +189,14 @@ function worldOf({ world = realWorld }: StartOptions): World {
 function openWorkers(gpu: boolean, { options, definitions, connected }: Parts): RunningWorkers {
   const agents = () => definitions.current().agents;
   const { store, queue: jobs, workerHost } = connected;
-  const { clock, newReference, around } = worldOf(options);
+  const { clock, newReference, around, random } = worldOf(options);
   const { settings, log } = options;
-  const runner = around(createRunner({ settings, agents, store, clock }));
+  const runner = around(createRunner({ settings, agents, store, clock, random }));
+  const { progressEveryMs } = settings.config.models;
   const checks = openStageChecks({ settings, definitions, clock, log });
   return startAgentWorkers(
     workerHost,
-    { store, jobs, agents, runner, checks, clock, newReference, watchMs: WATCH_MS },
+    { store, jobs, agents, runner, checks, clock, newReference, watchMs: WATCH_MS, progressEveryMs },
     gpu,
   );
 }
