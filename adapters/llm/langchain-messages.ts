@@ -43,15 +43,23 @@ export function endingOf({ response_metadata: metadata }: AIMessageChunk): strin
   return finish_reason ?? stop_reason ?? done_reason;
 }
 
-function callsOf(message: AIMessageChunk): ToolCall[] {
-  const good = (message.tool_calls ?? []).map(({ id, name, args }) => ({ id, name, input: args as unknown }));
-  const bad = (message.invalid_tool_calls ?? []).map(({ id, name, error }) => ({
-    id,
-    name: name ?? "",
-    input: {},
-    problem: `they are no whole JSON object${error === undefined || error === "" ? "" : ` (${error})`}`,
+function parsedArguments(args: string): Pick<ToolCall, "input" | "problem"> {
+  try {
+    return { input: JSON.parse(args === "" ? "{}" : args) as unknown };
+  } catch {
+    return { input: {}, problem: "they are no whole JSON object" };
+  }
+}
+
+/** The arguments as they were written: LangChain itself would make a whole object of half a one. */
+function callsOf({ tool_call_chunks: chunks = [], tool_calls: calls = [] }: AIMessageChunk): ToolCall[] {
+  const written = chunks.map(({ id, name, args }) => ({ id, name, ...parsedArguments(args ?? "") }));
+  const whole = calls.map(({ id, name, args }) => ({ id, name, input: args as unknown }));
+  return (written.length > 0 ? written : whole).map((call, index) => ({
+    ...call,
+    name: call.name ?? "",
+    id: call.id ?? `call_${index}`,
   }));
-  return [...good, ...bad].map((call, index) => ({ ...call, id: call.id ?? `call_${index}` }));
 }
 
 /** A whole answer of LangChain as ours; figures that the provider does not give count as none. */
