@@ -9,6 +9,7 @@ import { takeContingencyPress } from "./decide-contingency.ts";
 import { openTask } from "./open-task.ts";
 import { takeCorrectionPress } from "./take-correction.ts";
 import { takePlanPress } from "./take-plan-answer.ts";
+import { takeStopPress } from "./take-stop.ts";
 
 const SETTLED = { text: "That question is settled already. Write again if something is still open." };
 
@@ -17,6 +18,7 @@ export async function handleChoice(turn: Turn<IncomingChoice>, deps: Conversatio
   if (await takeCorrectionPress(turn, deps)) return;
   if (await takeContingencyPress(turn, deps)) return;
   if (await takePlanPress(turn, deps)) return;
+  if (await takeStopPress(turn, deps)) return;
   const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
   if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
     await answer(turn, SETTLED, deps.store);

@@ -21,7 +21,12 @@ export type Script = (request: ModelRequest, turn: number) => ScriptedTurn;
 
 export const USAGE: ModelUsage = { inputTokens: 100, outputTokens: 20, cachedTokens: 0 };
 
-const CODES = { 400: "llm.refused", 401: "llm.refused", 429: "llm.rate_limited", 500: "llm.unreachable" } as const;
+const CODES = {
+  400: "llm.refused",
+  401: "llm.refused",
+  429: "llm.rate_limited",
+  500: "llm.unreachable",
+} as const;
 
 function pieces(text: string): string[] {
   return text.match(/.{1,4}/gsu) ?? [];
@@ -45,7 +50,8 @@ export function createFakeModel(script: Script, name = "fake:model") {
       if (request.signal.aborted) throw stoppedError();
       const turn = script(request, asked.length);
       asked.push({ ...request, messages: [...request.messages] });
-      if ("hangs" in turn) return untilAborted(async () => new Promise<never>(() => undefined), request.signal);
+      if ("hangs" in turn)
+        return untilAborted(async () => new Promise<never>(() => undefined), request.signal);
       if ("breaksOff" in turn) throw new BotError("llm.unreachable", "It broke off.", { retryable: true });
       if ("fails" in turn) {
         const wait =
@@ -56,7 +62,11 @@ export function createFakeModel(script: Script, name = "fake:model") {
       for (const piece of pieces(say)) request.onText?.(piece);
       return {
         text: say,
-        calls: calls.map((call, index) => ({ id: `c${asked.length}.${index}`, name: call.name, ...parsed(call.input) })),
+        calls: calls.map((call, index) => ({
+          id: `c${asked.length}.${index}`,
+          name: call.name,
+          ...parsed(call.input),
+        })),
         usage,
         model: name,
         isCut,

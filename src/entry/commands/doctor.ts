@@ -2,6 +2,7 @@ import { nearMisses, searchPath } from "../../config/env.ts";
 import { collectSettings } from "../../config/settings.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { DoctorLine } from "../../doctor/doctor.ts";
+import { checkModel } from "../../doctor/check-model.ts";
 import { checkRouterModel } from "../../doctor/check-router-model.ts";
 import type { LoadedRouterModel } from "../../doctor/check-router-model.ts";
 import { checkRouterVersions } from "../../doctor/check-router-versions.ts";
@@ -14,6 +15,8 @@ import { readDefinitions } from "../../orchestration/read-definitions.ts";
 import type { DefinitionSet } from "../../orchestration/read-definitions.ts";
 import { inspectRedis } from "../../store/check-redis.ts";
 import { connectOrFail, createRedisClient, redactRedisUrl } from "../../store/redis-connection.ts";
+import { namedModels } from "../../execution/model/choose-model.ts";
+import { createModelOpener } from "../open-models.ts";
 import { openRedis } from "../open-redis.ts";
 import { openRouterSource, shippedModelDir } from "../open-router-source.ts";
 import { openVersions } from "../open-versions.ts";
@@ -21,6 +24,7 @@ import type { RouterSource } from "../router-source.ts";
 import { agentDir } from "../start-switchyard.ts";
 
 const REDIS_WITHIN_MS = 5_000;
+const MODEL_WITHIN_MS = 15_000;
 
 async function inspectServer(settings: Settings) {
   const redis = await openRedis(settings, silentLogger);
@@ -93,6 +97,11 @@ export async function runDoctorCommand(): Promise<number> {
         load: async () => loadRouterModel(settings),
       }),
       checkRouterVersions(openVersions(settings)),
+      checkModel({
+        names: namedModels(settings.config.models, settings.env.SWITCHYARD_MODEL),
+        open: createModelOpener(settings),
+        withinMs: MODEL_WITHIN_MS,
+      }),
     ],
   });
   process.stdout.write(`${formatDoctor(report.lines, { colour: process.stdout.isTTY })}\n`);

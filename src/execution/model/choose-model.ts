@@ -15,14 +15,32 @@ export function chooseModel(
   models: Pick<Models, "default" | "roles" | "agents">,
   fromEnvironment?: string,
 ): ModelChoice | undefined {
-  const usual =
-    fromEnvironment === undefined
-      ? models.default
-      : { fallbacks: models.default?.fallbacks ?? [], use: fromEnvironment };
-  return models.agents[agent] ?? models.roles[role] ?? usual;
+  return models.agents[agent] ?? models.roles[role] ?? usualModel(models, fromEnvironment);
+}
+
+function usualModel(
+  { default: usual }: Pick<Models, "default">,
+  fromEnvironment?: string,
+): ModelChoice | undefined {
+  return fromEnvironment === undefined ? usual : { fallbacks: usual?.fallbacks ?? [], use: fromEnvironment };
 }
 
 /** Whether agents have any model to work with; without, they give the brief. */
 export function hasModel(models: Pick<Models, "default">, fromEnvironment?: string): boolean {
   return fromEnvironment !== undefined || models.default !== undefined;
+}
+
+/** Every model that may be asked, each once. */
+export function namedModels(
+  models: Pick<Models, "default" | "roles" | "agents">,
+  fromEnvironment?: string,
+): readonly string[] {
+  const choices = [
+    usualModel(models, fromEnvironment),
+    ...Object.values(models.roles),
+    ...Object.values(models.agents),
+  ];
+  return [
+    ...new Set(choices.flatMap((choice) => (choice === undefined ? [] : [choice.use, ...choice.fallbacks]))),
+  ];
 }

@@ -78,7 +78,9 @@ function chunk(delta: object, finish: string | null = null): object {
 }
 
 /** An answer as the events of a stream; arguments come in two halves, as they do. */
-function eventsOf(turn: Exclude<ScriptedTurn, { fails: number } | { hangs: true } | { breaksOff: true }>): object[] {
+function eventsOf(
+  turn: Exclude<ScriptedTurn, { fails: number } | { hangs: true } | { breaksOff: true }>,
+): object[] {
   const { say = "", calls = [], usage = USAGE, isCut = false } = turn;
   const toolChunks = calls.flatMap(({ name, input }, index) => {
     const args = typeof input === "string" ? input : JSON.stringify(input);
@@ -109,7 +111,8 @@ function eventsOf(turn: Exclude<ScriptedTurn, { fails: number } | { hangs: true 
 function send(response: ServerResponse, turn: ScriptedTurn): void {
   if ("hangs" in turn) return;
   if ("fails" in turn) {
-    const wait = turn.retryAfterSeconds === undefined ? {} : { "retry-after": String(turn.retryAfterSeconds) };
+    const wait =
+      turn.retryAfterSeconds === undefined ? {} : { "retry-after": String(turn.retryAfterSeconds) };
     response.writeHead(turn.fails, { "content-type": "application/json", ...wait });
     response.end(JSON.stringify({ error: { message: "secret-of-the-provider" } }));
     return;

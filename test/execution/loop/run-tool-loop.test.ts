@@ -82,10 +82,9 @@ test.each([
   ["turns", { steps: 2 }, "2 turns"],
   ["tokens", { tokens: 240 }, "240 tokens"],
 ])("at the limit of %s it gets one more turn, for its report alone", async (_what, limits, named) => {
-  const { run, asked } = setUp(
-    ({ mustCall }) => (mustCall === undefined ? reads("a") : DELIVERED),
-    { limits: { ...LIMITS, ...limits } },
-  );
+  const { run, asked } = setUp(({ mustCall }) => (mustCall === undefined ? reads("a") : DELIVERED), {
+    limits: { ...LIMITS, ...limits },
+  });
 
   const { report, limit } = await run();
 
@@ -110,7 +109,9 @@ test("a tool that takes longer than the whole work may is left, and the report a
   await clock.advance(LIMITS.wallClockMs + 1);
 
   expect(await running).toMatchObject({ limit: "60 s" });
-  expect(asked[1]?.messages.find(({ role }) => role === "tool")?.text).toContain("time for this work is over");
+  expect(asked[1]?.messages.find(({ role }) => role === "tool")?.text).toContain(
+    "time for this work is over",
+  );
 });
 
 test.each([
@@ -137,7 +138,9 @@ test("what people write reaches the model before its next turn, once", async () 
 
   await run();
 
-  const heard = asked.map(({ messages }) => messages.filter(({ text }) => text === "Ada: look at b.ts").length);
+  const heard = asked.map(
+    ({ messages }) => messages.filter(({ text }) => text === "Ada: look at b.ts").length,
+  );
   expect(heard).toEqual([0, 1, 1]);
   expect(asked[1]?.messages.at(-1)).toEqual({ role: "user", text: "Ada: look at b.ts" });
 });
@@ -174,6 +177,8 @@ test("in a long conversation the oldest results give way", async () => {
 
   await run();
 
-  const results = asked[3]?.messages.filter(({ role }) => role === "tool").map(({ text }) => text.slice(0, 9));
+  const results = asked[3]?.messages
+    .filter(({ role }) => role === "tool")
+    .map(({ text }) => text.slice(0, 9));
   expect(results).toEqual(["[left out", "<<data ii", "<<data ii"]);
 });
