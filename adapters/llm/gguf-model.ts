@@ -86,55 +86,50 @@ function toParts(response: string, tools: readonly ModelTool[]): Pick<ModelAnswe
   }
 }
 
-/**
- * A model file that runs in this process. It calls tools by a grammar, so that any chat model can. One answer at a
- * time: others wait. The file is loaded with the first answer and stays in memory. Rejects with
- * `llm.model_unavailable` when the package, the file or the memory is missing.
- */
-export function createGgufModel(
-  name: string,
-  options: GgufOptions & { readonly outputTokens?: number | undefined },
-): ChatModel {
-  const path = resolve(name.slice(name.indexOf(":") + 1).replace(/^~(?=\/)/u, homedir()));
-  const grammars = new Map<string, Promise<GgufGrammar>>();
-  let opening: Promise<Opened> | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+type OutputOptions = GgufOptions & { readonly outputTokens?: number | undefined };
 
-  async function opened(): Promise<Opened> {
+/** Opens the model once; what was missing may be there next time. */
+function opensOnce(path: string, options: GgufOptions): () => Promise<Opened> {
+  let opening: Promise<Opened> | undefined;
+  return async () => {
     opening ??= open(path, options);
-    // What was missing may be there next time.
     opening.catch(() => {
       opening = undefined;
     });
     return opening;
-  }
+  };
+}
 
-  async function grammarFor(
-    tools: readonly ModelTool[],
-    { llama }: Opened,
-  ): Promise<{ grammar?: GgufGrammar }> {
+/** A grammar for each set of tools, made once. */
+function createGrammars(outputTokens: number | undefined) {
+  const grammars = new Map<string, Promise<GgufGrammar>>();
+  return async (tools: readonly ModelTool[], llama: GgufLlama): Promise<{ grammar?: GgufGrammar }> => {
     if (tools.length === 0) return {};
     const key = JSON.stringify(tools);
-    const known =
-      grammars.get(key) ?? llama.createGrammarForJsonSchema(answerSchema(tools, options.outputTokens));
+    const known = grammars.get(key) ?? llama.createGrammarForJsonSchema(answerSchema(tools, outputTokens));
     grammars.set(key, known);
     return { grammar: await known };
-  }
+  };
+}
 
-  async function generate({ messages, tools, mustCall, signal, onText }: ModelRequest): Promise<ModelAnswer> {
+function createGenerator(name: string, options: OutputOptions) {
+  const path = resolve(name.slice(name.indexOf(":") + 1).replace(/^~(?=\/)/u, homedir()));
+  const opened = opensOnce(path, options);
+  const grammarFor = createGrammars(options.outputTokens);
+  return async ({ messages, tools, mustCall, signal, onText }: ModelRequest): Promise<ModelAnswer> => {
     if (signal.aborted) throw stoppedError();
-    const runtime = await opened();
+    const { llama, chat, sequence } = await opened();
     const offered = mustCall === undefined ? tools : tools.filter((tool) => tool.name === mustCall);
     const say = onText ?? (() => undefined);
-    const { usedInputTokens, usedOutputTokens } = runtime.sequence.tokenMeter;
-    const { response, metadata } = await runtime.chat.generateResponse(toGgufTurns(messages, offered), {
-      ...(await grammarFor(offered, runtime)),
+    const { usedInputTokens, usedOutputTokens } = sequence.tokenMeter;
+    const { response, metadata } = await chat.generateResponse(toGgufTurns(messages, offered), {
+      ...(await grammarFor(offered, llama)),
       ...(options.outputTokens === undefined ? {} : { maxTokens: options.outputTokens }),
       temperature: 0,
       signal,
       onTextChunk: offered.length === 0 ? say : createSaidReader(say),
     });
-    const meter = runtime.sequence.tokenMeter;
+    const meter = sequence.tokenMeter;
     return {
       ...toParts(response, offered),
       usage: {
@@ -145,8 +140,17 @@ export function createGgufModel(
       model: name,
       isCut: metadata.stopReason === "maxTokens",
     };
-  }
+  };
+}
 
+/**
+ * A model file that runs in this process. It calls tools by a grammar, so that any chat model can. One answer at a
+ * time: others wait. The file is loaded with the first answer and stays in memory. Rejects with
+ * `llm.model_unavailable` when the package, the file or the memory is missing.
+ */
+export function createGgufModel(name: string, options: OutputOptions): ChatModel {
+  const generate = createGenerator(name, options);
+  let last: Promise<unknown> = Promise.resolve();
   return {
     name,
     async answer(request) {

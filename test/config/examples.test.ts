@@ -50,6 +50,12 @@ test("each key of the example configuration is explained where it first occurs",
   expect(unexplained).toEqual([]);
 });
 
+function modelNumbers({ models }: Config): Record<string, number>[] {
+  const { timeoutMs, retries, breaker, limits, promptTokens, progressEveryMs, gguf } = models;
+  const { contextTokens } = gguf;
+  return [{ timeoutMs, retries }, breaker, limits, { promptTokens, progressEveryMs }, { contextTokens }];
+}
+
 test("the defaults that the example configuration tells are the real ones", () => {
   const defaults = Config.parse({});
   const { threads, maxWaiting, cacheSize } = defaults.router.encoder;
@@ -72,6 +78,7 @@ test("the defaults that the example configuration tells are the real ones", () =
     { threads, maxWaiting, cacheSize },
     { timeoutMs },
     learned,
+    ...modelNumbers(defaults),
     defaults.jobs,
     defaults.outbox,
     { order, timeoutMs: hookTimeoutMs, retries },

@@ -35,10 +35,15 @@ async function ask(text: string) {
   };
   return new Promise<{ exitCode: number; stdout: string; stderr: string }>((resolve) => {
     const args = ["--import", "tsx", "src/cli.ts", "ask", "--user", "ana", text];
-    execFile(process.execPath, args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-      resolve({ exitCode, stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      args,
+      { env, maxBuffer: 64 * 1024 * 1024, timeout: 160_000 },
+      (error, stdout, stderr) => {
+        const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+        resolve({ exitCode, stdout, stderr });
+      },
+    );
   });
 }
 
@@ -46,17 +51,14 @@ test.runIf(HAS_LOCAL_MODEL)(
   "a real model works on a request with two tools, is seen at it, and hands in a report",
   { timeout: 170_000 },
   async () => {
-    const { exitCode, stdout, stderr } = await ask(
-      "the allocator test in bitnet-core fails since the last merge, can someone find out why?",
-    );
+    const { exitCode, stdout, stderr } = await ask("why does the allocator test fail?");
 
-    if (process.env["SHOW"]) process.stdout.write(stdout);
     expect(stderr).toBe("");
     expect(exitCode).toBe(0);
     // Seen at work, in one message that changed.
-    expect(stdout).toMatch(/Debugging works on T1/u);
+    expect(stdout).toMatch(/\S.* works on T1/u);
     expect(stdout).toMatch(/(?:searched for|looked for earlier tasks)/u);
-    expect(stdout).toMatch(/Debugging worked on T1[^]+Done: \d+ steps? · [\d,]+ tokens · 0\.\d+ USD/u);
+    expect(stdout).toMatch(/\S.* worked on T1[^]+Done: \d+ steps? · [\d,]+ tokens · 0\.\d+ USD/u);
     // And what came of it.
     expect(stdout).toMatch(/\d+ % sure · \d+ steps? · [\d,]+ tokens/u);
     expect(stdout).not.toContain("No language model is configured");

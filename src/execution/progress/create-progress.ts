@@ -78,8 +78,8 @@ function createLive({ task, assignment, title }: ProgressOf, { clock, everyMs, s
       if (update.kind === "text") draft = (draft + update.piece).slice(-MAX_DRAFT_CHARS);
       if (update.kind === "turn") draft = "";
       if (update.kind === "summary") summary = update.text;
-      // The end of a turn alone is nothing to see.
-      if (update.kind !== "turn") isDirty = true;
+      // The end of a turn alone is nothing to see, and the last words come with the end.
+      if (update.kind === "step" || update.kind === "text") isDirty = true;
       if (isDirty) writing ??= writeWhileDirty();
     },
     async close() {
