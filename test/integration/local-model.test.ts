@@ -38,7 +38,7 @@ async function ask(text: string) {
     execFile(
       process.execPath,
       args,
-      { env, maxBuffer: 64 * 1024 * 1024, timeout: 160_000 },
+      { env, maxBuffer: 64 * 1024 * 1024, timeout: 280_000 },
       (error, stdout, stderr) => {
         const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
         resolve({ exitCode, stdout, stderr });
@@ -49,7 +49,7 @@ async function ask(text: string) {
 
 test.runIf(HAS_LOCAL_MODEL)(
   "a real model works on a request with two tools, is seen at it, and hands in a report",
-  { timeout: 170_000 },
+  { timeout: 300_000 },
   async () => {
     const { exitCode, stdout, stderr } = await ask("why does the allocator test fail?");
 
