@@ -14,7 +14,7 @@ models:
   promptTokens: 400
   progressEveryMs: 200
   gguf: { threads: 1, contextTokens: 4096, gpuLayers: 0 }
-  limits: { steps: 1, outputTokens: 300, toolResultChars: 300 }
+  limits: { steps: 1, outputTokens: 240, toolResultChars: 300 }
   prices: { "gguf:${LOCAL_MODEL.file}": { input: 1, output: 2 } }
 `;
 
