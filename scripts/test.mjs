@@ -3,6 +3,7 @@
 // npm test -- ARGUMENTS    only the tests, with these arguments for vitest, such as a path
 import { delimiter } from "node:path";
 import { ensureBuild } from "./setup/ensure-build.mjs";
+import { ensureLocalModel } from "./setup/ensure-local-model.mjs";
 import { prepare } from "./setup/prepare.mjs";
 import { inProject, readJson } from "./setup/project.mjs";
 import { runScript, say } from "./setup/report.mjs";
@@ -15,6 +16,7 @@ const projects = ["unit", "integration"];
 
 await runScript(async () => {
   await prepare({ forTests: true, build: false });
+  ensureLocalModel();
   const args = process.argv.slice(2);
   if (args.length > 0) {
     await ensureBuild();

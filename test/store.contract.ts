@@ -9,6 +9,7 @@ import { inboxPromises } from "./store-contract/inbox-promises.ts";
 import { keepingPromises } from "./store-contract/keeping-promises.ts";
 import { labelPromises } from "./store-contract/label-promises.ts";
 import { lanePromises } from "./store-contract/lane-promises.ts";
+import { livePromises } from "./store-contract/live-promises.ts";
 import { statusPromises } from "./store-contract/status-promises.ts";
 import { stormPromises } from "./store-contract/storm-promises.ts";
 import { taskPromises } from "./store-contract/task-promises.ts";
@@ -55,6 +56,9 @@ export function storeContract(name: string, create: CreateStore): void {
     });
     describe("statuses", () => {
       statusPromises(open);
+    });
+    describe("live messages", () => {
+      livePromises(open);
     });
     describe("failed deliveries", () => {
       failurePromises(open);

@@ -11,6 +11,7 @@ import {
   ToolsConfig,
   WorktreesConfig,
 } from "./tools-config.ts";
+import { Models } from "./models-config.ts";
 import { WorkspaceResults } from "./workspace-results.ts";
 import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
 
@@ -202,6 +203,7 @@ export const Config = z
       .strictObject({ kind: RouterKind.default("bitnet"), encoder: EncoderConfig.prefault({}) })
       .prefault({}),
     routing: Routing.prefault({}),
+    models: Models.prefault({}),
     jobs: Jobs.prefault({}),
     outbox: Outbox.prefault({}),
     hooks: z.array(HookEntry).default([]),

@@ -10,6 +10,7 @@ import { takeEffectPress } from "./decide-effect-by-person.ts";
 import { openTask } from "./open-task.ts";
 import { takeCorrectionPress } from "./take-correction.ts";
 import { takePlanPress } from "./take-plan-answer.ts";
+import { takeStopPress } from "./take-stop.ts";
 
 const SETTLED = { text: "That question is settled already. Write again if something is still open." };
 
@@ -19,6 +20,7 @@ export async function handleChoice(turn: Turn<IncomingChoice>, deps: Conversatio
   if (await takeContingencyPress(turn, deps)) return;
   if (await takePlanPress(turn, deps)) return;
   if (await takeEffectPress(turn, deps)) return;
+  if (await takeStopPress(turn, deps)) return;
   const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
   if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
     await answer(turn, SETTLED, deps.store);

@@ -19,6 +19,7 @@ import { renderStanding } from "./render-standing.ts";
 import { socialReply } from "./social-reply.ts";
 import { takeTypedCorrection } from "./take-correction.ts";
 import { takeTypedPlanAnswer } from "./take-plan-answer.ts";
+import { takeTypedStop } from "./take-stop.ts";
 
 type TextTurn = Turn<IncomingMessage>;
 
@@ -33,6 +34,7 @@ export async function handleText(turn: TextTurn, deps: ConversationDeps): Promis
   const task = await taskOfThread(turn, deps);
   if (await takeTypedCorrection(turn, task, deps)) return;
   if (await takeTypedPlanAnswer(turn, task, deps)) return;
+  if (await takeTypedStop(turn, task, deps)) return;
   const running = task !== undefined && !isTerminal(task.state);
   const leader = task === undefined ? undefined : leaderOf(task);
   const route = await deps.router.route(text, {

@@ -25,25 +25,13 @@ function discord(env: Env): DoctorLine {
   return withoutEffect(name, "The token has the right shape.");
 }
 
-function model(env: Env, breaksTies: boolean): DoctorLine {
-  const name = "model";
-  const brief = "agents answer with a brief";
-  if (env.SWITCHYARD_MODEL === undefined && breaksTies) {
-    const message = `routing.tieBreak is enabled, but SWITCHYARD_MODEL names no model; ${brief}.`;
-    return { name, verdict: "warning", message, remedy: "Set SWITCHYARD_MODEL, or disable the tie-break." };
+function tieBreak(env: Env): DoctorLine {
+  const name = "tie-break";
+  if (env.SWITCHYARD_MODEL !== undefined) {
+    return { name, verdict: "ok", message: `${env.SWITCHYARD_MODEL} breaks ties in routing.` };
   }
-  if (env.SWITCHYARD_MODEL === undefined)
-    return { name, verdict: "off", message: `No LLM is configured, so ${brief}.` };
-  if (breaksTies) {
-    return { name, verdict: "ok", message: `${env.SWITCHYARD_MODEL} breaks ties in routing; ${brief}.` };
-  }
-  const remedy = "routing.tieBreak.enabled lets it break ties in routing; agents use it in a later version.";
-  return {
-    name,
-    verdict: "warning",
-    message: `${env.SWITCHYARD_MODEL} is set and has nothing to do; ${brief}.`,
-    remedy,
-  };
+  const message = "routing.tieBreak is enabled, but SWITCHYARD_MODEL names no model; the bot asks instead.";
+  return { name, verdict: "warning", message, remedy: "Set SWITCHYARD_MODEL, or disable the tie-break." };
 }
 
 function nearMiss({ name, meant }: NearMiss): DoctorLine {
@@ -56,12 +44,12 @@ function nearMiss({ name, meant }: NearMiss): DoctorLine {
   };
 }
 
-/** Which platforms and which model the environment switches on. Looks at the shape of tokens only: no network. */
+/** Which platforms the environment switches on, and whether what else it needs is named. Looks at the shape of tokens only: no network. */
 export function checkPlatforms(
   { env, config }: Pick<Settings, "env" | "config">,
   nearMisses: readonly NearMiss[],
 ): DoctorCheck {
-  const breaksTies = config.routing.tieBreak.enabled;
-  const lines = [slack(env), discord(env), model(env, breaksTies), ...nearMisses.map(nearMiss)];
+  const ties = config.routing.tieBreak.enabled ? [tieBreak(env)] : [];
+  const lines = [slack(env), discord(env), ...ties, ...nearMisses.map(nearMiss)];
   return { name: "environment", run: async () => Promise.resolve(lines) };
 }

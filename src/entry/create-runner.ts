@@ -1,20 +1,31 @@
-import type { Settings } from "../config/settings.ts";
-import type { AgentRunner } from "../execution/agent-runner.ts";
-import type { ToolSource } from "../execution/tool.ts";
-import { createBriefRunner } from "../execution/brief.ts";
-import { findRelatedTasks } from "../execution/find-related-tasks.ts";
 import type { AgentCatalogue } from "../agents/agent.ts";
 import type { Clock } from "../clock.ts";
+import type { Settings } from "../config/settings.ts";
+import type { AgentRunner } from "../execution/agent-runner.ts";
+import { createBriefRunner } from "../execution/brief.ts";
+import { findRelatedTasks } from "../execution/find-related-tasks.ts";
+import { joinTools } from "../execution/join-tools.ts";
+import { hasModel } from "../execution/model/choose-model.ts";
+import { createModelRunner } from "../execution/model-runner.ts";
+import { createSearchTools } from "../execution/search-tools.ts";
+import type { ToolSource } from "../execution/tool.ts";
 import type { Store } from "../store/store.ts";
+import type { Task } from "../tasks/task.ts";
 import { createWorkspaceSearch } from "../workspace/search-index.ts";
+import { createModels } from "./open-models.ts";
+import type { OpenOne } from "./open-models.ts";
 
 export interface RunnerDeps {
   readonly settings: Settings;
   readonly agents: () => AgentCatalogue;
   readonly store: Store;
   readonly clock: Clock;
-  /** What agents with a model may do. The brief does nothing. */
-  readonly toolSource?: ToolSource;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  /** Further tools of agents that work with a model. */
+  readonly tools?: readonly ToolSource[];
+  /** Opens models. Default: as the configuration wants it. */
+  readonly openModel?: OpenOne;
 }
 
 /** How many earlier tasks are looked through for related ones. */
@@ -26,14 +37,33 @@ function definedOnly(commands: Readonly<Record<string, string | undefined>>): Re
   );
 }
 
-/** Who carries out assignments: without a model, the brief. */
-export function createRunner({ settings, agents, store, clock }: RunnerDeps): AgentRunner {
-  return createBriefRunner({
-    agents,
+/** Who carries out assignments: agents with a language model where one is configured, else the brief. */
+export function createRunner(deps: RunnerDeps): AgentRunner {
+  const { settings, agents, store, clock } = deps;
+  const { config, env, workspaceName } = settings;
+  const shared = {
     search: createWorkspaceSearch({ root: settings.workspacePath, now: () => new Date(clock.now()) }),
-    relatedTasks: async (task) => findRelatedTasks(task, await store.tasks.listRecent(EARLIER_TASKS)),
-    commands: definedOnly(settings.config.workspace.commands),
-    workspaceName: settings.workspaceName,
-    modelConfigured: false,
+    relatedTasks: async (task: Task) => findRelatedTasks(task, await store.tasks.listRecent(EARLIER_TASKS)),
+    workspaceName,
+  };
+  if (!hasModel(config.models, env.SWITCHYARD_MODEL)) {
+    const commands = definedOnly(config.workspace.commands);
+    return createBriefRunner({ ...shared, agents, commands, modelConfigured: false });
+  }
+  const { limits, promptTokens, prices, currency } = config.models;
+  const { openModel: open } = deps;
+  return createModelRunner({
+    ...shared,
+    modelFor: createModels({ settings, clock, ...(open === undefined ? {} : { open }) }),
+    tools: joinTools(...(deps.tools ?? []), createSearchTools(shared)),
+    limits,
+    promptTokens,
+    priceOf: (model) => prices[model],
+    currency,
+    clock,
+    random: deps.random,
+    note: async (events) => {
+      await store.commit({ events });
+    },
   });
 }

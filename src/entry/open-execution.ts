@@ -35,12 +35,12 @@ export interface OpenedExecution {
 /** Who carries out assignments, with what tools, and the hooks around them. */
 export async function openExecution(options: ExecutionOptions): Promise<OpenedExecution> {
   const { settings, log, definitions, project, load, world } = options;
-  const { clock, around, runProcess } = world;
+  const { clock, around, random, runProcess } = world;
   const { store, queue: jobs } = options.connected;
   const tools = options.isWorker ? await openWorkerTools({ settings, store, clock, log }) : undefined;
   const agents = () => definitions.current().agents;
-  const toolSource = tools === undefined ? {} : { toolSource: tools.toolSource };
-  const runner = around(createRunner({ settings, agents, store, clock, ...toolSource }));
+  const sources = tools === undefined ? [] : [tools.toolSource];
+  const runner = around(createRunner({ settings, agents, store, clock, random, tools: sources }));
   const { roadmap } = project;
   const hooks = openHooks({
     ...{ settings, definitions, store, jobs, load, roadmap, clock, log, runProcess },

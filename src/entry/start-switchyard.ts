@@ -114,7 +114,8 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     undo.push(async () => execution.close());
     if (options.worker !== undefined) {
       const { gpu } = options.worker;
-      const workers = startWork({ gpu, definitions, connected, execution, world });
+      const { progressEveryMs } = settings.config.models;
+      const workers = startWork({ gpu, progressEveryMs, definitions, connected, execution, world });
       undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
     }
     if (options.bot !== undefined && router !== undefined) {

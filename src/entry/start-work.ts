@@ -8,6 +8,8 @@ import type { World } from "./world.ts";
 export interface WorkOptions {
   /** Also takes jobs that only a GPU worker may take. */
   readonly gpu: boolean;
+  /** How often people see what a running agent does, at most. */
+  readonly progressEveryMs: number;
   readonly definitions: Pick<Definitions, "current">;
   readonly connected: ConnectedStore;
   readonly execution: OpenedExecution;
@@ -19,7 +21,7 @@ const WATCH_MS = 1_000;
 
 /** Workers for everything but messages: agents, the ends of stages and of tasks, effects. */
 export function startWork(options: WorkOptions): RunningWorkers {
-  const { gpu, definitions, connected } = options;
+  const { gpu, definitions, connected, progressEveryMs } = options;
   const { hooks, runner, tools } = options.execution;
   const agents = () => definitions.current().agents;
   const { store, queue: jobs, workerHost } = connected;
@@ -28,7 +30,9 @@ export function startWork(options: WorkOptions): RunningWorkers {
   return startAgentWorkers(
     workerHost,
     {
-      ...{ store, jobs, agents, runner, lifecycle, checks, settle, clock, newReference, watchMs: WATCH_MS },
+      ...{ store, jobs, agents, runner, lifecycle, checks, settle, clock, newReference },
+      watchMs: WATCH_MS,
+      progressEveryMs,
       ...(tools === undefined ? {} : { effects: tools.effects }),
     },
     gpu,

@@ -38,6 +38,8 @@ export const EventType = z.enum([
   "hooks.ran",
   "escalation.raised",
   "review.answered",
+  "model.used",
+  "model.failed",
   "question.asked",
   "question.answered",
   "delivery.sent",

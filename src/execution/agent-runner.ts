@@ -1,6 +1,8 @@
 import type { Agent } from "../agents/agent.ts";
 import type { HandoffPackage } from "../hooks/handoff-package.ts";
 import type { AgentResult, Assignment, Task } from "../tasks/task.ts";
+import type { FollowUp } from "./follow-up.ts";
+import type { ProgressUpdate } from "./progress/progress-update.ts";
 
 /** What an agent starts with: the work of one who was there before. */
 export interface ReceivedWork {
@@ -22,6 +24,10 @@ export interface AgentRun {
   readonly received: readonly ReceivedWork[];
   /** Fires when the worker shuts down or the task is cancelled; stop soon after. */
   readonly signal: AbortSignal;
+  /** Shows people what is going on. Never rejects, and costs nothing where nobody looks. */
+  readonly progress: (update: ProgressUpdate) => void;
+  /** All that people wrote in the task's thread so far, oldest first. */
+  readonly followUps: () => Promise<readonly FollowUp[]>;
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Agent, AgentCatalogue, Checklist } from "../agents/agent.ts";
-import { BotError } from "../errors.ts";
 import type { AgentResult, Task } from "../tasks/task.ts";
 import { contentTerms } from "../workspace/tokenise.ts";
 import type { Passage, WorkspaceSearch } from "../workspace/workspace-search.ts";
@@ -19,6 +18,7 @@ import {
 import { toInlineText } from "./brief-text.ts";
 import type { RelatedTask } from "./find-related-tasks.ts";
 import { toHandoff } from "./brief-handoff.ts";
+import { untilAborted } from "./loop/until-aborted.ts";
 import { pickChecklist } from "./pick-checklist.ts";
 
 export interface BriefDeps {
@@ -71,21 +71,6 @@ function fitOpening(render: (detail: Detail) => readonly string[], maxChars: num
     sections = render(detail);
   }
   return sections;
-}
-
-/** Does the work, but waits for it no longer than until the signal fires. */
-async function untilStopped<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  const stopped = new BotError("execution.stopped", "The work was stopped before it was finished", {
-    retryable: true,
-  });
-  if (signal.aborted) throw stopped;
-  return new Promise<T>((resolve, reject) => {
-    const stop = (): void => reject(stopped);
-    signal.addEventListener("abort", stop, { once: true });
-    work()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", stop));
-  });
 }
 
 /** The places that the lead's brief shows, out of an answer that may have more. */
@@ -188,7 +173,7 @@ export function createBriefRunner(deps: BriefDeps): AgentRunner {
   return {
     name: "brief",
     run: (run) =>
-      untilStopped(
+      untilAborted(
         () => (isFirstLead(run) ? writeBrief(run, deps) : writeContribution(run, deps)),
         run.signal,
       ),

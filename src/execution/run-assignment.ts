@@ -13,6 +13,8 @@ import { receivedWork, receivesWork, refuseIncompleteHandoff } from "../workflow
 import { placeOf } from "../workflow/stage-state.ts";
 import type { AgentRunner, ReceivedWork } from "./agent-runner.ts";
 import { endAssignment } from "./end-assignment.ts";
+import { createProgress } from "./progress/create-progress.ts";
+import { readFollowUps } from "./read-follow-ups.ts";
 import { whileWanted } from "./while-wanted.ts";
 
 export interface ExecutionDeps extends PlanDeps {
@@ -22,6 +24,8 @@ export interface ExecutionDeps extends PlanDeps {
   readonly lifecycle?: Lifecycle;
   /** How often a running agent's task is looked at, whether it is still wanted; absent: never. */
   readonly watchMs?: number;
+  /** How often people see what a running agent does, at most; absent: never. */
+  readonly progressEveryMs?: number;
 }
 
 export interface AssignmentRef {
@@ -163,8 +167,27 @@ async function runAgent(
       `The agent ${assignment.agent} is not in agent-config/ any more. Put its file back or retry the task.`,
     );
   }
+  const progress = createProgress({ task, assignment, title: agent.title }, deps);
+  const followUps = async () => readFollowUps(task.id, deps.store);
+  const work = async (signal: AbortSignal): Promise<AgentResult> => {
+    try {
+      const { update } = progress;
+      return await deps.runner.run({
+        task,
+        assignment,
+        agent,
+        received,
+        signal,
+        progress: update,
+        followUps,
+      });
+    } finally {
+      // Also of work that nobody waits for any more: what it did until then is told.
+      await progress.close();
+    }
+  };
   const result = await whileWanted(
-    async (signal) => deps.runner.run({ task, assignment, agent, received, signal }),
+    work,
     async () => wantedAssignment(await deps.store.tasks.get(task.id), ref) !== undefined,
     { signal: run.signal, clock: deps.clock, everyMs: deps.watchMs },
   );

@@ -4,6 +4,8 @@ import { Conversation, MessageRef, MessageStatus, OutgoingMessage } from "../cha
 /** What is to happen on the platform. */
 export const DeliveryContent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("post"), to: Conversation, message: OutgoingMessage }),
+  /** One message that changes while something goes on: posted once, and from then on its newest text replaces it. */
+  z.object({ kind: z.literal("live"), to: Conversation, message: OutgoingMessage }),
   z.object({ kind: z.literal("private"), to: Conversation, userId: z.string(), message: OutgoingMessage }),
   z.object({ kind: z.literal("status"), target: MessageRef, status: MessageStatus }),
 ]);
@@ -11,7 +13,7 @@ export type DeliveryContent = z.infer<typeof DeliveryContent>;
 
 /** One outbound chat message or status with an id of its own, sent once. */
 export interface NewDelivery {
-  /** Enqueuing the same id again changes nothing, except for statuses, where the newest wins. */
+  /** Enqueuing the same id again changes nothing, except for statuses and live messages, where the newest wins. */
   readonly id: string;
   readonly content: DeliveryContent;
   readonly taskId?: string;
@@ -25,10 +27,12 @@ export const Delivery = z.object({
   id: z.string(),
   content: DeliveryContent,
   state: DeliveryState,
-  /** Grows when a status is replaced while it waits. */
+  /** Grows when a status or a live message is replaced. */
   revision: z.number().int(),
   /** Failed tries so far. */
   failures: z.number().int(),
+  /** The message that it became when it was sent before; live messages change that one. */
+  ref: MessageRef.optional(),
 });
 export type Delivery = z.infer<typeof Delivery>;
 
@@ -37,4 +41,9 @@ export interface ClaimedLane {
   readonly lane: string;
   readonly fence: number;
   readonly deliveries: readonly Delivery[];
+}
+
+/** Whether the newest content of this id replaces what was enqueued before. */
+export function isReplaced({ kind }: DeliveryContent): boolean {
+  return kind === "status" || kind === "live";
 }

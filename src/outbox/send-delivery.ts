@@ -24,8 +24,12 @@ const CALL_TIMEOUT_MS = 10_000;
  */
 export async function sendDelivery(delivery: Delivery, port: ChatPort): Promise<SendOutcome> {
   try {
-    const found = await findEarlier(delivery, port);
-    if (found !== undefined) return { kind: "sent", ref: found };
+    const found = delivery.ref ?? (await findEarlier(delivery, port));
+    if (found !== undefined) {
+      if (delivery.content.kind === "live")
+        await withTimeout(port.update(found, withoutMentions(delivery.content.message)));
+      return { kind: "sent", ref: found };
+    }
     const ref = await withTimeout(callPort(delivery, port));
     return ref === undefined ? { kind: "sent" } : { kind: "sent", ref };
   } catch (error) {
@@ -38,7 +42,8 @@ async function findEarlier(
   port: ChatPort,
 ): Promise<MessageRef | undefined> {
   const mayHaveArrived = state === "sending" || state === "unsure";
-  if (!mayHaveArrived || content.kind !== "post" || port.findDelivery === undefined) return undefined;
+  const isPost = content.kind === "post" || content.kind === "live";
+  if (!mayHaveArrived || !isPost || port.findDelivery === undefined) return undefined;
   return withTimeout(port.findDelivery(content.to, id));
 }
 
@@ -50,6 +55,7 @@ function withoutMentions(message: OutgoingMessage): OutgoingMessage {
 async function callPort({ id, content }: Delivery, port: ChatPort): Promise<MessageRef | undefined> {
   switch (content.kind) {
     case "post":
+    case "live":
       return port.post(content.to, withoutMentions(content.message), { deliveryId: id });
     case "status":
       await port.setStatus(content.target, content.status);

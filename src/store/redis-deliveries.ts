@@ -11,7 +11,7 @@ const ClaimAnswer = z.array(
   z.tuple([
     z.string(),
     z.number(),
-    z.array(z.tuple([z.string(), z.string(), z.string(), z.coerce.string(), z.coerce.string()])),
+    z.array(z.tuple([z.string(), z.string(), z.string(), z.coerce.string(), z.coerce.string(), z.string()])),
   ]),
 );
 
@@ -22,10 +22,11 @@ function deadEvent(delivery: string, atMs: number): string {
 }
 
 function toDelivery(item: ClaimedItem, root: string): Delivery {
-  const [id, doc, state, revision, failures] = item;
+  const [id, doc, state, revision, failures, ref] = item;
   const key = `${root}:delivery:${id}`;
   const content = readStored(doc, key);
-  const fields = { id, content, state, revision: Number(revision), failures: Number(failures) };
+  const sent = ref === "" ? {} : { ref: readStored(ref, key) };
+  const fields = { id, content, state, revision: Number(revision), failures: Number(failures), ...sent };
   return checkStored(Delivery, fields, key);
 }
 

@@ -1,4 +1,5 @@
 import { addressOf, threadKey } from "../chat/message-key.ts";
+import { isReplaced } from "../outbox/delivery.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import { isTerminal } from "../tasks/task.ts";
 import type { MessageState } from "../chat/messages.ts";
@@ -69,7 +70,8 @@ export function deliveryOp(delivery: NewDelivery): object {
     id: delivery.id,
     ...deliveryPlace(delivery),
     doc: JSON.stringify(delivery.content),
-    replace: delivery.content.kind === "status",
+    replace: isReplaced(delivery.content),
+    keepsDoubt: delivery.content.kind === "live",
   };
 }
 

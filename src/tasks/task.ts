@@ -246,6 +246,22 @@ export const Task = z.object({
 });
 export type Task = z.infer<typeof Task>;
 
+/** What a model was used for a result, by the provider's own figures. */
+export const ResultUsage = z.object({
+  models: z.array(z.string()),
+  inputTokens: z.number().int().nonnegative(),
+  outputTokens: z.number().int().nonnegative(),
+  /** Of the input, read from a cache. */
+  cachedTokens: z.number().int().nonnegative(),
+  /** Absent where a model has no price in the configuration. */
+  cost: z.number().nonnegative().optional(),
+  currency: z.string().optional(),
+  turns: z.number().int().nonnegative(),
+  steps: z.number().int().nonnegative(),
+  durationMs: z.number().nonnegative(),
+});
+export type ResultUsage = z.infer<typeof ResultUsage>;
+
 /** What an agent job delivers. `body` is Markdown for people; `summary` is one or two sentences. */
 export const AgentResult = z.object({
   summary: z.string(),
@@ -258,5 +274,7 @@ export const AgentResult = z.object({
   changes: z.string().min(1).optional(),
   /** What the next agent is handed, as far as this one knows it; the rest is filled in and the whole checked. */
   handoff: HandoffDraft.optional(),
+  /** Absent where no model was asked. */
+  usage: ResultUsage.optional(),
 });
 export type AgentResult = z.infer<typeof AgentResult>;

@@ -76,6 +76,8 @@ async function askAgent(
     agent,
     received: [...before, ...received, ...shownEvidence(request, stage)],
     signal,
+    progress: () => undefined,
+    followUps: async () => [],
   });
   // Advice is no judgement: a person has to look.
   if (result.isAdvice === true) return { kind: "pending" };

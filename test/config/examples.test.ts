@@ -30,16 +30,10 @@ test("the example configuration has no problem", () => {
 
 test("the example configuration names every key", () => {
   const used = usedPaths(parse(YAML));
-  // A free name, such as that of a command, stands where the schema says `*`.
+  // A star stands for an entry of a list or for a name of one's own.
   const isUsed = (path: string) => {
-    const shape = new RegExp(
-      `^${path
-        .split(".")
-        .map((part) => (part === "*" ? "[^.]+" : part))
-        .join("\\.")}$`,
-      "u",
-    );
-    return used.some((each) => shape.test(each));
+    const pattern = new RegExp(`^${path.replaceAll(".", "\\.").replaceAll("*", "[^.]+")}$`, "u");
+    return used.some((each) => pattern.test(each));
   };
 
   expect(allKeyPaths(Config).filter((path) => !isUsed(path))).toEqual([]);
@@ -61,6 +55,12 @@ test("each key of the example configuration is explained where it first occurs",
 
   expect(unexplained).toEqual([]);
 });
+
+function modelNumbers({ models }: Config): Record<string, number>[] {
+  const { timeoutMs, retries, breaker, limits, promptTokens, progressEveryMs, gguf } = models;
+  const { contextTokens } = gguf;
+  return [{ timeoutMs, retries }, breaker, limits, { promptTokens, progressEveryMs }, { contextTokens }];
+}
 
 test("the defaults that the example configuration tells are the real ones", () => {
   const defaults = Config.parse({});
@@ -86,6 +86,7 @@ test("the defaults that the example configuration tells are the real ones", () =
     { threads, maxWaiting, cacheSize },
     { timeoutMs },
     learned,
+    ...modelNumbers(defaults),
     defaults.jobs,
     defaults.outbox,
     { order, timeoutMs: hookTimeoutMs, retries },

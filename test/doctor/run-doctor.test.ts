@@ -34,7 +34,6 @@ test("looks at everything on a machine without any configuration and finds no pr
     configuration: "ok",
     slack: "off",
     discord: "off",
-    model: "off",
     workspace: "warning",
     commands: "off",
     "data folder": "ok",

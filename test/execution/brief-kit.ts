@@ -83,7 +83,15 @@ export function makeTask(text: string, options: TaskOptions = {}): Task {
 }
 
 export function makeRun(task: Task, agent: Agent, assignment: Assignment): AgentRun {
-  return { task, agent, assignment, received: [], signal: new AbortController().signal };
+  return {
+    task,
+    agent,
+    assignment,
+    received: [],
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    followUps: async () => [],
+  };
 }
 
 export function makePassage(path: string, over: Partial<Passage> = {}): Passage {

@@ -1,14 +1,16 @@
 import { addressOf, threadKey } from "../../src/chat/message-key.ts";
 import type { NewEvent } from "../../src/events/event.ts";
+import { isReplaced } from "../../src/outbox/delivery.ts";
 import type { ClaimedLane, Delivery, DeliveryState, NewDelivery } from "../../src/outbox/delivery.ts";
 import type { DeliveryFailure, DeliveryRepository, WakeSignal } from "../../src/store/store.ts";
 import { createMemoryWake } from "./memory-wake.ts";
 
-interface StoredDelivery extends Omit<Delivery, "content" | "state" | "revision" | "failures"> {
+interface StoredDelivery extends Omit<Delivery, "content" | "state" | "revision" | "failures" | "ref"> {
   content: Delivery["content"];
   state: DeliveryState;
   revision: number;
   failures: number;
+  ref?: Delivery["ref"];
   enqueuedAtMs: number;
   /** Whether an earlier try may have arrived. */
   unsure: boolean;
@@ -70,10 +72,10 @@ function createRepository(outbox: Outbox): DeliveryRepository {
   const claim = createClaim(outbox);
   return {
     claim: async (address, limits) => claim(address, limits),
-    async settle(held, { id, revision }) {
+    async settle(held, { id, revision }, ref) {
       const lane = laneHeld(outbox, held);
       if (lane === undefined) return "fenced";
-      settle(outbox, lane, { id, revision });
+      settle(outbox, lane, { id, revision, ref });
       return "settled";
     },
     async fail(failure) {
@@ -120,14 +122,14 @@ function enqueue(outbox: Outbox, { id, content }: NewDelivery): void {
     outbox.byId.set(id, delivery);
     lane.queue.push(delivery);
     outbox.ring(lane.address);
-  } else if (content.kind === "status") {
-    replaceStatus(outbox, known, content);
+  } else if (isReplaced(content)) {
+    replace(outbox, known, content);
     outbox.ring(known.lane.address);
   }
 }
 
-/** A replaced status goes behind what was enqueued since, unless somebody is sending it right now. */
-function replaceStatus(outbox: Outbox, status: StoredDelivery, content: Delivery["content"]): void {
+/** A replaced status or live message goes behind what was enqueued since, unless somebody is sending it right now. */
+function replace(outbox: Outbox, status: StoredDelivery, content: Delivery["content"]): void {
   if (status.state === "dead") outbox.unbury(status.id);
   if (status.state === "dead" || status.state === "sent") status.failures = 0;
   status.content = content;
@@ -139,8 +141,9 @@ function replaceStatus(outbox: Outbox, status: StoredDelivery, content: Delivery
 function moveToEnd(delivery: StoredDelivery): void {
   const { lane } = delivery;
   lane.queue = [...lane.queue.filter((other) => other !== delivery), delivery];
-  delivery.state = "pending";
-  delivery.unsure = false;
+  const isDoubtful = delivery.content.kind === "live" && delivery.unsure;
+  delivery.state = isDoubtful ? "unsure" : "pending";
+  delivery.unsure = isDoubtful;
 }
 
 function laneOf(outbox: Outbox, content: Delivery["content"]): Lane {
@@ -182,10 +185,17 @@ function takeFrom(lane: Lane, count: number): Delivery[] {
   for (const delivery of lane.taken) delivery.unsure = true;
   lane.taken.clear();
   return lane.queue.slice(0, count).map((delivery) => {
-    const { id, content, state, revision, failures } = delivery;
+    const { id, content, state, revision, failures, ref } = delivery;
     delivery.state = "sending";
     lane.taken.add(delivery);
-    return structuredClone({ id, content, state, revision, failures });
+    return structuredClone({
+      id,
+      content,
+      state,
+      revision,
+      failures,
+      ...(ref === undefined ? {} : { ref }),
+    });
   });
 }
 
@@ -201,10 +211,16 @@ function leaveWhenThrough(outbox: Outbox, lane: Lane): void {
   if (lane.taken.size === 0) putBack(lane, outbox.now());
 }
 
-function settle(outbox: Outbox, lane: Lane, { id, revision }: Pick<Delivery, "id" | "revision">): void {
+interface Sent extends Pick<Delivery, "id" | "revision"> {
+  readonly ref: Delivery["ref"];
+}
+
+function settle(outbox: Outbox, lane: Lane, { id, revision, ref }: Sent): void {
   const delivery = [...lane.taken].find((candidate) => candidate.id === id);
   if (delivery === undefined) return;
   lane.taken.delete(delivery);
+  if (ref !== undefined) delivery.ref = ref;
+  delivery.unsure = false;
   if (delivery.revision === revision) {
     delivery.state = "sent";
     lane.queue = lane.queue.filter((other) => other !== delivery);

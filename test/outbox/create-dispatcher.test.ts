@@ -7,7 +7,7 @@ import { createScriptedChat } from "./scripted-chat.ts";
 import type { ScriptedChat } from "./scripted-chat.ts";
 import { createMemoryStore } from "../fakes/memory-store.ts";
 import { createVirtualClock } from "../fakes/virtual-clock.ts";
-import { ADDRESS, aPost, aPrivate, aRef, aStatus } from "../store-contract/samples.ts";
+import { aConversation, ADDRESS, aPost, aPrivate, aRef, aStatus } from "../store-contract/samples.ts";
 
 const LIMITS = { attempts: 3, backoffMs: 1_000, maxBackoffMs: 60_000, leaseMs: 30_000, lanes: 4 };
 
@@ -409,4 +409,31 @@ test("waits for the store with a delivery that is out rather than sending it aga
 
   expect(chat.calls).toEqual(["post once"]);
   expect(await store.deliveries.pendingCount(ADDRESS)).toBe(0);
+});
+
+function aLive(text: string): NewDelivery {
+  return { id: "live", content: { kind: "live", to: aConversation(), message: { text } } };
+}
+
+test("a live message is posted once and changed from then on", async () => {
+  const { chat, start, enqueue } = setUp();
+  await start();
+
+  await enqueue(aLive("one"));
+  await enqueue(aLive("two"));
+
+  expect(chat.calls).toEqual(["post live", expect.stringMatching(/^update .+: two$/u)]);
+});
+
+test("a live message whose first post may have arrived is looked up and changed, never posted twice", async () => {
+  const { chat, clock, start, enqueue } = setUp();
+  chat.meet({ error: lost, when: "after" });
+  await start();
+  await enqueue(aLive("one"));
+
+  await enqueue(aLive("two"));
+  await clock.advance(5_000);
+
+  expect(idsOf(chat)).toEqual(["live"]);
+  expect(chat.calls.at(-1)).toMatch(/^update .+: two$/u);
 });

@@ -56,7 +56,7 @@ export function createScriptedChat(options: { readonly canWhisper?: boolean } = 
     workspaces: () => ["acme-inc"],
     start: async () => undefined,
     stop: async () => undefined,
-    update: async () => undefined,
+    update: async ({ id }, { text }) => call(`update ${id}: ${text}`, () => undefined),
     post: async (to, _message, { deliveryId }) =>
       call(`post ${deliveryId}`, () => ({ ...to, id: `p${posted.push({ deliveryId })}` })),
     setStatus: async (_ref, status) =>

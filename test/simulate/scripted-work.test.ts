@@ -31,6 +31,8 @@ function open() {
       agent: makeAgent({ id: agent }),
       signal: new AbortController().signal,
       received: [],
+      progress: () => undefined,
+      followUps: async () => [],
     };
     return runner.run(run).then(
       ({ body }) => body,

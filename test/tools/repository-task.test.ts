@@ -5,11 +5,12 @@ import { systemClock } from "../../src/clock.ts";
 import { decideByPerson } from "../../src/conversation/decide-effect-by-person.ts";
 import { readEffect } from "../../src/effects/effect-store.ts";
 import { runEffect } from "../../src/effects/run-effect.ts";
-import { openStageChecks } from "../../src/entry/open-stage-checks.ts";
+import { openGates } from "../../src/entry/open-gates.ts";
 import type { AgentRun } from "../../src/execution/agent-runner.ts";
 import { runAssignment } from "../../src/execution/run-assignment.ts";
 import type { ToolOutcome } from "../../src/execution/tool.ts";
-import { silentLogger } from "../../src/log/logger.ts";
+import { createRunProcess } from "../../src/process/run-process.ts";
+import { createStageChecks } from "../../src/workflow/create-stage-checks.ts";
 import { createPermissions } from "../../src/permissions/create-permissions.ts";
 import { createConversation, takeDeliveries, textsOf } from "../conversation/conversation-kit.ts";
 import { createExecution, teamTask } from "../execution/execution-kit.ts";
@@ -69,12 +70,14 @@ async function work(kit: Kit, steps: number): Promise<ToolOutcome[]> {
 /** What the gate for tests says about the work so far. */
 async function judge(kit: Kit): Promise<string> {
   const { settings, placeOf, store } = kit;
-  const checks = openStageChecks({
-    settings,
-    definitions: { current: () => shipped },
-    clock: systemClock,
-    log: silentLogger,
+  const parts = { settings, definitions: { current: () => shipped }, clock: systemClock, store };
+  const runProcess = createRunProcess({ clock: systemClock });
+  const askReviewer = async () => ({ kind: "pending" }) as const;
+  const checks = createStageChecks({
+    gates: () => shipped.playbook.gates.gates,
+    gateDeps: () => openGates({ ...parts, runProcess, askReviewer }),
     placeOf,
+    runHooks: async () => [],
   });
   const task = (await store.tasks.get("T1")) ?? kit.task;
   const [stage] = task.plan.stages;

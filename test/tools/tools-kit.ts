@@ -63,6 +63,8 @@ export function aRun(
     assignment: makeAssignment(made.id, role),
     received: [],
     signal: new AbortController().signal,
+    progress: () => undefined,
+    followUps: async () => [],
   };
 }
 

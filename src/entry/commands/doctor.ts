@@ -3,6 +3,7 @@ import { nearMisses, searchPath } from "../../config/env.ts";
 import { collectSettings } from "../../config/settings.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { DoctorLine } from "../../doctor/doctor.ts";
+import { checkModel } from "../../doctor/check-model.ts";
 import { checkRouterModel } from "../../doctor/check-router-model.ts";
 import type { LoadedRouterModel } from "../../doctor/check-router-model.ts";
 import { checkRouterVersions } from "../../doctor/check-router-versions.ts";
@@ -18,6 +19,8 @@ import { createRunProcess } from "../../process/run-process.ts";
 import { inspectRedis } from "../../store/check-redis.ts";
 import { connectOrFail, createRedisClient, redactRedisUrl } from "../../store/redis-connection.ts";
 import { openSandbox } from "../open-agent-tools.ts";
+import { namedModels } from "../../execution/model/choose-model.ts";
+import { createModelOpener } from "../open-models.ts";
 import { openRedis } from "../open-redis.ts";
 import { openRouterSource, shippedModelDir } from "../open-router-source.ts";
 import { openVersions } from "../open-versions.ts";
@@ -25,6 +28,7 @@ import type { RouterSource } from "../router-source.ts";
 import { agentDir } from "../start-switchyard.ts";
 
 const REDIS_WITHIN_MS = 5_000;
+const MODEL_WITHIN_MS = 15_000;
 
 async function inspectServer(settings: Settings) {
   const redis = await openRedis(settings, silentLogger);
@@ -100,6 +104,11 @@ export async function runDoctorCommand(): Promise<number> {
       checkSandbox({
         mode: settings.config.sandbox.mode,
         open: async () => openSandbox(settings, createRunProcess({ clock: systemClock })),
+      }),
+      checkModel({
+        names: namedModels(settings.config.models, settings.env.SWITCHYARD_MODEL),
+        open: createModelOpener(settings),
+        withinMs: MODEL_WITHIN_MS,
       }),
     ],
   });

@@ -29,8 +29,13 @@ local function enqueue(op)
   -- A replaced status moves behind what was enqueued since, unless somebody is sending it right now.
   if state == 'pending' or state == 'unsure' then redis.call('LREM', root .. 'lane:' .. op.lane, 1, op.id) end
   if state ~= 'sending' then
-    redis.call('HSET', key, 's', 'pending')
-    redis.call('HDEL', key, 'u')
+    -- A live message whose first post may have arrived stays in doubt, or it would be posted twice.
+    if not (op.keepsDoubt and (state == 'unsure' or redis.call('HGET', key, 'u'))) then
+      redis.call('HSET', key, 's', 'pending')
+      redis.call('HDEL', key, 'u')
+    else
+      redis.call('HSET', key, 's', 'unsure')
+    end
     redis.call('RPUSH', root .. 'lane:' .. op.lane, op.id)
   end
   redis.call('ZADD', root .. 'ready:' .. op.address, 'NX', now, op.lane)

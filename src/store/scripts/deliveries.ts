@@ -5,7 +5,7 @@
  * `<platform>-<workspace>-<channel>-`, which is the channel that a rate limit pauses.
  */
 
-/** ARGV: address, now ms, lease ms, lanes, deliveries a lane. Returns [[lane, fence, [id, doc, state, rev, n]…]…]. */
+/** ARGV: address, now ms, lease ms, lanes, deliveries a lane. Returns [[lane, fence, [id, doc, state, rev, n, ref]…]…]. */
 export const CLAIM_SCRIPT = `
 local root, address, now = KEYS[1] .. ':', ARGV[1], tonumber(ARGV[2])
 local ready = root .. 'ready:' .. address
@@ -21,9 +21,9 @@ local function take(lane)
     local fence = redis.call('INCR', root .. 'fenceseq')
     for _, id in ipairs(redis.call('LRANGE', root .. 'lane:' .. lane, 0, tonumber(ARGV[5]) - 1)) do
       local key = root .. 'delivery:' .. id
-      local f = redis.call('HMGET', key, 'd', 's', 'r', 'n')
+      local f = redis.call('HMGET', key, 'd', 's', 'r', 'n', 'ref')
       if f[1] then
-        items[#items + 1] = { id, f[1], f[2], f[3], f[4] }
+        items[#items + 1] = { id, f[1], f[2], f[3], f[4], f[5] or '' }
         -- Still being sent or unsure: an earlier try may have arrived, and no later release may forget that.
         if f[2] == 'sending' or f[2] == 'unsure' then redis.call('HSET', key, 'u', 1) end
         redis.call('HSET', key, 's', 'sending', 'f', fence)
