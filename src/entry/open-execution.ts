@@ -43,7 +43,15 @@ export async function openExecution(options: ExecutionOptions): Promise<OpenedEx
   const runner = around(createRunner({ settings, agents, store, clock, random, tools: sources }));
   const { roadmap } = project;
   const hooks = openHooks({
-    ...{ settings, definitions, store, jobs, load, roadmap, clock, log, runProcess },
+    settings,
+    definitions,
+    store,
+    jobs,
+    load,
+    roadmap,
+    clock,
+    log,
+    runProcess,
     reviews: runner,
     ...(tools === undefined ? {} : { placeOf: tools.placeOf }),
   });

@@ -23,6 +23,7 @@ import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
 import { openExecution } from "./open-execution.ts";
+import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
@@ -104,20 +105,8 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     }
     const project = await openProject(settings, definitions, log);
     undo.push(async () => project.close());
-    const load = openLoad(options, connected);
-    const parts = { options, definitions, connected, project, load };
-    const world = worldOf(options);
-    const isWorker = options.worker !== undefined;
-    const execution = await openExecution({
-      ...{ settings, log, definitions, connected, project, load, world, isWorker },
-    });
-    undo.push(async () => execution.close());
-    if (options.worker !== undefined) {
-      const { gpu } = options.worker;
-      const { progressEveryMs } = settings.config.models;
-      const workers = startWork({ gpu, progressEveryMs, definitions, connected, execution, world });
-      undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
-    }
+    const parts = { options, definitions, connected, project, load: openLoad(options, connected) };
+    const execution = await startExecution(parts, undo);
     if (options.bot !== undefined && router !== undefined) {
       const bot = await openBot(options.bot.chats(definitions), router, {
         ...parts,
@@ -133,6 +122,24 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     await stop();
     throw error;
   }
+}
+
+/** What carries out assignments, and with `options.worker` the workers that do; what is open goes on the undo list. */
+async function startExecution(
+  { options, ...parts }: ProjectParts,
+  undo: (() => Promise<unknown>)[],
+): Promise<OpenedExecution> {
+  const { settings, log, worker } = options;
+  const { definitions, connected } = parts;
+  const world = worldOf(options);
+  const isWorker = worker !== undefined;
+  const execution = await openExecution({ ...parts, settings, log, world, isWorker });
+  undo.push(async () => execution.close());
+  if (worker === undefined) return execution;
+  const { progressEveryMs } = settings.config.models;
+  const workers = startWork({ gpu: worker.gpu, progressEveryMs, definitions, connected, execution, world });
+  undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
+  return execution;
 }
 
 /** One encoder for all routers of this process, however often the agents change. */

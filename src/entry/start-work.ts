@@ -30,7 +30,15 @@ export function startWork(options: WorkOptions): RunningWorkers {
   return startAgentWorkers(
     workerHost,
     {
-      ...{ store, jobs, agents, runner, lifecycle, checks, settle, clock, newReference },
+      store,
+      jobs,
+      agents,
+      runner,
+      lifecycle,
+      checks,
+      settle,
+      clock,
+      newReference,
       watchMs: WATCH_MS,
       progressEveryMs,
       ...(tools === undefined ? {} : { effects: tools.effects }),
