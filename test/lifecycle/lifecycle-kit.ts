@@ -51,6 +51,7 @@ export function createHookKit(
     availabilityOf: async () => ({ free: true, detail: "" }),
     workspaceProblem: async () => undefined,
     release: async () => [],
+    errorRules: () => shipped.playbook.errors,
     escalate: async (matter) => {
       matters.push(matter);
       return { id: matter.key, askedOf: ["architect"] };
