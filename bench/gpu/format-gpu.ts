@@ -9,7 +9,7 @@ export interface GpuComparison {
   /** Messages a second, tokenizer included. */
   readonly cpuRate: number;
   readonly gpuRate: number;
-  /** Share of the texts on which the heads decide alike. */
+  /** Share of the texts on which the router decides alike: heads and words, as in the product. */
   readonly agreement: number;
   /** Between the two vectors of each text. */
   readonly cosines: readonly number[];

@@ -6,7 +6,13 @@ import { EncoderProvider } from "../../src/config/config.ts";
 import { createSentenceEncoder, type LocalEncoder } from "../../src/encoder/create-sentence-encoder.ts";
 import { decideFrontDoor } from "../../src/frontdoor/front-door.ts";
 import { createHeadsJudge } from "../../src/router/heads/create-heads-judge.ts";
+import { createBlendedJudge } from "../../src/router/heads/create-blended-judge.ts";
 import { decodeHeads } from "../../src/router/heads/heads-file.ts";
+import type { Heads, HeadsTuning } from "../../src/router/heads/heads.ts";
+import { readTrainingSet } from "../../src/router/heads/training-set-file.ts";
+import { DEFAULT_BLEND } from "../../src/router/heads/tune-heads.ts";
+import type { Judge } from "../../src/router/judgement.ts";
+import { openLinearJudge } from "../../src/router/linear-judge.ts";
 import { readValidation } from "../router/routing-data.ts";
 import { formatGpu, type GpuComparison } from "./format-gpu.ts";
 
@@ -36,17 +42,34 @@ async function rateOf(encoder: LocalEncoder, texts: readonly string[], seconds: 
   return (done * 1_000) / (performance.now() - start);
 }
 
-/** What a text is and whose it would be, by the shipped heads on one encoder's vectors. */
-async function decisionsOf(
-  texts: readonly string[],
-  vectors: readonly Float32Array[],
-): Promise<readonly string[]> {
-  const stored = decodeHeads(await readFile(join(values.model, "heads.bin")));
-  if (stored === undefined) throw new Error(`${values.model}/heads.bin cannot be read.`);
-  const known = new Map(texts.map((text, at) => [text, vectors[at] ?? new Float32Array()]));
-  const judge = createHeadsJudge(stored.heads, {
-    encode: async (text) => known.get(text) ?? new Float32Array(),
+interface Judges {
+  readonly heads: Heads;
+  readonly linear: Judge;
+  readonly tuning: HeadsTuning | undefined;
+}
+
+async function readJudges(dir: string): Promise<Judges> {
+  const stored = decodeHeads(await readFile(join(dir, "heads.bin")));
+  const set = await readTrainingSet(dir);
+  if (stored === undefined || set === undefined)
+    throw new Error(`${dir} lacks heads.bin or training-set.bin.`);
+  return {
+    heads: stored.heads,
+    tuning: stored.tuning,
+    linear: await openLinearJudge(set, { shippedDir: dir }),
+  };
+}
+
+/** The router's judge on vectors that are there already. */
+function judgeOn(vectors: ReadonlyMap<string, Float32Array>, { heads, linear, tuning }: Judges): Judge {
+  const read = createHeadsJudge(heads, {
+    encode: async (text) => vectors.get(text) ?? new Float32Array(),
   });
+  return createBlendedJudge({ heads: read, linear }, tuning ?? DEFAULT_BLEND);
+}
+
+/** What each text is and whose it would be. */
+async function decisionsOf(texts: readonly string[], judge: Judge): Promise<readonly string[]> {
   const decisions: string[] = [];
   for (const text of texts) {
     const { agents, frontDoor } = await judge(text);
@@ -68,7 +91,13 @@ async function main(): Promise<number> {
     return 2;
   }
   const [onCpu, onGpu] = [await cpu.encodeAll(texts), await gpu.encodeAll(texts)];
-  const [first, second] = [await decisionsOf(texts, onCpu), await decisionsOf(texts, onGpu)];
+  const judges = await readJudges(values.model);
+  const [first = [], second = []] = await Promise.all(
+    [onCpu, onGpu].map(async (vectors) => {
+      const known = new Map(texts.map((text, at) => [text, vectors[at] ?? new Float32Array()]));
+      return decisionsOf(texts, judgeOn(known, judges));
+    }),
+  );
   const comparison: GpuComparison = {
     provider,
     texts: texts.length,
