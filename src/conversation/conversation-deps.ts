@@ -1,4 +1,5 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
+import type { Budgets } from "../budgets/budgets.ts";
 import type { Incoming } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
@@ -30,6 +31,8 @@ export interface ConversationDeps {
   readonly lifecycle?: Lifecycle;
   /** Somebody has the permission `approve`; where nobody has, whoever asked for a task approves its stages. */
   readonly hasApprovers: boolean;
+  /** What may be spent; absent: nothing is said about it. */
+  readonly budgets?: { readonly book: Budgets; readonly currency: string };
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

@@ -7,6 +7,7 @@ import { findRelatedTasks } from "../execution/find-related-tasks.ts";
 import { joinTools } from "../execution/join-tools.ts";
 import { hasModel } from "../execution/model/choose-model.ts";
 import { createModelRunner } from "../execution/model-runner.ts";
+import type { ModelRunnerDeps } from "../execution/model-runner.ts";
 import { createSearchTools } from "../execution/search-tools.ts";
 import type { ToolSource } from "../execution/tool.ts";
 import type { Store } from "../store/store.ts";
@@ -15,7 +16,7 @@ import { createWorkspaceSearch } from "../workspace/search-index.ts";
 import { createModels } from "./open-models.ts";
 import type { OpenOne } from "./open-models.ts";
 
-export interface RunnerDeps {
+export interface RunnerDeps extends Pick<ModelRunnerDeps, "heldBy"> {
   readonly settings: Settings;
   readonly agents: () => AgentCatalogue;
   readonly store: Store;
@@ -62,6 +63,7 @@ export function createRunner(deps: RunnerDeps): AgentRunner {
     currency,
     clock,
     random: deps.random,
+    ...(deps.heldBy === undefined ? {} : { heldBy: deps.heldBy }),
     note: async (events) => {
       await store.commit({ events });
     },

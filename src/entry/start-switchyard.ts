@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { RecurringJob } from "../../jobs/clockwork.ts";
+import type { Budgets } from "../budgets/budgets.ts";
 import type { ChatPort } from "../chat/chat-port.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ProjectContext } from "../conversation/project-context.ts";
@@ -22,6 +23,7 @@ import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
+import { openBudgets } from "./open-budgets.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
@@ -105,7 +107,8 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     }
     const project = await openProject(settings, definitions, log);
     undo.push(async () => project.close());
-    const parts = { options, definitions, connected, project, load: openLoad(options, connected) };
+    const budgets = openBudgets(settings, connected.store, worldOf(options).clock);
+    const parts = { options, definitions, connected, project, budgets, load: openLoad(options, connected) };
     const execution = await startExecution(parts, undo);
     if (options.bot !== undefined && router !== undefined) {
       const bot = await openBot(options.bot.chats(definitions), router, {
@@ -193,6 +196,7 @@ interface Parts {
 
 interface ProjectParts extends Parts {
   readonly project: ProjectContext;
+  readonly budgets: Budgets;
   readonly load: AgentLoad;
 }
 
@@ -217,7 +221,7 @@ function openLoad(options: StartOptions, { store }: ConnectedStore): AgentLoad {
 async function openBot(
   chats: readonly ChatPort[],
   router: ReloadingRouter,
-  { options, definitions, connected, project, load, lifecycle, onReceived }: BotParts,
+  { options, definitions, connected, project, budgets, load, lifecycle, onReceived }: BotParts,
 ): Promise<RunningBot> {
   const { config } = options.settings;
   const { clock, random, newReference, startClockwork } = worldOf(options);
@@ -257,6 +261,7 @@ async function openBot(
       hasApprovers: config.permissions.approve.length > 0,
       permissions: createPermissions(config.permissions, config.people),
       project,
+      budgets: { book: budgets, currency: config.models.currency },
       lifecycle,
       newReference,
     },

@@ -1,3 +1,4 @@
+import type { Spend } from "../budgets/spend.ts";
 import type { Clock } from "../clock.ts";
 import { BotError } from "../errors.ts";
 import type { NewEvent } from "../events/event.ts";
@@ -14,7 +15,8 @@ import { createWorkRecord } from "./loop/work-record.ts";
 import type { WorkRecord } from "./loop/work-record.ts";
 import type { ChatModel } from "./model/chat-model.ts";
 import type { ModelPrice } from "./model/model-price.ts";
-import { costOf } from "./model/usage.ts";
+import { withEstimates } from "./model/with-estimates.ts";
+import { costOf, tokensOf } from "./model/usage.ts";
 import { pickChecklist } from "./pick-checklist.ts";
 import { estimateTokens } from "./prompt/estimate-tokens.ts";
 import { createFence } from "./prompt/fence.ts";
@@ -47,6 +49,8 @@ export interface ModelRunnerDeps {
   readonly random: () => number;
   /** Keeps events; what it rejects with is ignored. */
   readonly note: (events: readonly NewEvent[]) => Promise<void>;
+  /** The budget that keeps it from going on, by what was used in this run so far; absent: none does. */
+  readonly heldBy?: (run: AgentRun, used: Spend) => Promise<string | undefined>;
 }
 
 const PASSAGES = 8;
@@ -115,7 +119,7 @@ async function withTools(work: Work): Promise<AgentResult> {
   });
   const open = await deps.tools.open(work);
   try {
-    return toAgentResult(work, await loopOver(work, model, usable(open.tools)));
+    return toAgentResult(work, await loopOver(work, withEstimates(model), usable(open.tools)));
   } finally {
     await open.close();
     await Promise.all(failures);
@@ -137,6 +141,8 @@ async function loopOver(work: Work, model: ChatModel, tools: readonly AgentTool[
     record,
     progress,
     steering: async () => newMessages(work, seen),
+    // A store that does not answer is no reason to stop working.
+    heldBy: async () => deps.heldBy?.(work, spendOf(work)).catch(() => undefined),
   });
 }
 
@@ -217,6 +223,13 @@ function costOfRun({ record, deps }: Work): number | undefined {
     sum += costOf(usage, price);
   }
   return sum;
+}
+
+function spendOf(work: Work): Spend {
+  const { usage } = work.record;
+  const tokens = tokensOf(usage);
+  const estimatedTokens = usage.isEstimated === true ? tokens : 0;
+  return { tokens, estimatedTokens, money: costOfRun(work) ?? 0, gpuMinutes: 0 };
 }
 
 function usageOf(work: Work): ResultUsage {
