@@ -4,6 +4,7 @@ import type { ProjectContext } from "../conversation/project-context.ts";
 import type { AgentRunner } from "../execution/agent-runner.ts";
 import type { ExecutionDeps } from "../execution/run-assignment.ts";
 import type { Logger } from "../log/logger.ts";
+import type { Memory } from "../memory/create-memory.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import { hasModel } from "../execution/model/choose-model.ts";
@@ -24,6 +25,7 @@ export interface ExecutionOptions {
   readonly project: ProjectContext;
   readonly load: AgentLoad;
   readonly budgets: Budgets;
+  readonly memory: Memory;
   readonly world: World;
   /** Whether agents work in this process; without it they need no tools here. */
   readonly isWorker: boolean;
@@ -41,7 +43,7 @@ export interface OpenedExecution {
 
 /** Who carries out assignments, with what tools, and the hooks around them. */
 export async function openExecution(options: ExecutionOptions): Promise<OpenedExecution> {
-  const { settings, log, definitions, project, load, world, budgets } = options;
+  const { settings, log, definitions, project, load, world, budgets, memory } = options;
   const { clock, around, random, runProcess } = world;
   const { store, queue: jobs } = options.connected;
   const tools = options.isWorker ? await openWorkerTools({ settings, store, clock, log }) : undefined;
@@ -49,7 +51,9 @@ export async function openExecution(options: ExecutionOptions): Promise<OpenedEx
   const sources = tools === undefined ? [] : [tools.toolSource];
   const { config, env } = settings;
   const heldBy = budgets.areSet ? { heldBy: createHeldBy(budgets, config.models.currency) } : {};
-  const runner = around(createRunner({ settings, agents, store, clock, random, tools: sources, ...heldBy }));
+  const runner = around(
+    createRunner({ settings, agents, store, clock, memory, random, tools: sources, ...heldBy }),
+  );
   const isHeld = budgets.areSet && hasModel(config.models, env.SWITCHYARD_MODEL);
   const { roadmap } = project;
   const hooks = openHooks({

@@ -9,6 +9,7 @@ import { messageOf } from "../errors.ts";
 import { startHttpServer } from "../http/start-http-server.ts";
 import type { HttpServerHandle } from "../http/start-http-server.ts";
 import type { Logger } from "../log/logger.ts";
+import type { Memory } from "../memory/create-memory.ts";
 import { createDefinitions } from "../orchestration/create-definitions.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { createPlanner } from "../orchestration/create-planner.ts";
@@ -29,6 +30,7 @@ import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
+import { memoryJob, openMemory } from "./open-memory.ts";
 import { contingencyJob, endsJob, openProject } from "./open-project.ts";
 import { openStore } from "./open-store.ts";
 import { effectsJob } from "./open-worker-tools.ts";
@@ -108,7 +110,16 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     const project = await openProject(settings, definitions, log);
     undo.push(async () => project.close());
     const budgets = openBudgets(settings, connected.store, worldOf(options).clock);
-    const parts = { options, definitions, connected, project, budgets, load: openLoad(options, connected) };
+    const memory = openMemory(settings, connected.store, worldOf(options).clock);
+    const parts = {
+      options,
+      definitions,
+      connected,
+      project,
+      budgets,
+      memory,
+      load: openLoad(options, connected),
+    };
     const execution = await startExecution(parts, undo);
     if (options.bot !== undefined && router !== undefined) {
       const bot = await openBot(options.bot.chats(definitions), router, {
@@ -197,6 +208,7 @@ interface Parts {
 interface ProjectParts extends Parts {
   readonly project: ProjectContext;
   readonly budgets: Budgets;
+  readonly memory: Memory;
   readonly load: AgentLoad;
 }
 
@@ -221,7 +233,7 @@ function openLoad(options: StartOptions, { store }: ConnectedStore): AgentLoad {
 async function openBot(
   chats: readonly ChatPort[],
   router: ReloadingRouter,
-  { options, definitions, connected, project, budgets, load, lifecycle, onReceived }: BotParts,
+  { options, definitions, connected, project, budgets, memory, load, lifecycle, onReceived }: BotParts,
 ): Promise<RunningBot> {
   const { config } = options.settings;
   const { clock, random, newReference, startClockwork } = worldOf(options);
@@ -246,6 +258,7 @@ async function openBot(
         personBehind: createPersonBehind(config.people),
       }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
+      memoryJob(memory),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
     ],
     ...(onReceived === undefined ? {} : { onReceived }),
@@ -261,6 +274,7 @@ async function openBot(
       hasApprovers: config.permissions.approve.length > 0,
       permissions: createPermissions(config.permissions, config.people),
       project,
+      memory,
       budgets: { book: budgets, currency: config.models.currency },
       lifecycle,
       newReference,

@@ -2,6 +2,7 @@ import type { Spend } from "../budgets/spend.ts";
 import type { Clock } from "../clock.ts";
 import { BotError } from "../errors.ts";
 import type { NewEvent } from "../events/event.ts";
+import type { Remembered } from "../memory/create-memory.ts";
 import type { AgentResult, ResultUsage, Task } from "../tasks/task.ts";
 import { placeOf } from "../workflow/stage-state.ts";
 import type { WorkspaceSearch } from "../workspace/workspace-search.ts";
@@ -37,6 +38,8 @@ export interface ModelRunnerDeps {
   readonly search: WorkspaceSearch;
   /** Earlier tasks about the same thing, best first. */
   readonly relatedTasks: (task: Task) => Promise<readonly RelatedTask[]>;
+  /** What the place of a task knows; absent: nothing. */
+  readonly memoryOf?: (task: Task) => Promise<Remembered>;
   /** How people call the workspace. */
   readonly workspaceName: string;
   readonly limits: LoopLimits;
@@ -153,11 +156,12 @@ async function promptsOf(
 ): Promise<{ readonly system: string; readonly prompt: string }> {
   const { agent, assignment, deps, fence, received, task } = work;
   const { promptTokens, search, workspaceName } = deps;
-  const [passages, related, followUps] = await Promise.all([
+  const [passages, related, followUps, memory] = await Promise.all([
     search.search(task.text, PASSAGES),
     // A task can be done without knowing what came before.
     deps.relatedTasks(task).catch(() => []),
     work.followUps(),
+    deps.memoryOf?.(task).catch(() => undefined),
   ]);
   for (const { key } of followUps) seen.add(key);
   const stage = placeOf(task, assignment.id)?.stage ?? { title: "", purpose: "work", mode: "parallel" };
@@ -179,6 +183,7 @@ async function promptsOf(
     passages,
     related: related.slice(0, RELATED),
     checklist: pickChecklist(agent, task.text),
+    ...(memory === undefined ? {} : { memory }),
     fence,
     maxTokens: Math.max(promptTokens - estimateTokens(system), Math.floor(promptTokens * AGENT_SHARE)),
   });

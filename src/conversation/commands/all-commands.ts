@@ -18,6 +18,7 @@ import { roadmapCommand } from "./show-roadmap.ts";
 import { statusCommand } from "./show-status.ts";
 import { budgetCommand } from "./show-budgets.ts";
 import { tickCommand } from "./tick-item.ts";
+import { forgetCommand, memoryCommand, rememberCommand } from "./use-memory.ts";
 import { skipCommand } from "./skip-stage.ts";
 import { startCommand } from "./start-plan.ts";
 
@@ -54,6 +55,9 @@ export const allCommands: readonly ChatCommand[] = [
   risksCommand,
   riskCommand,
   budgetCommand,
+  rememberCommand,
+  memoryCommand,
+  forgetCommand,
   planCommand,
   startCommand,
   cancelCommand,
