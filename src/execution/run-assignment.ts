@@ -79,9 +79,7 @@ export async function runAssignment(ref: AssignmentRef, deps: ExecutionDeps, run
   const begun = await begin(ref, due, deps);
   if (begun === undefined) return;
   const { task, assignment } = begun;
-  const result = await runAgent(begun, deps, run).finally(async () =>
-    noteGpu(begun, startedMs, { deps, run }),
-  );
+  const result = await runOnRecord(begun, startedMs, { deps, run });
   if (result === undefined) return;
   const after = await deps.lifecycle?.after({ ...begun, stage: due.turn.stage }, { result, startedMs });
   if (after?.blocked !== undefined) return stop(ref, { task, record: after }, deps);
@@ -160,17 +158,24 @@ interface Begun extends Pick<Due, "received"> {
   readonly assignment: Assignment;
 }
 
-/** How long the job of an agent had a GPU to itself, whatever came of it. */
-async function noteGpu(
-  { task, assignment }: Pick<Begun, "task" | "assignment">,
+/** `runAgent`; how long its job had a GPU is noted, whatever came of it. */
+async function runOnRecord(
+  begun: Begun,
   startedMs: number,
   { deps, run }: { readonly deps: ExecutionDeps; readonly run: JobRun },
-): Promise<void> {
-  if (run.onGpu !== true) return;
-  const durationMs = deps.clock.now() - startedMs;
-  const data = { agent: assignment.agent, assignment: assignment.id, durationMs };
-  // What the work came to is worth more than its minutes.
-  await deps.store.commit({ events: [{ type: "gpu.used", taskId: task.id, data }] }).catch(() => undefined);
+): Promise<AgentResult | undefined> {
+  const { task, assignment } = begun;
+  try {
+    return await runAgent(begun, deps, run);
+  } finally {
+    const durationMs = deps.clock.now() - startedMs;
+    const data = { agent: assignment.agent, assignment: assignment.id, durationMs };
+    // What the work came to is worth more than its minutes.
+    if (run.onGpu === true)
+      await deps.store
+        .commit({ events: [{ type: "gpu.used", taskId: task.id, data }] })
+        .catch(() => undefined);
+  }
 }
 
 /** The checked result; undefined when nobody wants it any more. */
