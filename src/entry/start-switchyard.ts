@@ -18,7 +18,6 @@ import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import { createAgentLoad } from "../orchestration/load/create-agent-load.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
-import { runScheduledRefit } from "../router/learning/run-scheduled-refit.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
@@ -28,7 +27,6 @@ import { openBudgets } from "./open-budgets.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
-import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
 import { memoryJob, openMemory } from "./open-memory.ts";
 import { contingencyJob, endsJob, openProject } from "./open-project.ts";
@@ -37,6 +35,7 @@ import { effectsJob } from "./open-worker-tools.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import { operationsPlaces } from "./operations-places.ts";
 import type { RouterSource } from "./router-source.ts";
+import { nightlyRefit } from "./nightly-refit.ts";
 import { startBot } from "./start-bot.ts";
 import { startWork } from "./start-work.ts";
 import type { BotOptions, RunningBot } from "./start-bot.ts";
@@ -249,7 +248,7 @@ async function openBot(
     retention: config.retention,
     labelsDays: config.routing.learning.keepDays,
     recurring: [
-      ...nightlyRefit(chats, { options, definitions, connected }),
+      ...nightlyRefit(chats, { ...options, agentDir: agentDir(), definitions, connected }),
       contingencyJob(project, {
         store: connected.store,
         places,
@@ -280,38 +279,4 @@ async function openBot(
       newReference,
     },
   });
-}
-
-/** One bot of all learns at night what people said by day. */
-function nightlyRefit(
-  chats: readonly ChatPort[],
-  { options, definitions, connected }: Parts,
-): readonly RecurringJob[] {
-  const { settings, log, bot } = options;
-  const { routing, channels, organisation } = settings.config;
-  const { enabled, cron, timeZone = organisation.timeZone } = routing.learning.nightly;
-  if (!enabled) return [];
-  const learning = openLearning({
-    settings,
-    agentDir: agentDir(),
-    set: () => definitions.current(),
-    labels: connected.store.labels,
-    versions: openVersions(settings),
-    log,
-  });
-  return [
-    {
-      name: "router.refit",
-      cron,
-      timeZone,
-      run: async () =>
-        runScheduledRefit({
-          refit: async () => learning.refit({ isScheduled: true }),
-          store: connected.store,
-          places: () => operationsPlaces(channels, chats),
-          ...(bot?.notify === undefined ? {} : { notify: bot.notify }),
-          log,
-        }),
-    },
-  ];
 }
