@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { RecurringJob } from "../../jobs/clockwork.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { ChatPort } from "../chat/chat-port.ts";
 import type { Settings } from "../config/settings.ts";
