@@ -87,12 +87,10 @@ function memorySections({ memory, task, fence }: TaskPromptParts): PromptSection
     ),
     untrusted(
       { title: "What happened in this thread before", priority: 4 },
-      [...before]
-        .reverse()
-        .map(({ kind, by, at, taskId, text }) => ({
-          label: `${kind} by ${by} at ${at}, task ${taskId}`,
-          text,
-        })),
+      [...before].reverse().map(({ kind, by, at, taskId, text }) => ({
+        label: `${kind} by ${by} at ${at}, task ${taskId}`,
+        text,
+      })),
       fence,
     ),
   ];
