@@ -3,6 +3,7 @@ import type { Job as BullJob } from "bullmq";
 import { BotError, isRetryable, messageOf } from "../src/errors.ts";
 import type { Job } from "../src/jobs/job.ts";
 import type { Logger } from "../src/log/logger.ts";
+import type { QueueName } from "./queue-names.ts";
 
 export interface ProcessOptions<Payload, Deps> {
   readonly definition: Job<Payload, Deps>;
@@ -12,6 +13,8 @@ export interface ProcessOptions<Payload, Deps> {
   readonly shutdown: AbortSignal;
   readonly log: Logger;
 }
+
+const GPU_QUEUE: QueueName = "agents-gpu";
 
 /** Runs one BullMQ job by its definition, and says so to whoever waits when its last try fails. */
 export async function processBullJob<Payload, Deps>(
@@ -27,7 +30,12 @@ export async function processBullJob<Payload, Deps>(
   const maxAttempts = job.opts.attempts ?? 1;
   try {
     await inTime(timeoutMs, shutdown, async (signal) =>
-      definition.run(payload.data, deps, { attempt, maxAttempts, signal }),
+      definition.run(payload.data, deps, {
+        attempt,
+        maxAttempts,
+        signal,
+        onGpu: job.queueName === GPU_QUEUE,
+      }),
     );
   } catch (error) {
     if (shutdown.aborted) return handBack(job, log);

@@ -22,6 +22,11 @@ export function threadKey(conversation: Conversation & { readonly id?: string })
     .join("-");
 }
 
+/** The identity of a channel, whatever is said in it. */
+export function channelKey(place: Omit<Conversation, "thread">): string {
+  return [place.platform, place.workspace, place.channel].map(encodePart).join("-");
+}
+
 /** The outbox address of a workspace: which connected adapter can deliver to it. */
 export function addressOf(where: { readonly platform: string; readonly workspace: string }): string {
   return [where.platform, where.workspace].map(encodePart).join("-");

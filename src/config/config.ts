@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Budgets } from "./budgets-config.ts";
 import { checkReferences } from "./check-references.ts";
 import { HookEntry } from "./hooks-config.ts";
 import { Learning } from "./learning-config.ts";
@@ -106,6 +107,8 @@ const Channel = z.strictObject({
   channel: z.string().regex(/^#?[^\s#]+$/u, "a platform's channel id or #name, without blanks"),
   purpose: ChannelPurpose,
   team: Id.optional(),
+  /** Not for everybody: what is remembered there stays there, also where it belongs to a team. */
+  private: z.boolean().optional(),
 });
 
 /** Ids of people, names of groups, `platform:userId`, or `everyone`. */
@@ -186,6 +189,7 @@ const Retention = z.strictObject({
   deliveriesDays: count(1, YEARS_DAYS).default(7),
   tasksDays: count(1, YEARS_DAYS).default(90),
   eventsDays: count(1, YEARS_DAYS).default(90),
+  memoryDays: count(1, YEARS_DAYS).default(180),
 });
 
 /** `switchyard.yaml`. Every key has a default or may be left out, so that no file at all is a valid one. */
@@ -204,6 +208,7 @@ export const Config = z
       .prefault({}),
     routing: Routing.prefault({}),
     models: Models.prefault({}),
+    budgets: Budgets,
     jobs: Jobs.prefault({}),
     outbox: Outbox.prefault({}),
     hooks: z.array(HookEntry).default([]),

@@ -1,8 +1,10 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
+import type { Budgets } from "../budgets/budgets.ts";
 import type { Incoming } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
+import type { Memory } from "../memory/create-memory.ts";
 import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import type { PlanRequest } from "../orchestration/planned-task.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
@@ -30,6 +32,10 @@ export interface ConversationDeps {
   readonly lifecycle?: Lifecycle;
   /** Somebody has the permission `approve`; where nobody has, whoever asked for a task approves its stages. */
   readonly hasApprovers: boolean;
+  /** What may be spent; absent: nothing is said about it. */
+  readonly budgets?: { readonly book: Budgets; readonly currency: string };
+  /** Absent: nothing is remembered. */
+  readonly memory?: Memory;
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

@@ -5,6 +5,7 @@ import { answer, threadOf } from "./answer.ts";
 import { questionOf } from "./ask-which-agent.ts";
 import type { AgentQuestion } from "./ask-which-agent.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { takeBudgetPress } from "./decide-budget.ts";
 import { takeContingencyPress } from "./decide-contingency.ts";
 import { takeEffectPress } from "./decide-effect-by-person.ts";
 import { openTask } from "./open-task.ts";
@@ -21,6 +22,7 @@ export async function handleChoice(turn: Turn<IncomingChoice>, deps: Conversatio
   if (await takePlanPress(turn, deps)) return;
   if (await takeEffectPress(turn, deps)) return;
   if (await takeStopPress(turn, deps)) return;
+  if (await takeBudgetPress(turn, deps)) return;
   const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
   if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
     await answer(turn, SETTLED, deps.store);

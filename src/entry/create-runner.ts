@@ -7,19 +7,22 @@ import { findRelatedTasks } from "../execution/find-related-tasks.ts";
 import { joinTools } from "../execution/join-tools.ts";
 import { hasModel } from "../execution/model/choose-model.ts";
 import { createModelRunner } from "../execution/model-runner.ts";
+import type { ModelRunnerDeps } from "../execution/model-runner.ts";
 import { createSearchTools } from "../execution/search-tools.ts";
 import type { ToolSource } from "../execution/tool.ts";
+import type { Memory } from "../memory/create-memory.ts";
 import type { Store } from "../store/store.ts";
 import type { Task } from "../tasks/task.ts";
 import { createWorkspaceSearch } from "../workspace/search-index.ts";
 import { createModels } from "./open-models.ts";
 import type { OpenOne } from "./open-models.ts";
 
-export interface RunnerDeps {
+export interface RunnerDeps extends Pick<ModelRunnerDeps, "heldBy"> {
   readonly settings: Settings;
   readonly agents: () => AgentCatalogue;
   readonly store: Store;
   readonly clock: Clock;
+  readonly memory: Memory;
   /** 0 ≤ x < 1. */
   readonly random: () => number;
   /** Further tools of agents that work with a model. */
@@ -39,11 +42,19 @@ function definedOnly(commands: Readonly<Record<string, string | undefined>>): Re
 
 /** Who carries out assignments: agents with a language model where one is configured, else the brief. */
 export function createRunner(deps: RunnerDeps): AgentRunner {
-  const { settings, agents, store, clock } = deps;
+  const { settings, agents, store, clock, memory } = deps;
   const { config, env, workspaceName } = settings;
   const shared = {
     search: createWorkspaceSearch({ root: settings.workspacePath, now: () => new Date(clock.now()) }),
-    relatedTasks: async (task: Task) => findRelatedTasks(task, await store.tasks.listRecent(EARLIER_TASKS)),
+    relatedTasks: async (task: Task) => {
+      // What was asked in one circle is nothing for another.
+      const scope = memory.scopeOf(task.thread);
+      const earlier = await store.tasks.listRecent(EARLIER_TASKS);
+      return findRelatedTasks(
+        task,
+        earlier.filter(({ thread }) => memory.scopeOf(thread) === scope),
+      );
+    },
     workspaceName,
   };
   if (!hasModel(config.models, env.SWITCHYARD_MODEL)) {
@@ -62,6 +73,8 @@ export function createRunner(deps: RunnerDeps): AgentRunner {
     currency,
     clock,
     random: deps.random,
+    memoryOf: async (task) => memory.of(task.thread),
+    ...(deps.heldBy === undefined ? {} : { heldBy: deps.heldBy }),
     note: async (events) => {
       await store.commit({ events });
     },

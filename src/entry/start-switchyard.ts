@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RecurringJob } from "../../jobs/clockwork.ts";
+import type { Budgets } from "../budgets/budgets.ts";
 import type { ChatPort } from "../chat/chat-port.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ProjectContext } from "../conversation/project-context.ts";
@@ -8,6 +8,7 @@ import { messageOf } from "../errors.ts";
 import { startHttpServer } from "../http/start-http-server.ts";
 import type { HttpServerHandle } from "../http/start-http-server.ts";
 import type { Logger } from "../log/logger.ts";
+import type { Memory } from "../memory/create-memory.ts";
 import { createDefinitions } from "../orchestration/create-definitions.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { createPlanner } from "../orchestration/create-planner.ts";
@@ -16,23 +17,24 @@ import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import { createAgentLoad } from "../orchestration/load/create-agent-load.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
-import { runScheduledRefit } from "../router/learning/run-scheduled-refit.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
+import { openBudgets } from "./open-budgets.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
-import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
+import { memoryJob, openMemory } from "./open-memory.ts";
 import { contingencyJob, endsJob, openProject } from "./open-project.ts";
 import { openStore } from "./open-store.ts";
 import { effectsJob } from "./open-worker-tools.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import { operationsPlaces } from "./operations-places.ts";
 import type { RouterSource } from "./router-source.ts";
+import { nightlyRefit } from "./nightly-refit.ts";
 import { startBot } from "./start-bot.ts";
 import { startWork } from "./start-work.ts";
 import type { BotOptions, RunningBot } from "./start-bot.ts";
@@ -105,7 +107,17 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     }
     const project = await openProject(settings, definitions, log);
     undo.push(async () => project.close());
-    const parts = { options, definitions, connected, project, load: openLoad(options, connected) };
+    const budgets = openBudgets(settings, connected.store, worldOf(options).clock);
+    const memory = openMemory(settings, connected.store, worldOf(options).clock);
+    const parts = {
+      options,
+      definitions,
+      connected,
+      project,
+      budgets,
+      memory,
+      load: openLoad(options, connected),
+    };
     const execution = await startExecution(parts, undo);
     if (options.bot !== undefined && router !== undefined) {
       const bot = await openBot(options.bot.chats(definitions), router, {
@@ -193,6 +205,8 @@ interface Parts {
 
 interface ProjectParts extends Parts {
   readonly project: ProjectContext;
+  readonly budgets: Budgets;
+  readonly memory: Memory;
   readonly load: AgentLoad;
 }
 
@@ -217,7 +231,7 @@ function openLoad(options: StartOptions, { store }: ConnectedStore): AgentLoad {
 async function openBot(
   chats: readonly ChatPort[],
   router: ReloadingRouter,
-  { options, definitions, connected, project, load, lifecycle, onReceived }: BotParts,
+  { options, definitions, connected, project, budgets, memory, load, lifecycle, onReceived }: BotParts,
 ): Promise<RunningBot> {
   const { config } = options.settings;
   const { clock, random, newReference, startClockwork } = worldOf(options);
@@ -233,7 +247,7 @@ async function openBot(
     retention: config.retention,
     labelsDays: config.routing.learning.keepDays,
     recurring: [
-      ...nightlyRefit(chats, { options, definitions, connected }),
+      ...nightlyRefit(chats, { ...options, agentDir: agentDir(), definitions, connected }),
       contingencyJob(project, {
         store: connected.store,
         places,
@@ -242,6 +256,7 @@ async function openBot(
         personBehind: createPersonBehind(config.people),
       }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
+      memoryJob(memory),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
     ],
     ...(onReceived === undefined ? {} : { onReceived }),
@@ -257,42 +272,10 @@ async function openBot(
       hasApprovers: config.permissions.approve.length > 0,
       permissions: createPermissions(config.permissions, config.people),
       project,
+      memory,
+      budgets: { book: budgets, currency: config.models.currency },
       lifecycle,
       newReference,
     },
   });
-}
-
-/** One bot of all learns at night what people said by day. */
-function nightlyRefit(
-  chats: readonly ChatPort[],
-  { options, definitions, connected }: Parts,
-): readonly RecurringJob[] {
-  const { settings, log, bot } = options;
-  const { routing, channels, organisation } = settings.config;
-  const { enabled, cron, timeZone = organisation.timeZone } = routing.learning.nightly;
-  if (!enabled) return [];
-  const learning = openLearning({
-    settings,
-    agentDir: agentDir(),
-    set: () => definitions.current(),
-    labels: connected.store.labels,
-    versions: openVersions(settings),
-    log,
-  });
-  return [
-    {
-      name: "router.refit",
-      cron,
-      timeZone,
-      run: async () =>
-        runScheduledRefit({
-          refit: async () => learning.refit({ isScheduled: true }),
-          store: connected.store,
-          places: () => operationsPlaces(channels, chats),
-          ...(bot?.notify === undefined ? {} : { notify: bot.notify }),
-          log,
-        }),
-    },
-  ];
 }

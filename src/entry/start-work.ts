@@ -22,7 +22,7 @@ const WATCH_MS = 1_000;
 /** Workers for everything but messages: agents, the ends of stages and of tasks, effects. */
 export function startWork(options: WorkOptions): RunningWorkers {
   const { gpu, definitions, connected, progressEveryMs } = options;
-  const { hooks, runner, tools } = options.execution;
+  const { hooks, runner, tools, mayStart } = options.execution;
   const agents = () => definitions.current().agents;
   const { store, queue: jobs, workerHost } = connected;
   const { clock, newReference } = options.world;
@@ -41,6 +41,7 @@ export function startWork(options: WorkOptions): RunningWorkers {
       newReference,
       watchMs: WATCH_MS,
       progressEveryMs,
+      ...(mayStart === undefined ? {} : { mayStart }),
       ...(tools === undefined ? {} : { effects: tools.effects }),
     },
     gpu,

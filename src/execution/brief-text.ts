@@ -1,3 +1,4 @@
+import { neutraliseMentions } from "../chat/neutralise-mentions.ts";
 import { shorten } from "../text/shorten.ts";
 
 const ZERO_WIDTH_SPACE = "\u200b";
@@ -8,16 +9,18 @@ const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/gu;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 const LINE_ENDS = /\r\n|[\r\u2028\u2029\u0085]/gu;
 
-const MASS_MENTION = /@(?=(?:everyone|here|channel)(?![a-z0-9_]))/giu;
-const MENTION_TAG = /<(?=@|!(?:channel|everyone|here|subteam))/giu;
+const MENTION_TAG = /<(?=@)/gu;
 const MASKED_LINK = /!?\[([^\]\n]{1,200})\]\(<?([^\s)>]{1,500})>?[^)\n]{0,100}\)/gu;
 const FENCE_RUN = /`{3,}|~{3,}/gu;
 /** What would make a heading, a small print line or a deeper quote of a quoted line. */
 const LINE_MARKUP = /^(?=\s{0,3}(?:-?#{1,6}\s|>))/u;
 
-/** Keeps a mention readable but without effect, whichever platform it was written for. */
-export function neutraliseMentions(text: string): string {
-  return text.replace(MASS_MENTION, `@${ZERO_WIDTH_SPACE}`).replace(MENTION_TAG, `<${ZERO_WIDTH_SPACE}`);
+/**
+ * A text that others wrote, as the bot repeats it: mentions stay readable and reach nobody, neither everyone nor one
+ * person, whichever platform they were written for.
+ */
+export function silenceMentions(text: string): string {
+  return neutraliseMentions(text).replace(MENTION_TAG, `<${ZERO_WIDTH_SPACE}`);
 }
 
 function printable(text: string): string {
@@ -34,14 +37,14 @@ export function toInlineText(text: string, maxChars: number): string {
     .replace(/[`*]|~~|\|\|/gu, "")
     .replace(/\s+/gu, " ")
     .trim();
-  return neutraliseMentions(shorten(line, maxChars));
+  return silenceMentions(shorten(line, maxChars));
 }
 
 /** A line of our own configuration, where the backticks of commands are wanted. */
 export function toListText(text: string, maxChars: number): string {
   const line = shorten(printable(text).replace(/\s+/gu, " ").trim(), maxChars);
   const isBalanced = (line.match(/`/gu) ?? []).length % 2 === 0;
-  return neutraliseMentions(isBalanced ? line : line.replaceAll("`", ""));
+  return silenceMentions(isBalanced ? line : line.replaceAll("`", ""));
 }
 
 /** A block quote of what somebody wrote; links show their target, fences and mentions lose their effect. */
@@ -61,7 +64,7 @@ export function toBlockQuote(
   const isCut = kept.length < lines.length && !whole.endsWith("…");
   return (isCut ? `${whole} …` : whole)
     .split("\n")
-    .map((line) => `> ${neutraliseMentions(line.replace(LINE_MARKUP, ZERO_WIDTH_SPACE))}`)
+    .map((line) => `> ${silenceMentions(line.replace(LINE_MARKUP, ZERO_WIDTH_SPACE))}`)
     .join("\n");
 }
 
@@ -71,7 +74,7 @@ function longestRun(text: string): number {
 
 /** Code within a line, whatever backticks it holds. */
 export function toInlineCode(code: string): string {
-  const line = neutraliseMentions(printable(code).replace(/\s+/gu, " ").trim());
+  const line = silenceMentions(printable(code).replace(/\s+/gu, " ").trim());
   const marks = "`".repeat(longestRun(line) + 1);
   const pad = line.startsWith("`") || line.endsWith("`") ? " " : "";
   return `${marks}${pad}${line}${pad}${marks}`;
@@ -129,5 +132,5 @@ export function toFencedBlock(path: string, excerpt: string, maxLineChars: numbe
     .join("\n");
   const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
   const language = LANGUAGES[path.slice(path.lastIndexOf(".") + 1).toLowerCase()] ?? "";
-  return `${fence}${language}\n${neutraliseMentions(body)}\n${fence}`;
+  return `${fence}${language}\n${silenceMentions(body)}\n${fence}`;
 }

@@ -1,6 +1,8 @@
+import type { Spend } from "../budgets/spend.ts";
 import type { Clock } from "../clock.ts";
 import { BotError } from "../errors.ts";
 import type { NewEvent } from "../events/event.ts";
+import type { Remembered } from "../memory/create-memory.ts";
 import type { AgentResult, ResultUsage, Task } from "../tasks/task.ts";
 import { placeOf } from "../workflow/stage-state.ts";
 import type { WorkspaceSearch } from "../workspace/workspace-search.ts";
@@ -14,7 +16,8 @@ import { createWorkRecord } from "./loop/work-record.ts";
 import type { WorkRecord } from "./loop/work-record.ts";
 import type { ChatModel } from "./model/chat-model.ts";
 import type { ModelPrice } from "./model/model-price.ts";
-import { costOf } from "./model/usage.ts";
+import { withEstimates } from "./model/with-estimates.ts";
+import { costOf, tokensOf } from "./model/usage.ts";
 import { pickChecklist } from "./pick-checklist.ts";
 import { estimateTokens } from "./prompt/estimate-tokens.ts";
 import { createFence } from "./prompt/fence.ts";
@@ -35,6 +38,8 @@ export interface ModelRunnerDeps {
   readonly search: WorkspaceSearch;
   /** Earlier tasks about the same thing, best first. */
   readonly relatedTasks: (task: Task) => Promise<readonly RelatedTask[]>;
+  /** What the place of a task knows; absent: nothing. */
+  readonly memoryOf?: (task: Task) => Promise<Remembered>;
   /** How people call the workspace. */
   readonly workspaceName: string;
   readonly limits: LoopLimits;
@@ -47,6 +52,8 @@ export interface ModelRunnerDeps {
   readonly random: () => number;
   /** Keeps events; what it rejects with is ignored. */
   readonly note: (events: readonly NewEvent[]) => Promise<void>;
+  /** The budget that keeps it from going on, by what was used in this run so far; absent: none does. */
+  readonly heldBy?: (run: AgentRun, used: Spend) => Promise<string | undefined>;
 }
 
 const PASSAGES = 8;
@@ -115,7 +122,7 @@ async function withTools(work: Work): Promise<AgentResult> {
   });
   const open = await deps.tools.open(work);
   try {
-    return toAgentResult(work, await loopOver(work, model, usable(open.tools)));
+    return toAgentResult(work, await loopOver(work, withEstimates(model), usable(open.tools)));
   } finally {
     await open.close();
     await Promise.all(failures);
@@ -137,6 +144,8 @@ async function loopOver(work: Work, model: ChatModel, tools: readonly AgentTool[
     record,
     progress,
     steering: async () => newMessages(work, seen),
+    // A store that does not answer is no reason to stop working.
+    heldBy: async () => deps.heldBy?.(work, spendOf(work)).catch(() => undefined),
   });
 }
 
@@ -147,11 +156,12 @@ async function promptsOf(
 ): Promise<{ readonly system: string; readonly prompt: string }> {
   const { agent, assignment, deps, fence, received, task } = work;
   const { promptTokens, search, workspaceName } = deps;
-  const [passages, related, followUps] = await Promise.all([
+  const [passages, related, followUps, memory] = await Promise.all([
     search.search(task.text, PASSAGES),
     // A task can be done without knowing what came before.
     deps.relatedTasks(task).catch(() => []),
     work.followUps(),
+    deps.memoryOf?.(task).catch(() => undefined),
   ]);
   for (const { key } of followUps) seen.add(key);
   const stage = placeOf(task, assignment.id)?.stage ?? { title: "", purpose: "work", mode: "parallel" };
@@ -173,6 +183,7 @@ async function promptsOf(
     passages,
     related: related.slice(0, RELATED),
     checklist: pickChecklist(agent, task.text),
+    ...(memory === undefined ? {} : { memory }),
     fence,
     maxTokens: Math.max(promptTokens - estimateTokens(system), Math.floor(promptTokens * AGENT_SHARE)),
   });
@@ -217,6 +228,13 @@ function costOfRun({ record, deps }: Work): number | undefined {
     sum += costOf(usage, price);
   }
   return sum;
+}
+
+function spendOf(work: Work): Spend {
+  const { usage } = work.record;
+  const tokens = tokensOf(usage);
+  const estimatedTokens = usage.isEstimated === true ? tokens : 0;
+  return { tokens, estimatedTokens, money: costOfRun(work) ?? 0, gpuMinutes: 0 };
 }
 
 function usageOf(work: Work): ResultUsage {

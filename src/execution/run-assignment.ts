@@ -20,6 +20,8 @@ import { whileWanted } from "./while-wanted.ts";
 export interface ExecutionDeps extends PlanDeps {
   readonly agents: () => AgentCatalogue;
   readonly runner: AgentRunner;
+  /** Whether an agent may begin now; one that may not is left as it is, to be tried again. Absent: always. */
+  readonly mayStart?: (work: { readonly task: Task; readonly agent: string }) => Promise<boolean>;
   /** Hooks around the work; absent: none run. */
   readonly lifecycle?: Lifecycle;
   /** How often a running agent's task is looked at, whether it is still wanted; absent: never. */
@@ -71,11 +73,13 @@ async function findTurn(ref: AssignmentRef, { store }: ExecutionDeps): Promise<D
 export async function runAssignment(ref: AssignmentRef, deps: ExecutionDeps, run: JobRun): Promise<void> {
   const due = await findTurn(ref, deps);
   if (due === undefined) return;
+  const { task: asked, assignment: wanted } = due.turn;
+  if ((await deps.mayStart?.({ task: asked, agent: wanted.agent })) === false) return;
   const startedMs = deps.clock.now();
   const begun = await begin(ref, due, deps);
   if (begun === undefined) return;
   const { task, assignment } = begun;
-  const result = await runAgent(begun, deps, run);
+  const result = await runOnRecord(begun, startedMs, { deps, run });
   if (result === undefined) return;
   const after = await deps.lifecycle?.after({ ...begun, stage: due.turn.stage }, { result, startedMs });
   if (after?.blocked !== undefined) return stop(ref, { task, record: after }, deps);
@@ -152,6 +156,26 @@ interface Begun extends Pick<Due, "received"> {
   readonly ref: AssignmentRef;
   readonly task: Task;
   readonly assignment: Assignment;
+}
+
+/** `runAgent`; how long its job had a GPU is noted, whatever came of it. */
+async function runOnRecord(
+  begun: Begun,
+  startedMs: number,
+  { deps, run }: { readonly deps: ExecutionDeps; readonly run: JobRun },
+): Promise<AgentResult | undefined> {
+  const { task, assignment } = begun;
+  try {
+    return await runAgent(begun, deps, run);
+  } finally {
+    const durationMs = deps.clock.now() - startedMs;
+    const data = { agent: assignment.agent, assignment: assignment.id, durationMs };
+    // What the work came to is worth more than its minutes.
+    if (run.onGpu === true)
+      await deps.store
+        .commit({ events: [{ type: "gpu.used", taskId: task.id, data }] })
+        .catch(() => undefined);
+  }
 }
 
 /** The checked result; undefined when nobody wants it any more. */

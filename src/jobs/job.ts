@@ -8,6 +8,8 @@ export interface JobRun {
   readonly maxAttempts: number;
   /** Fires when the worker shuts down. */
   readonly signal: AbortSignal;
+  /** It came from the queue of jobs that need a GPU. */
+  readonly onGpu?: boolean;
 }
 
 /**

@@ -253,6 +253,8 @@ export const ResultUsage = z.object({
   outputTokens: z.number().int().nonnegative(),
   /** Of the input, read from a cache. */
   cachedTokens: z.number().int().nonnegative(),
+  /** Some of it was guessed, because a server gave no figures. */
+  isEstimated: z.boolean().optional(),
   /** Absent where a model has no price in the configuration. */
   cost: z.number().nonnegative().optional(),
   currency: z.string().optional(),

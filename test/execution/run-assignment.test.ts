@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { runAssignment } from "../../src/execution/run-assignment.ts";
 import { assignmentsOf } from "../../src/tasks/assignment-job.ts";
 import { statesOf, textsOf } from "../conversation/conversation-kit.ts";
 import { aMessage, keyOf, nextVersion } from "../store-contract/samples.ts";
@@ -184,4 +185,26 @@ test("keeps the results of two rounds apart", async () => {
     "2.s1-code",
     "2.s1-debug",
   ]);
+});
+
+test("an agent that may not start stays as it is, and its minutes on a GPU are noted once it works", async () => {
+  const kit = createExecution();
+  await kit.open(teamTask("T1"));
+  const ref = { taskId: "T1", assignmentId: "s1-debug", round: 1 };
+  const run = { attempt: 1, maxAttempts: 1, signal: new AbortController().signal, onGpu: true };
+  const before = await kit.task("T1");
+
+  await runAssignment(ref, { ...kit.deps, mayStart: async () => false }, run);
+  expect(await kit.task("T1")).toEqual(before);
+
+  kit.workAs(async () => {
+    kit.clock.advance(30_000);
+    return { summary: "s", body: "b", madeBy: "test" };
+  });
+  await runAssignment(ref, { ...kit.deps, mayStart: async () => true }, run);
+  const events = await kit.store.events.ofTask("T1");
+  expect(events.find(({ type }) => type === "gpu.used")?.data).toMatchObject({
+    agent: "debug",
+    durationMs: 30_000,
+  });
 });

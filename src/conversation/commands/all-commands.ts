@@ -16,7 +16,9 @@ import { planCommand } from "./show-plan.ts";
 import { setCommand } from "./set-task.ts";
 import { roadmapCommand } from "./show-roadmap.ts";
 import { statusCommand } from "./show-status.ts";
+import { budgetCommand } from "./show-budgets.ts";
 import { tickCommand } from "./tick-item.ts";
+import { forgetCommand, memoryCommand, rememberCommand } from "./use-memory.ts";
 import { skipCommand } from "./skip-stage.ts";
 import { startCommand } from "./start-plan.ts";
 
@@ -52,6 +54,10 @@ export const allCommands: readonly ChatCommand[] = [
   checklistCommand,
   risksCommand,
   riskCommand,
+  budgetCommand,
+  rememberCommand,
+  memoryCommand,
+  forgetCommand,
   planCommand,
   startCommand,
   cancelCommand,

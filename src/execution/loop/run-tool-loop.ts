@@ -29,6 +29,8 @@ export interface LoopOptions {
   readonly progress: (update: ProgressUpdate) => void;
   /** What people wrote since it was called last, fenced. */
   readonly steering: () => Promise<readonly string[]>;
+  /** What keeps the work from going on, asked before each further turn; absent: nothing but the limits. */
+  readonly heldBy?: () => Promise<string | undefined>;
 }
 
 /** The report of a loop, and whether a limit made it end. */
@@ -98,11 +100,17 @@ function limitReached({ limits, record, clock, deadlineMs }: Loop): string | und
   return clock.now() >= deadlineMs ? `${Math.round(limits.wallClockMs / 1_000)} s` : undefined;
 }
 
+/** The first turn is asked about by whoever lets the work begin. */
+async function mustEnd(loop: Loop): Promise<string | undefined> {
+  if (loop.limit !== undefined) return undefined;
+  return limitReached(loop) ?? (loop.record.turns === 0 ? undefined : loop.heldBy?.());
+}
+
 async function takeTurn(loop: Loop): Promise<AgentReport | undefined> {
   if (loop.signal.aborted) throw stoppedError();
   for (const text of await loop.steering()) loop.messages.push({ role: "user", text });
-  const reached = limitReached(loop);
-  if (reached !== undefined && loop.limit === undefined) {
+  const reached = await mustEnd(loop);
+  if (reached !== undefined) {
     loop.limit = reached;
     loop.messages.push({ role: "user", text: CLOSING });
   }

@@ -39,6 +39,8 @@ export interface ModelUsage {
   readonly outputTokens: number;
   /** Of the input, read from a cache at another price. */
   readonly cachedTokens: number;
+  /** Some of it was guessed, because a server gave no figures. */
+  readonly isEstimated?: boolean;
 }
 
 export interface ModelAnswer {

@@ -10,6 +10,7 @@ export function addUsage(a: ModelUsage, b: ModelUsage): ModelUsage {
     inputTokens: a.inputTokens + b.inputTokens,
     outputTokens: a.outputTokens + b.outputTokens,
     cachedTokens: a.cachedTokens + b.cachedTokens,
+    ...(a.isEstimated === true || b.isEstimated === true ? { isEstimated: true } : {}),
   };
 }
 

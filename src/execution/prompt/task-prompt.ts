@@ -1,5 +1,6 @@
 import type { Checklist } from "../../agents/agent.ts";
 import { describeEvidence } from "../../gates/evidence.ts";
+import type { Remembered } from "../../memory/create-memory.ts";
 import type { Task } from "../../tasks/task.ts";
 import type { Passage } from "../../workspace/workspace-search.ts";
 import type { ReceivedWork } from "../agent-runner.ts";
@@ -17,6 +18,8 @@ export interface TaskPromptParts {
   readonly passages: readonly Passage[];
   readonly related: readonly RelatedTask[];
   readonly checklist: Checklist | undefined;
+  /** What the place of the task knows; absent: nothing. */
+  readonly memory?: Remembered;
   readonly fence: Fence;
   readonly maxTokens: number;
 }
@@ -72,10 +75,31 @@ function checklistSection(checklist: Checklist | undefined): PromptSection {
   };
 }
 
+/** Newest first, each with who said it and when; of its own request the task tells already. */
+function memorySections({ memory, task, fence }: TaskPromptParts): PromptSection[] {
+  const { notes = [], thread = [] } = memory ?? {};
+  const before = thread.filter(({ kind, taskId }) => kind !== "asked" || taskId !== task.id);
+  return [
+    untrusted(
+      { title: "Decisions and conventions that people wanted remembered", priority: 3 },
+      [...notes].reverse().map(({ id, by, at, text }) => ({ label: `${id} by ${by} at ${at}`, text })),
+      fence,
+    ),
+    untrusted(
+      { title: "What happened in this thread before", priority: 4 },
+      [...before].reverse().map(({ kind, by, at, taskId, text }) => ({
+        label: `${kind} by ${by} at ${at}, task ${taskId}`,
+        text,
+      })),
+      fence,
+    ),
+  ];
+}
+
 /**
  * The task as an agent is given it, within a budget of tokens. Served in this order while there is room: the request;
- * changes that were asked for, and what people wrote in the thread, newest first; the checklist; the work of others,
- * newest first; places in the workspace, best first; earlier tasks. Pure.
+ * changes that were asked for, and what people wrote in the thread, newest first; the checklist, and what people wanted
+ * remembered; the work of others, and what happened in the thread before, newest first; places in the workspace, best first; earlier tasks. Pure.
  */
 export function renderTaskPrompt(parts: TaskPromptParts): FittedPrompt {
   const { task, received, followUps, passages, related, checklist, fence, maxTokens } = parts;
@@ -101,6 +125,7 @@ export function renderTaskPrompt(parts: TaskPromptParts): FittedPrompt {
         fence,
       ),
       checklistSection(checklist),
+      ...memorySections(parts),
       untrusted(
         { title: "Work that you were handed", priority: 4 },
         [...received].reverse().map((work) => ({

@@ -24,12 +24,12 @@ function costText({ amount, currency }: Cost): string {
 
 /** What was done, as facts in one line: steps, tokens, cost and time. */
 export function describeEffort(
-  record: Pick<WorkRecord, "steps" | "tokens">,
+  record: Pick<WorkRecord, "steps" | "tokens" | "usage">,
   { cost, durationMs }: { readonly cost: Cost | undefined; readonly durationMs: number },
 ): string {
   return [
     counted(record.steps.length, "step"),
-    counted(record.tokens, "token"),
+    `${record.usage.isEstimated === true ? "about " : ""}${counted(record.tokens, "token")}`,
     ...(cost === undefined ? [] : [costText(cost)]),
     duration(durationMs),
   ].join(" · ");

@@ -1,4 +1,4 @@
-import { neutraliseMentions, toInlineCode, toInlineText, toListText } from "../brief-text.ts";
+import { silenceMentions, toInlineCode, toInlineText, toListText } from "../brief-text.ts";
 import { shorten } from "../../text/shorten.ts";
 import type { AgentReport, ReportFinding } from "./agent-report.ts";
 
@@ -48,5 +48,5 @@ export function renderReport(
     ...section("Next", nextSteps.map(text)),
   ].join("\n\n");
   const foot = `_${Math.round(report.confidence * 100)} % sure · ${effort}_`;
-  return `${shorten(neutraliseMentions(body), MAX_CHARS - foot.length)}\n\n${foot}`;
+  return `${shorten(silenceMentions(body), MAX_CHARS - foot.length)}\n\n${foot}`;
 }

@@ -1,0 +1,50 @@
+import { messageKey } from "../../chat/message-key.ts";
+import { isOfTeam } from "../../memory/memory-scope.ts";
+import { renderMemory } from "../../memory/render-memory.ts";
+import { nameOf } from "../may-steer.ts";
+import type { ChatCommand } from "./command.ts";
+
+const OFF = "Nothing is remembered in this installation.";
+
+export const rememberCommand: ChatCommand = {
+  name: "remember",
+  usage: "/remember we never rebase shared branches",
+  summary: "keeps a decision or convention, for the team's channels or for this conversation alone",
+  isSlashOnly: true,
+  async run({ args, incoming }, { memory }) {
+    if (memory === undefined) return OFF;
+    if (args === "")
+      return "What should be remembered? For example `/remember we never rebase shared branches`.";
+    const said = { place: incoming, by: nameOf(incoming), source: messageKey(incoming) };
+    const { id, scope, text } = await memory.note(args, said);
+    const circle = isOfTeam(scope) ? "in the team's channels" : "in this conversation alone";
+    return `Remembered as **${id}** ${circle}: ${text}`;
+  },
+};
+
+export const memoryCommand: ChatCommand = {
+  name: "memory",
+  usage: "/memory",
+  summary: "what is remembered here, and of this thread",
+  isSlashOnly: true,
+  async run({ incoming }, { memory }) {
+    if (memory === undefined) return OFF;
+    return renderMemory(await memory.of(incoming), memory.scopeOf(incoming));
+  },
+};
+
+export const forgetCommand: ChatCommand = {
+  name: "forget",
+  usage: "/forget M3 | thread | all",
+  summary:
+    "removes one thing that is remembered here, what is known of this thread, or both with all the rest",
+  isSlashOnly: true,
+  async run({ args, incoming }, { memory }) {
+    if (memory === undefined) return OFF;
+    if (!/^(?:m\d+|thread|all)$/iu.test(args))
+      return "Forget what? `/forget M3`, `/forget thread` or `/forget all`.";
+    const by = `${incoming.platform}:${incoming.from.id}`;
+    const count = await memory.forget(args.toLowerCase(), { place: incoming, by });
+    return count === 0 ? "Nothing of that is remembered here." : "Forgotten.";
+  },
+};
