@@ -30,6 +30,7 @@ import { openRouterSource } from "./open-router-source.ts";
 import { contingencyJob, endsJob, openProject } from "./open-project.ts";
 import { openStore } from "./open-store.ts";
 import { effectsJob } from "./open-worker-tools.ts";
+import { openWorkerLife, withGpuPlaces, workerJobs } from "./open-gpu.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import { operationsPlaces } from "./operations-places.ts";
 import type { RouterSource } from "./router-source.ts";
@@ -89,11 +90,12 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     if (http !== undefined) undo.push(async () => http.stop());
     const definitions = await createDefinitions({ dir: agentDir(), log });
     undo.push(async () => definitions.close());
-    const connected = await openStore(settings, log, {
+    const opened = await openStore(settings, log, {
       withinMs: options.redisWithinMs,
       clock: worldOf(options).clock,
     });
-    undo.push(async () => connected.close());
+    undo.push(async () => opened.close());
+    const connected = withGpuPlaces(opened, settings, definitions);
     const source = options.bot === undefined ? undefined : await openRouters(options);
     if (source !== undefined) undo.push(async () => source.close());
     const router =
@@ -136,8 +138,15 @@ async function startExecution(
   const execution = await openExecution({ ...parts, settings, log, world, isWorker });
   undo.push(async () => execution.close());
   if (worker === undefined) return execution;
+  const life = await openWorkerLife({
+    settings,
+    connected,
+    log,
+    ...(worker.gpu ? { findGpus: world.findGpus } : {}),
+  });
+  undo.push(async () => life.stop());
   const { progressEveryMs } = settings.config.models;
-  const workers = startWork({ gpu: worker.gpu, progressEveryMs, definitions, connected, execution, world });
+  const workers = startWork({ gpu: life.gpu, progressEveryMs, definitions, connected, execution, world });
   undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
   return execution;
 }
@@ -223,6 +232,8 @@ async function openBot(
   const { clock, random, newReference, startClockwork } = worldOf(options);
   const places = () => operationsPlaces(config.channels, chats);
   const current = () => definitions.current();
+  const notify = options.bot?.notify;
+  const notice = notify === undefined ? {} : { notify };
   return startBot({
     connected,
     chats,
@@ -243,6 +254,7 @@ async function openBot(
       }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
+      ...workerJobs(connected, { settings: options.settings, places, log: options.log, ...notice }),
     ],
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,
