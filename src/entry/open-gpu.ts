@@ -4,7 +4,7 @@ import type { GpuWork } from "../../jobs/process-gpu-job.ts";
 import type { RecurringJob } from "../../jobs/clockwork.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../config/settings.ts";
-import { pinProcess } from "../config/env.ts";
+import { pinProcess, visibleGpus } from "../config/env.ts";
 import type { Conversation } from "../chat/messages.ts";
 import { BotError } from "../errors.ts";
 import { hasModel } from "../execution/model/choose-model.ts";
@@ -67,8 +67,10 @@ export async function openWorkerLife(options: WorkerLifeOptions): Promise<Worker
   const { gpu: config, jobs } = settings.config;
   const host = hostname();
   const id = randomUUID();
-  const find = options.findGpus === undefined ? undefined : withListed(options.findGpus, config.devices);
-  const gpu = find === undefined ? undefined : await openSlots(find, { ...config, store, clock, host, holder: id });
+  const find =
+    options.findGpus === undefined ? undefined : withListed(options.findGpus, listedGpus(config.devices));
+  const gpu =
+    find === undefined ? undefined : await openSlots(find, { ...config, store, clock, host, holder: id });
   const queues = ["agents", "stages", "effects", ...(gpu === undefined ? [] : ["agents-gpu"])];
   const beat = async () => {
     const gpus = find === undefined ? [] : [...(await find()).devices];
@@ -83,6 +85,11 @@ export async function openWorkerLife(options: WorkerLifeOptions): Promise<Worker
       await store.commit({ documents: [endChange(id)] });
     },
   };
+}
+
+/** What the configuration lists, else what whoever started the process lets it see, else all. */
+function listedGpus(devices: readonly string[]): readonly string[] {
+  return devices.length > 0 ? devices : visibleGpus();
 }
 
 async function openSlots(

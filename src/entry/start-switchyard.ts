@@ -84,7 +84,7 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     }
   };
   try {
-    const routes = createHttpRoutes(() => reachable);
+    const routes = createHttpRoutes(() => reachable, settings.config.jobs.heartbeatMs);
     const http = settings.http === undefined ? undefined : await startHttpServer(settings.http, routes);
     // The port opens first, so that whoever watches the process sees it wait for Redis.
     if (http !== undefined) undo.push(async () => http.stop());
