@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { RecurringJob } from "../../jobs/clockwork.ts";
 import type { ChatPort } from "../chat/chat-port.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ProjectContext } from "../conversation/project-context.ts";
@@ -16,16 +15,15 @@ import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import { createAgentLoad } from "../orchestration/load/create-agent-load.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
-import { runScheduledRefit } from "../router/learning/run-scheduled-refit.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
+import { nightlyRefit } from "./nightly-refit.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
-import { openLearning } from "./open-learning.ts";
 import { openRouterSource } from "./open-router-source.ts";
 import { contingencyJob, endsJob, openProject } from "./open-project.ts";
 import { openStore } from "./open-store.ts";
@@ -228,7 +226,8 @@ async function openBot(
   router: ReloadingRouter,
   { options, definitions, connected, project, load, lifecycle, onReceived }: BotParts,
 ): Promise<RunningBot> {
-  const { config } = options.settings;
+  const { settings, log } = options;
+  const { config } = settings;
   const { clock, random, newReference, startClockwork } = worldOf(options);
   const places = () => operationsPlaces(config.channels, chats);
   const current = () => definitions.current();
@@ -240,11 +239,11 @@ async function openBot(
     clock,
     random,
     startClockwork,
-    log: options.log,
+    log,
     retention: config.retention,
     labelsDays: config.routing.learning.keepDays,
     recurring: [
-      ...nightlyRefit(chats, { options, definitions, connected }),
+      ...nightlyRefit({ settings, definitions, connected, places, log, agentDir: agentDir(), ...notice }),
       contingencyJob(project, {
         store: connected.store,
         places,
@@ -254,7 +253,7 @@ async function openBot(
       }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
-      ...workerJobs(connected, { settings: options.settings, places, log: options.log, ...notice }),
+      ...workerJobs(connected, { settings, places, log, ...notice }),
     ],
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,
@@ -273,38 +272,4 @@ async function openBot(
       newReference,
     },
   });
-}
-
-/** One bot of all learns at night what people said by day. */
-function nightlyRefit(
-  chats: readonly ChatPort[],
-  { options, definitions, connected }: Parts,
-): readonly RecurringJob[] {
-  const { settings, log, bot } = options;
-  const { routing, channels, organisation } = settings.config;
-  const { enabled, cron, timeZone = organisation.timeZone } = routing.learning.nightly;
-  if (!enabled) return [];
-  const learning = openLearning({
-    settings,
-    agentDir: agentDir(),
-    set: () => definitions.current(),
-    labels: connected.store.labels,
-    versions: openVersions(settings),
-    log,
-  });
-  return [
-    {
-      name: "router.refit",
-      cron,
-      timeZone,
-      run: async () =>
-        runScheduledRefit({
-          refit: async () => learning.refit({ isScheduled: true }),
-          store: connected.store,
-          places: () => operationsPlaces(channels, chats),
-          ...(bot?.notify === undefined ? {} : { notify: bot.notify }),
-          log,
-        }),
-    },
-  ];
 }
