@@ -16,8 +16,13 @@ export function currentSlot(): Slot | undefined {
   return slots.getStore();
 }
 
-/** Programs see the GPU of their job's slot alone; without a slot they see none, also where the machine has some. */
+/**
+ * Programs see the GPU of their job's slot alone; without a slot they see none, also where the machine has some,
+ * unless they were given the variable on purpose.
+ */
 export function pinToSlot(run: RunProcess): RunProcess {
-  return async (spec) =>
-    run({ ...spec, env: { ...spec.env, CUDA_VISIBLE_DEVICES: currentSlot()?.device ?? "" } });
+  return async (spec) => {
+    const { CUDA_VISIBLE_DEVICES: given = "" } = spec.env;
+    return run({ ...spec, env: { ...spec.env, CUDA_VISIBLE_DEVICES: currentSlot()?.device ?? given } });
+  };
 }

@@ -41,20 +41,13 @@ export async function listPlaces({ documents }: Documents): Promise<ReadonlyMap<
 }
 
 /** The change that stores a place (`null` forgets it) if it is still what was read (`null`: not there). */
-export function placeChange(
-  jobId: string,
-  place: JobPlace | null,
-  expected?: string | null,
-): DocumentChange {
+export function placeChange(jobId: string, place: JobPlace | null, expected?: string | null): DocumentChange {
   const value = place === null ? null : JSON.stringify(place);
   return { kind: KIND, id: jobId, value, ...(expected === undefined ? {} : { expected }) };
 }
 
 /** Whether a GPU worker may run the job: false when it has fallen back to the other workers. Harmless to ask again. */
-export async function takeOnGpu(
-  jobId: string,
-  store: Pick<Store, "commit" | "documents">,
-): Promise<boolean> {
+export async function takeOnGpu(jobId: string, store: Pick<Store, "commit" | "documents">): Promise<boolean> {
   for (;;) {
     const found = await readPlace(jobId, store);
     if (found === undefined || found.place.place === "taken") return true;
