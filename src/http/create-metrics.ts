@@ -64,11 +64,11 @@ function addGpuGauges(registry: Registry, read: MetricSources["gpus"]): void {
     ["switchyard_gpu_memory_bytes", "Memory of a GPU", (gpu) => over(gpu.memoryTotalMiB, 1 / MIB)],
   ];
   for (const [name, help, figureOf] of gauges) {
-    new Gauge({
+    const gauge = new Gauge({
       name,
       help,
       labelNames: ["host", "device"],
-      registers: [registry],
+      registers: [],
       async collect() {
         this.reset();
         for (const gpu of await read().catch(() => [])) {
@@ -77,6 +77,7 @@ function addGpuGauges(registry: Registry, read: MetricSources["gpus"]): void {
         }
       },
     });
+    registry.registerMetric(gauge);
   }
 }
 
