@@ -62,7 +62,11 @@ function nextStep(look: Look, { now, alarmAfterMs }: WatchDeps): Step | undefine
   };
 }
 
-function changesOf({ queue, alarm, stored }: Look, { next, says }: Step, to: readonly Conversation[]): Changes {
+function changesOf(
+  { queue, alarm, stored }: Look,
+  { next, says }: Step,
+  to: readonly Conversation[],
+): Changes {
   const since = (next ?? alarm)?.sinceMs ?? 0;
   const what = next === null ? "solved" : "alarm";
   const value = next === null ? null : JSON.stringify(next);
@@ -85,7 +89,10 @@ async function watchOne(look: Look, deps: WatchDeps): Promise<void> {
   // Of several that look at the same time one is the first, and it alone says so.
   if ((await deps.store.commit(changesOf(look, step, places))) === "conflict") return;
   if (step.says === undefined) return;
-  deps.log.warn({ queue: look.queue, waiting: look.waiting, solved: step.next === null }, "a queue and its workers");
+  deps.log.warn(
+    { queue: look.queue, waiting: look.waiting, solved: step.next === null },
+    "a queue and its workers",
+  );
   if (places.length === 0) deps.notify?.(step.says);
 }
 
