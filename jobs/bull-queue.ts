@@ -1,5 +1,6 @@
 import { Queue } from "bullmq";
 import { BotError, messageOf } from "../src/errors.ts";
+import type { GpuQueue } from "../src/gpu/fall-back.ts";
 import type { JobName, JobQueue, JobRequest, JobStanding } from "../src/jobs/job-queue.ts";
 import type { RedisClient } from "../src/store/redis-connection.ts";
 import { createFlows } from "./flow-producer.ts";
@@ -11,6 +12,10 @@ import { createWaitingList, type WaitingList } from "./waiting-list.ts";
 export interface BullQueue extends JobQueue {
   /** Jobs that run, can be taken now, or are tried again within seconds; what waits longer waits for something else. */
   busy(): Promise<number>;
+  /** Jobs of each queue of work that a worker could take now. */
+  backlog(): Promise<ReadonlyMap<string, number>>;
+  /** The queue of jobs that want a GPU, apart from the others. */
+  readonly gpuQueue: GpuQueue;
   close(): Promise<void>;
 }
 
@@ -125,6 +130,8 @@ export function createBullQueue(options: BullQueueOptions): BullQueue {
       await Promise.all(candidates(name).map(async (each) => each.remove(id)));
     },
     busy: async () => busyIn(WORK_QUEUES.map(queue)),
+    backlog: async () => new Map(await Promise.all(WORK_QUEUES.map(async (name) => backlogOf(queue(name))))),
+    gpuQueue: gpuQueueOf(() => queue("agents-gpu")),
     async close() {
       await Promise.all([...queues.values(), flows].map(async (each) => each.close()));
     },
@@ -136,6 +143,23 @@ function unavailable(id: string, error: unknown): BotError {
     cause: error,
     retryable: true,
   });
+}
+
+async function backlogOf(queue: Queue): Promise<[string, number]> {
+  return [queue.name, await queue.getJobCountByTypes("waiting", "prioritized")];
+}
+
+function gpuQueueOf(open: () => Queue): GpuQueue {
+  return {
+    async ready() {
+      const jobs = await open().getJobs(["waiting", "prioritized", "active"]);
+      // A job that ends between the two readings of the queue comes back as nothing.
+      return new Set(jobs.flatMap((job) => (job as typeof job | undefined)?.id ?? []));
+    },
+    async drop(jobId) {
+      await open().remove(jobId);
+    },
+  };
 }
 
 /** A job that begins between the look and the move keeps its place: it has one already. */

@@ -49,11 +49,11 @@ export async function processBullJob<Payload, Deps>(
   }
 }
 
-/** Being cut off by a shutdown is no failure: the job waits again at once, with all attempts that it had. */
-async function handBack(job: BullJob, log: Logger): Promise<never> {
+/** Being cut off is no failure: the job waits again at once, with all attempts that it had. */
+export async function handBack(job: BullJob, log: Logger): Promise<never> {
   await job.moveToWait(job.token).catch((error: unknown) => {
     // Its lock runs out by itself, and then another worker takes the job over.
-    log.warn({ job: job.id, error: messageOf(error) }, "job could not be handed back at shutdown");
+    log.warn({ job: job.id, error: messageOf(error) }, "job could not be handed back");
   });
   throw new WaitingError();
 }

@@ -15,6 +15,8 @@ import type { AgentRunDeps } from "./agent-run.ts";
 import type { JobSettings } from "./job-settings.ts";
 import { messageProcess } from "./message-process.ts";
 import { processBullJob } from "./process-bull-job.ts";
+import { processGpuJob } from "./process-gpu-job.ts";
+import type { GpuWork } from "./process-gpu-job.ts";
 import type { QueueName } from "./queue-names.ts";
 import { stageFinish } from "./stage-finish.ts";
 import { taskSettle } from "./task-settle.ts";
@@ -58,12 +60,18 @@ export function startMessageWorkers(host: WorkerHost, deps: ConversationDeps): R
 export function startAgentWorkers(
   host: WorkerHost,
   deps: AgentRunDeps & FinishDeps & TaskSettleDeps & { readonly effects?: RunEffectDeps },
-  gpu: boolean,
+  gpu?: GpuWork,
 ): RunningWorkers {
-  const queues: QueueName[] = gpu ? ["agents", "agents-gpu"] : ["agents"];
   const { concurrency } = host.settings;
   return running(host, (shutdown) => [
-    ...queues.map((queue) => start({ host, queue, concurrency, definition: agentRun, deps, shutdown })),
+    start({ host, queue: "agents", concurrency, definition: agentRun, deps, shutdown }),
+    ...(gpu === undefined
+      ? []
+      : [
+          openWorker(host, { queue: "agents-gpu", concurrency: gpu.slots.capacity }, async (job) =>
+            processGpuJob(job, { ...toRun(host, shutdown), definition: agentRun, deps, gpu }),
+          ),
+        ]),
     openWorker(host, { queue: "stages", concurrency }, async (job) =>
       job.name === taskSettle.name
         ? processBullJob(job, { ...toRun(host, shutdown), definition: taskSettle, deps })

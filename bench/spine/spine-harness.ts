@@ -138,7 +138,7 @@ export async function startSpine(redisUrl: string, options: { readonly workers: 
     clock: systemClock,
     newReference: () => "R-bench",
   };
-  const workers = options.workers ? startAgentWorkers(connected.workerHost, execution, false) : undefined;
+  const workers = options.workers ? startAgentWorkers(connected.workerHost, execution) : undefined;
 
   async function accept(index: number): Promise<void> {
     await receiver?.receive(messageOf(index));

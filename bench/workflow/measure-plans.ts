@@ -79,20 +79,16 @@ export async function measurePlans(redisUrl: string, { tasks, stages }: Load): P
     },
   };
   const agent = makeAgent({ id: "a" });
-  const workers = startAgentWorkers(
-    workerHost,
-    {
-      store: counting,
-      jobs,
-      agents: () => ({ agents: [agent], get: () => agent }),
-      runner: { name: "no-op", run: async () => ({ summary: "done", body: "done", madeBy: "no-op" }) },
-      checks: { judge: async () => ({ outcome: "passed" as const, note: "", reports: [] }) },
-      clock: systemClock,
-      newReference: () => "R-bench",
-      watchMs: 1_000,
-    },
-    false,
-  );
+  const workers = startAgentWorkers(workerHost, {
+    store: counting,
+    jobs,
+    agents: () => ({ agents: [agent], get: () => agent }),
+    runner: { name: "no-op", run: async () => ({ summary: "done", body: "done", madeBy: "no-op" }) },
+    checks: { judge: async () => ({ outcome: "passed" as const, note: "", reports: [] }) },
+    clock: systemClock,
+    newReference: () => "R-bench",
+    watchMs: 1_000,
+  });
   const redisBytes = async () =>
     Number(/^used_memory:(\d+)/mu.exec(await workerHost.client.info("memory"))?.[1]);
   collectGarbage();

@@ -13,6 +13,10 @@ export const AgentGroup = z.enum([
 ]);
 export type AgentGroup = z.infer<typeof AgentGroup>;
 
+/** required: its jobs run on GPU workers alone. preferred: there first, after a wait anywhere. none: anywhere. */
+export const GpuWish = z.enum(["required", "preferred", "none"]);
+export type GpuWish = z.infer<typeof GpuWish>;
+
 /** specialist: does work. reference: answers from a sheet. automation: describes what the orchestrator does by itself. */
 export const AgentKind = z.enum(["specialist", "reference", "automation"]);
 export type AgentKind = z.infer<typeof AgentKind>;
@@ -40,7 +44,7 @@ export const AgentFrontMatter = z.strictObject({
   handoffNeeds: z.array(words).min(1),
   tools: z.array(words),
   hooks: z.array(words),
-  needsGpu: z.boolean(),
+  gpu: GpuWish,
   writesWorkspace: z.boolean(),
   checklists: z.array(Checklist).min(1),
   examples: z.array(words).min(12),

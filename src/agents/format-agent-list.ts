@@ -1,8 +1,14 @@
 import type { Agent } from "./agent.ts";
 import { GROUP_TITLES } from "./group-titles.ts";
 
+const GPU_MARKS: Readonly<Record<Agent["gpu"], string>> = {
+  required: "gpu",
+  preferred: "gpu preferred",
+  none: "",
+};
+
 function marksOf(agent: Agent): string {
-  const marks = [agent.kind === "specialist" ? "" : agent.kind, agent.needsGpu ? "gpu" : ""];
+  const marks = [agent.kind === "specialist" ? "" : agent.kind, GPU_MARKS[agent.gpu]];
   marks.push(agent.writesWorkspace ? "writes" : "");
   return marks.filter((mark) => mark !== "").join(", ");
 }

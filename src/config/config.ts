@@ -171,6 +171,20 @@ const Jobs = z.strictObject({
   shutdownMs: count(0, HOUR_MS).default(25 * SECOND_MS),
   lockMs: count(SECOND_MS, 10 * MINUTE_MS).default(10 * SECOND_MS),
   stalledMs: count(SECOND_MS, 10 * MINUTE_MS).default(5 * SECOND_MS),
+  heartbeatMs: count(SECOND_MS, 10 * MINUTE_MS).default(10 * SECOND_MS),
+  alarmAfterMs: count(SECOND_MS, 24 * HOUR_MS).default(MINUTE_MS),
+});
+
+/** GPUs of a worker that was started with `--gpu`, and how long jobs wait for one. */
+const Gpu = z.strictObject({
+  /** UUIDs or numbers as in CUDA_VISIBLE_DEVICES; empty: all that nvidia-smi finds. */
+  devices: z
+    .array(z.string().regex(/^(?:\d+|(?:GPU|MIG)-[\w-]+)$/u, "a number, or a UUID as nvidia-smi prints it"))
+    .refine((ids) => new Set(ids).size === ids.length, { error: "names a device twice." })
+    .default([]),
+  slotsPerDevice: count(1, 64).default(1),
+  leaseMs: count(3 * SECOND_MS, 10 * MINUTE_MS).default(30 * SECOND_MS),
+  preferWaitMs: count(0, 24 * HOUR_MS).default(2 * MINUTE_MS),
 });
 
 const Outbox = z.strictObject({
@@ -210,6 +224,7 @@ export const Config = z
     models: Models.prefault({}),
     budgets: Budgets,
     jobs: Jobs.prefault({}),
+    gpu: Gpu.prefault({}),
     outbox: Outbox.prefault({}),
     hooks: z.array(HookEntry).default([]),
     sandbox: SandboxConfig.prefault({}),

@@ -147,6 +147,16 @@ export function variables(source: EnvSource = process.env): EnvSource {
   return { ...source };
 }
 
+/** The GPUs that whoever started this process lets it see; empty where nobody said. */
+export function visibleGpus(source: EnvSource = process.env): readonly string[] {
+  return (source["CUDA_VISIBLE_DEVICES"] ?? "").split(",").filter((id) => id.trim() !== "");
+}
+
+/** Native libraries that are loaded later see no other GPUs than these, as CUDA_VISIBLE_DEVICES names them. */
+export function pinProcess(devices: readonly string[], target: NodeJS.ProcessEnv = process.env): void {
+  target["CUDA_VISIBLE_DEVICES"] = devices.join(",");
+}
+
 /** Names that are nearly ours, such as `SLACK_BOT_TOKN`, with the name that was probably meant. */
 export function nearMisses(
   source: EnvSource = process.env,

@@ -1,5 +1,6 @@
 import type { Incoming } from "../chat/messages.ts";
 import { threadKey } from "../chat/message-key.ts";
+import { waitsForGpu } from "../gpu/waits-for-gpu.ts";
 import { assignmentsOf } from "../tasks/assignment-job.ts";
 import { isTerminal } from "../tasks/task.ts";
 import type { Task } from "../tasks/task.ts";
@@ -30,9 +31,18 @@ export function taskLine(task: Task, nowMs: number): string {
   return `- **${task.id}** ${task.state}${why}, ${primary?.agent ?? "nobody"}, ${age}${isTerminal(task.state) ? " ago" : ""}: ${task.title}`;
 }
 
+/** Who of a task waits for a GPU worker, and whether that ends by itself. */
+async function gpuLines(task: Task, { store }: ConversationDeps): Promise<string[]> {
+  if (isTerminal(task.state)) return [];
+  return (await waitsForGpu(task, store)).map(
+    ({ agent, prefers }) =>
+      `${agent} waits for a GPU worker${prefers ? "; if none is free in time, it works without." : "."}`,
+  );
+}
+
 /** One task with its place in the queue while it waits. */
 async function withWait(task: Task, deps: ConversationDeps): Promise<string> {
-  const line = taskLine(task, deps.clock.now());
+  const line = [taskLine(task, deps.clock.now()), ...(await gpuLines(task, deps))].join("\n");
   if (task.state !== "queued") return line;
   const standing = await queueStanding(task, deps);
   return `${line}\n${standing.ahead === 0 ? "It is next in the queue." : renderWait(standing)}`;

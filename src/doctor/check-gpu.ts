@@ -1,42 +1,38 @@
-import { messageOf } from "../errors.ts";
+import { createFindGpus } from "../gpu/find-gpus.ts";
+import type { GpuDevice } from "../gpu/gpu-device.ts";
 import type { DoctorCheck, DoctorLine } from "./doctor.ts";
 import type { RunProgram } from "./run-program.ts";
 
 const NAME = "gpu";
-const QUERY = ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"];
 
-function lineOf(row: string): DoctorLine {
-  const [model = "", memory = "", driver = ""] = row.split(",").map((cell) => cell.trim());
-  return { name: NAME, verdict: "ok", message: `${model}, ${memory}, driver ${driver}.` };
-}
-
-async function inspect(run: RunProgram): Promise<DoctorLine[]> {
-  const result = await run("nvidia-smi", QUERY);
-  if (result === "not_found") {
-    const remedy = "GPU jobs need a worker elsewhere: `switchyard worker --gpu`.";
-    return [{ name: NAME, verdict: "off", message: "No NVIDIA GPU on this machine.", remedy }];
-  }
-  const rows = result.stdout.split("\n").filter((row) => row.trim() !== "");
-  if (result.code === 0 && rows.length > 0) return rows.map(lineOf);
-  const [said = ""] = `${result.stderr}\n${result.stdout}`.trim().split("\n");
-  const message = `nvidia-smi finds no usable GPU${said === "" ? "." : `: ${said}`}`;
-  return [
-    { name: NAME, verdict: "warning", message, remedy: "Check the driver, or ignore this without GPU jobs." },
+function lineOf(device: GpuDevice): DoctorLine {
+  const { name, driver, memoryTotalMiB: total, memoryUsedMiB: used, utilisationPercent: busy } = device;
+  const parts = [
+    name,
+    ...(total === undefined ? [] : [`${used ?? "?"} of ${total} MiB in use`]),
+    ...(busy === undefined ? [] : [`${busy} % busy`]),
+    ...(driver === undefined ? [] : [`driver ${driver}`]),
   ];
+  return { name: NAME, verdict: "ok", message: `${parts.join(", ")}.` };
 }
 
 /** The NVIDIA GPUs of this machine. A machine without one is fine: only GPU workers need it. */
 export function checkGpu(run: RunProgram): DoctorCheck {
+  let isMissing = false;
+  const find = createFindGpus(async (program, args) => {
+    const result = await run(program, args);
+    isMissing = result === "not_found";
+    return result;
+  });
   return {
     name: NAME,
     async run() {
-      try {
-        return await inspect(run);
-      } catch (error) {
-        return [
-          { name: NAME, verdict: "warning", message: `nvidia-smi could not be run: ${messageOf(error)}` },
-        ];
-      }
+      const { devices, why = "" } = await find();
+      if (devices.length > 0) return devices.map(lineOf);
+      const remedy = isMissing
+        ? "GPU jobs need a worker elsewhere: `switchyard worker --gpu`."
+        : "Check the driver, or ignore this without GPU jobs.";
+      return [{ name: NAME, verdict: isMissing ? "off" : "warning", message: why, remedy }];
     },
   };
 }

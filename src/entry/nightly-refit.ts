@@ -1,25 +1,28 @@
 import type { RecurringJob } from "../../jobs/clockwork.ts";
-import type { ChatPort } from "../chat/chat-port.ts";
+import type { Conversation } from "../chat/messages.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { runScheduledRefit } from "../router/learning/run-scheduled-refit.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { openLearning } from "./open-learning.ts";
 import { openVersions } from "./open-versions.ts";
-import { operationsPlaces } from "./operations-places.ts";
-import type { StartOptions } from "./start-switchyard.ts";
 
-interface RefitParts extends Pick<StartOptions, "settings" | "log" | "bot"> {
+export interface NightlyRefitOptions {
+  readonly settings: Settings;
   readonly agentDir: string;
   readonly definitions: Definitions;
   readonly connected: ConnectedStore;
+  /** Where messages about the installation go. */
+  readonly places: () => readonly Conversation[];
+  readonly notify?: (text: string) => void;
+  readonly log: Logger;
 }
 
 /** One bot of all learns at night what people said by day. */
-export function nightlyRefit(
-  chats: readonly ChatPort[],
-  { settings, log, bot, agentDir, definitions, connected }: RefitParts,
-): readonly RecurringJob[] {
-  const { routing, channels, organisation } = settings.config;
+export function nightlyRefit(options: NightlyRefitOptions): readonly RecurringJob[] {
+  const { settings, agentDir, definitions, connected, places, notify, log } = options;
+  const { routing, organisation } = settings.config;
   const { enabled, cron, timeZone = organisation.timeZone } = routing.learning.nightly;
   if (!enabled) return [];
   const learning = openLearning({
@@ -39,8 +42,8 @@ export function nightlyRefit(
         runScheduledRefit({
           refit: async () => learning.refit({ isScheduled: true }),
           store: connected.store,
-          places: () => operationsPlaces(channels, chats),
-          ...(bot?.notify === undefined ? {} : { notify: bot.notify }),
+          places,
+          ...(notify === undefined ? {} : { notify }),
           log,
         }),
     },

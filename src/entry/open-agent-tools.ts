@@ -14,6 +14,8 @@ import type { RunEffectDeps } from "../effects/run-effect.ts";
 import { hasOpenEffects } from "../effects/tend-effects.ts";
 import { createSentenceEncoder } from "../encoder/create-sentence-encoder.ts";
 import type { SentenceEncoder } from "../encoder/sentence-encoder.ts";
+import { pinToSlot } from "../gpu/current-slot.ts";
+import { gpuFiles } from "../gpu/gpu-files.ts";
 import type { ToolSource } from "../execution/tool.ts";
 import { createReportReader } from "../gates/create-report-reader.ts";
 import type { Logger } from "../log/logger.ts";
@@ -102,6 +104,7 @@ function openCommands({ settings, runProcess, places }: Base): (worktree: Worktr
   const inPlace = createSandboxedProcess({
     runProcess,
     sandbox: once(async () => openSandbox(settings, runProcess)),
+    devices: async () => gpuFiles(),
     hidden: once(async () =>
       findHiddenPlaces({
         home,
@@ -124,7 +127,7 @@ function openCommands({ settings, runProcess, places }: Base): (worktree: Worktr
 
 function openBase(options: AgentToolsOptions): Base {
   const { settings, store, clock } = options;
-  const runProcess = createRunProcess({ clock });
+  const runProcess = pinToSlot(createRunProcess({ clock }));
   const places = worktreePlaces(settings.dataDir);
   const git = createGit({ runProcess, env: scrubEnvironment(variables()), configFile: places.configFile });
   const worktrees = createWorktrees({

@@ -76,6 +76,7 @@ function createCounter(prefix: string): () => string {
 function simulatedWorld(clock: SimulatedClock, recurring: RecurringJob[]): Omit<World, "around"> {
   return {
     clock,
+    findGpus: async () => ({ devices: [{ id: "0", name: "imagined" }] }),
     // The clock stands still while work goes on, so nothing that was read would ever grow old.
     loadMaxAgeMs: 0,
     random: () => 0.5,

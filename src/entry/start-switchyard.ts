@@ -31,6 +31,7 @@ import { memoryJob, openMemory } from "./open-memory.ts";
 import { contingencyJob, endsJob, openProject } from "./open-project.ts";
 import { openStore } from "./open-store.ts";
 import { effectsJob } from "./open-worker-tools.ts";
+import { openWorkerLife, withGpuPlaces, workerJobs } from "./open-gpu.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import { operationsPlaces } from "./operations-places.ts";
 import type { RouterSource } from "./router-source.ts";
@@ -85,17 +86,18 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     }
   };
   try {
-    const routes = createHttpRoutes(() => reachable);
+    const routes = createHttpRoutes(() => reachable, settings.config.jobs.heartbeatMs);
     const http = settings.http === undefined ? undefined : await startHttpServer(settings.http, routes);
     // The port opens first, so that whoever watches the process sees it wait for Redis.
     if (http !== undefined) undo.push(async () => http.stop());
     const definitions = await createDefinitions({ dir: agentDir(), log });
     undo.push(async () => definitions.close());
-    const connected = await openStore(settings, log, {
+    const opened = await openStore(settings, log, {
       withinMs: options.redisWithinMs,
       clock: worldOf(options).clock,
     });
-    undo.push(async () => connected.close());
+    undo.push(async () => opened.close());
+    const connected = withGpuPlaces(opened, settings, definitions);
     const source = options.bot === undefined ? undefined : await openRouters(options);
     if (source !== undefined) undo.push(async () => source.close());
     const router =
@@ -148,8 +150,15 @@ async function startExecution(
   const execution = await openExecution({ ...parts, settings, log, world, isWorker });
   undo.push(async () => execution.close());
   if (worker === undefined) return execution;
+  const life = await openWorkerLife({
+    settings,
+    connected,
+    log,
+    ...(worker.gpu ? { findGpus: world.findGpus } : {}),
+  });
+  undo.push(async () => life.stop());
   const { progressEveryMs } = settings.config.models;
-  const workers = startWork({ gpu: worker.gpu, progressEveryMs, definitions, connected, execution, world });
+  const workers = startWork({ gpu: life.gpu, progressEveryMs, definitions, connected, execution, world });
   undo.push(async () => workers.stop(settings.config.jobs.shutdownMs));
   return execution;
 }
@@ -233,21 +242,24 @@ async function openBot(
   router: ReloadingRouter,
   { options, definitions, connected, project, budgets, memory, load, lifecycle, onReceived }: BotParts,
 ): Promise<RunningBot> {
-  const { config } = options.settings;
+  const { settings, log } = options;
+  const { config } = settings;
   const { clock, random, newReference, startClockwork } = worldOf(options);
   const places = () => operationsPlaces(config.channels, chats);
   const current = () => definitions.current();
+  const notify = options.bot?.notify;
+  const notice = notify === undefined ? {} : { notify };
   return startBot({
     connected,
     chats,
     clock,
     random,
     startClockwork,
-    log: options.log,
+    log,
     retention: config.retention,
     labelsDays: config.routing.learning.keepDays,
     recurring: [
-      ...nightlyRefit(chats, { ...options, agentDir: agentDir(), definitions, connected }),
+      ...nightlyRefit({ settings, definitions, connected, places, log, agentDir: agentDir(), ...notice }),
       contingencyJob(project, {
         store: connected.store,
         places,
@@ -258,6 +270,7 @@ async function openBot(
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
       memoryJob(memory),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
+      ...workerJobs(connected, { settings, places, log, ...notice }),
     ],
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,

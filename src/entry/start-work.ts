@@ -1,3 +1,4 @@
+import type { GpuWork } from "../../jobs/process-gpu-job.ts";
 import { startAgentWorkers } from "../../jobs/start-workers.ts";
 import type { RunningWorkers } from "../../jobs/start-workers.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
@@ -6,8 +7,8 @@ import type { OpenedExecution } from "./open-execution.ts";
 import type { World } from "./world.ts";
 
 export interface WorkOptions {
-  /** Also takes jobs that only a GPU worker may take. */
-  readonly gpu: boolean;
+  /** Slots for jobs that only a GPU worker may take; absent: it takes none of them. */
+  readonly gpu?: GpuWork | undefined;
   /** How often people see what a running agent does, at most. */
   readonly progressEveryMs: number;
   readonly definitions: Pick<Definitions, "current">;

@@ -4,6 +4,9 @@ import type { RecurringJob } from "../../jobs/clockwork.ts";
 import type { WorkerHost } from "../../jobs/start-workers.ts";
 import { systemClock } from "../clock.ts";
 import type { Clock } from "../clock.ts";
+import { runProgram } from "../doctor/run-program.ts";
+import { createFindGpus } from "../gpu/find-gpus.ts";
+import type { FindGpus } from "../gpu/gpu-device.ts";
 import { createRunProcess } from "../process/run-process.ts";
 import type { RunProcess } from "../process/run-process.ts";
 import type { AgentRunner } from "../execution/agent-runner.ts";
@@ -21,6 +24,7 @@ export interface World {
   readonly around: (runner: AgentRunner) => AgentRunner;
   /** Programs of the workspace and of hooks. */
   readonly runProcess: RunProcess;
+  readonly findGpus: FindGpus;
   readonly startClockwork: (
     host: WorkerHost,
     jobs: readonly RecurringJob[],
@@ -34,5 +38,6 @@ export const realWorld: World = {
   newReference: () => `R-${randomBytes(3).toString("hex")}`,
   around: (runner) => runner,
   runProcess: createRunProcess({ clock: systemClock }),
+  findGpus: createFindGpus(runProgram),
   startClockwork,
 };

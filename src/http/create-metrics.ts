@@ -10,7 +10,19 @@ export interface MetricSources {
   readonly waitingJobs: () => Promise<number>;
   readonly openTasks: () => Promise<number>;
   readonly deadLetters: () => Promise<number>;
+  /** The GPUs of all live workers. */
+  readonly gpus: () => Promise<readonly MeasuredGpu[]>;
 }
+
+export interface MeasuredGpu {
+  readonly host: string;
+  readonly device: string;
+  readonly utilisationPercent?: number | undefined;
+  readonly memoryUsedMiB?: number | undefined;
+  readonly memoryTotalMiB?: number | undefined;
+}
+
+const MIB = 1_048_576;
 
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
@@ -34,10 +46,43 @@ export function createMetrics(sources: MetricSources): Metrics {
     "Messages, tasks and deliveries that all attempts failed on",
     sources.deadLetters,
   );
+  addGpuGauges(registry, sources.gpus);
   return {
     messagesAccepted,
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
+}
+
+function addGpuGauges(registry: Registry, read: MetricSources["gpus"]): void {
+  const gauges: readonly [string, string, (gpu: MeasuredGpu) => number | undefined][] = [
+    [
+      "switchyard_gpu_utilisation_ratio",
+      "How busy a GPU is, 0 to 1",
+      (gpu) => over(gpu.utilisationPercent, 100),
+    ],
+    ["switchyard_gpu_memory_used_bytes", "Memory of a GPU in use", (gpu) => over(gpu.memoryUsedMiB, 1 / MIB)],
+    ["switchyard_gpu_memory_bytes", "Memory of a GPU", (gpu) => over(gpu.memoryTotalMiB, 1 / MIB)],
+  ];
+  for (const [name, help, figureOf] of gauges) {
+    const gauge = new Gauge({
+      name,
+      help,
+      labelNames: ["host", "device"],
+      registers: [],
+      async collect() {
+        this.reset();
+        for (const gpu of await read().catch(() => [])) {
+          const figure = figureOf(gpu);
+          if (figure !== undefined) this.set({ host: gpu.host, device: gpu.device }, figure);
+        }
+      },
+    });
+    registry.registerMetric(gauge);
+  }
+}
+
+function over(figure: number | undefined, unit: number): number | undefined {
+  return figure === undefined ? undefined : figure / unit;
 }
 
 function addGauge(registry: Registry, name: string, help: string, read: () => Promise<number>): void {

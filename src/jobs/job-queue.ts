@@ -9,6 +9,8 @@ export interface JobRequest {
   readonly payload: Readonly<Record<string, string | number>>;
   /** 1 is first; absent means before all that have one. */
   readonly priority?: number;
+  /** Who does the work, for a queue that knows what its agents want to run on. */
+  readonly agent?: string;
   /** Only a GPU worker may take it. */
   readonly needsGpu?: boolean;
 }

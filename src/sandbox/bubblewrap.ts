@@ -11,7 +11,7 @@ export interface Programs {
 const EMPTY_FOLDERS = ["/run", "/tmp", "/var/tmp", "/dev/shm"];
 
 function argumentsOf(spec: SandboxSpec): string[] {
-  const { writable, readable = [], hidden, network, cwd } = spec;
+  const { writable, readable = [], hidden, devices = [], network, cwd } = spec;
   return [
     "--die-with-parent",
     "--new-session",
@@ -28,6 +28,7 @@ function argumentsOf(spec: SandboxSpec): string[] {
     "/",
     "--dev",
     "/dev",
+    ...devices.flatMap((path) => ["--dev-bind-try", path, path]),
     "--proc",
     "/proc",
     ...EMPTY_FOLDERS.flatMap((path) => ["--tmpfs", path]),

@@ -17,6 +17,8 @@ export interface SandboxSpec {
   readonly readable?: readonly string[];
   /** Existing folders and files that it does not see at all: secrets of the installation and of this user. */
   readonly hidden?: { readonly folders: readonly string[]; readonly files: readonly string[] };
+  /** Existing device files that it may use, absolute. */
+  readonly devices?: readonly string[];
   readonly network: boolean;
   readonly limits: SandboxLimits;
 }

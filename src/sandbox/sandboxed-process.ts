@@ -12,6 +12,8 @@ export interface SandboxedDeps {
   /** Looked for when the first command runs. Rejects with `sandbox.unavailable`. */
   readonly sandbox: () => Promise<Sandbox>;
   readonly hidden: () => Promise<HiddenPlaces>;
+  /** Device files that commands may use at the moment; absent: none. */
+  readonly devices?: () => Promise<readonly string[]>;
   /** Name to command line. */
   readonly commands: Readonly<Record<string, string | undefined>>;
   readonly rules: Readonly<Record<string, CommandRule>>;
@@ -75,6 +77,7 @@ async function runIn(spec: ProcessSpec, place: CommandPlace, deps: SandboxedDeps
         // The link to what git knows: changed, it would lead git elsewhere.
         readable: [...place.readable, join(place.path, ".git")],
         hidden: await deps.hidden(),
+        devices: (await deps.devices?.()) ?? [],
         network: rule.network,
         limits: deps.limits,
       }),

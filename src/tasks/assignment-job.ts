@@ -12,6 +12,7 @@ export function assignmentJob(
   assignment: Pick<Assignment, "id" | "round">,
   round = task.round,
 ): JobRequest {
+  const agent = assignmentsOf(task).find(({ id }) => id === assignment.id)?.agent;
   return {
     name: "agent.run",
     id: `${task.id}-r${round}-${assignment.id}${suffix(assignment.round)}`,
@@ -22,6 +23,7 @@ export function assignmentJob(
       stageRound: assignment.round,
     },
     priority: task.priority.queuePriority,
+    ...(agent === undefined ? {} : { agent }),
   };
 }
 

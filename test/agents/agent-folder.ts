@@ -39,7 +39,7 @@ function frontMatter(id: string, changes: Record<string, unknown> = {}): Record<
     handoffNeeds: ["the request"],
     tools: ["read_file"],
     hooks: ["PRE_TASK_SETUP"],
-    needsGpu: false,
+    gpu: "none",
     writesWorkspace: false,
     checklists: [{ title: "A request", when: ["request"], steps: ["Read it.", "Answer it."] }],
     examples: topics.map((topic) => `${topic} ${id} matter ${topic}-${id}`),

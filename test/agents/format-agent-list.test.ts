@@ -5,7 +5,7 @@ import { agentText, writeFolder } from "./agent-folder.ts";
 
 test("lists agents by group with what is special about each", async () => {
   const dir = await writeFolder({
-    "mason.md": agentText("mason", { group: "core_development", needsGpu: true, writesWorkspace: true }),
+    "mason.md": agentText("mason", { group: "core_development", gpu: "required", writesWorkspace: true }),
     "baker.md": agentText("baker", { kind: "reference" }),
   });
   const { agents } = await loadAgents(dir);

@@ -22,7 +22,7 @@ test("loads every agent file and leaves the rules, the README, hidden and other 
 });
 
 test("reports a wrong value, a missing key and an unknown key of one file together with their lines", async () => {
-  const text = agentText("mason", { needsGpu: "perhaps", sumary: "typo" }).replace(/^summary: .*\n/mu, "");
+  const text = agentText("mason", { gpu: "perhaps", sumary: "typo" }).replace(/^summary: .*\n/mu, "");
   const dir = await writeFolder({ "mason.md": text });
 
   const { problems } = await loadAgents(dir);
@@ -31,7 +31,7 @@ test("reports a wrong value, a missing key and an unknown key of one file togeth
     text.split("\n").findIndex((line) => line.startsWith(`${key}:`)) + 1;
   expect(problems).toEqual(
     expect.arrayContaining([
-      expect.objectContaining({ key: "needsGpu", line: lineOf("needsGpu") }),
+      expect.objectContaining({ key: "gpu", line: lineOf("gpu") }),
       expect.objectContaining({ key: "sumary", line: lineOf("sumary"), remedy: 'Did you mean "summary"?' }),
       expect.objectContaining({ key: "summary" }),
     ]),

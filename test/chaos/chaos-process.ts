@@ -63,19 +63,15 @@ async function main(): Promise<void> {
         return { summary: "done", body: `answer to ${task.text}`, madeBy: "chaos" };
       },
     };
-    startAgentWorkers(
-      connected.workerHost,
-      {
-        store: connected.store,
-        jobs: connected.queue,
-        checks: { judge: async () => ({ outcome: "passed", note: "", reports: [] }) },
-        agents,
-        runner,
-        clock: systemClock,
-        newReference,
-      },
-      false,
-    );
+    startAgentWorkers(connected.workerHost, {
+      store: connected.store,
+      jobs: connected.queue,
+      checks: { judge: async () => ({ outcome: "passed", note: "", reports: [] }) },
+      agents,
+      runner,
+      clock: systemClock,
+      newReference,
+    });
   } else {
     await startBot({
       connected,

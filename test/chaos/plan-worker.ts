@@ -38,20 +38,16 @@ async function main(): Promise<void> {
       return { outcome, note: "because", reports: [] };
     },
   };
-  startAgentWorkers(
-    connected.workerHost,
-    {
-      store: connected.store,
-      jobs: connected.queue,
-      agents: () => ({ agents: [], get: (id) => makeAgent({ id }) }),
-      runner,
-      checks,
-      clock: systemClock,
-      newReference: () => "R-chaos",
-      watchMs: 100,
-    },
-    false,
-  );
+  startAgentWorkers(connected.workerHost, {
+    store: connected.store,
+    jobs: connected.queue,
+    agents: () => ({ agents: [], get: (id) => makeAgent({ id }) }),
+    runner,
+    checks,
+    clock: systemClock,
+    newReference: () => "R-chaos",
+    watchMs: 100,
+  });
   process.stdout.write("ready\n");
 }
 

@@ -82,12 +82,14 @@ test("the defaults that the example configuration tells are the real ones", () =
   const { order, timeoutMs: hookTimeoutMs, retries } = HookEntry.parse({ hook: "ANY", module: "a.mjs" });
   const { keepMinutes, expireDays, patchDays } = defaults.worktrees;
   const { maxPassages, budgetMs } = defaults.tools.semantic;
+  const { slotsPerDevice, leaseMs, preferWaitMs } = defaults.gpu;
   const sections = [
     { threads, maxWaiting, cacheSize },
     { timeoutMs },
     learned,
     ...modelNumbers(defaults),
     defaults.jobs,
+    { slotsPerDevice, leaseMs, preferWaitMs },
     defaults.outbox,
     { order, timeoutMs: hookTimeoutMs, retries },
     { timeoutMs: CommandRule.parse({}).timeoutMs },

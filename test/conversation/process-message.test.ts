@@ -29,6 +29,7 @@ test("turns work into a task with an acknowledgement in its thread, a status and
       id: "T1-r1-s1-debug",
       payload: { taskId: "T1", assignmentId: "s1-debug", round: 1, stageRound: 1 },
       priority: 7,
+      agent: "debug",
     },
   ]);
   expect(await kit.eventTypes()).toEqual(["message.received", "task.created"]);

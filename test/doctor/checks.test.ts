@@ -191,12 +191,15 @@ test("tells why Redis cannot be reached in the words of the store", async () => 
 });
 
 test("lists each GPU, and is off without nvidia-smi", async () => {
-  const stdout = "NVIDIA H200, 143771 MiB, 570.1\nNVIDIA H200, 143771 MiB, 570.1\n";
+  const stdout = [
+    "0, GPU-a, NVIDIA H200, 143771, 512, 7, 570.1",
+    "1, GPU-b, NVIDIA H200, 143771, 0, [N/A], 570.1",
+  ].join("\n");
   const lines = await checkGpu(async () => Promise.resolve({ code: 0, stdout, stderr: "" })).run();
 
   expect(lines.map(({ message }) => message)).toEqual([
-    "NVIDIA H200, 143771 MiB, driver 570.1.",
-    "NVIDIA H200, 143771 MiB, driver 570.1.",
+    "NVIDIA H200, 512 of 143771 MiB in use, 7 % busy, driver 570.1.",
+    "NVIDIA H200, 0 of 143771 MiB in use, driver 570.1.",
   ]);
   expect(await verdictsOf(checkGpu(async () => Promise.resolve("not_found")))).toEqual(["gpu off"]);
 });

@@ -17,7 +17,7 @@ export function makeAgent(over: Partial<Agent> & { readonly id: string }): Agent
     handoffNeeds: ["the request"],
     tools: [],
     hooks: [],
-    needsGpu: false,
+    gpu: "none",
     writesWorkspace: false,
     checklists: [{ title: "Anything", when: ["anything"], steps: ["Read it.", "Answer it."] }],
     examples: [],

@@ -37,6 +37,7 @@ export function createVirtualClock(startMs = Date.parse("2031-03-03T09:00:00.000
           atMs: nowMs + ms,
           wake: () => {
             sleepers.delete(sleeper);
+            signal?.removeEventListener("abort", sleeper.wake);
             resolve();
           },
         };

@@ -122,6 +122,7 @@ test("measures what the process took in and what waits, as Prometheus reads it",
     deadLetters: async () => {
       throw new Error("Redis is away.");
     },
+    gpus: async () => [{ host: "h", device: "GPU-a", utilisationPercent: 50, memoryUsedMiB: 2 }],
   });
 
   metrics.messagesAccepted.inc({ platform: "slack", outcome: "accepted" });
@@ -132,5 +133,8 @@ test("measures what the process took in and what waits, as Prometheus reads it",
   expect(text).toContain('switchyard_messages_total{platform="slack",outcome="accepted"} 2');
   expect(text).toContain("switchyard_agent_jobs_waiting 4");
   expect(text).toContain("switchyard_tasks_open 2");
+  expect(text).toContain('switchyard_gpu_utilisation_ratio{host="h",device="GPU-a"} 0.5');
+  expect(text).toContain('switchyard_gpu_memory_used_bytes{host="h",device="GPU-a"} 2097152');
+  expect(text).not.toContain("switchyard_gpu_memory_bytes{");
   expect(text.toLowerCase()).toContain("switchyard_dead_letters nan");
 });

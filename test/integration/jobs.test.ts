@@ -4,13 +4,21 @@ import { expect, inject, onTestFinished, test } from "vitest";
 import { createBullQueue } from "../../jobs/bull-queue.ts";
 import { startClockwork } from "../../jobs/clockwork.ts";
 import type { JobSettings } from "../../jobs/job-settings.ts";
+import type { GpuWork } from "../../jobs/process-gpu-job.ts";
 import { startAgentWorkers } from "../../jobs/start-workers.ts";
 import type { WorkerHost } from "../../jobs/start-workers.ts";
+import { systemClock } from "../../src/clock.ts";
 import { BotError } from "../../src/errors.ts";
 import type { AgentRun } from "../../src/execution/agent-runner.ts";
+import { currentSlot } from "../../src/gpu/current-slot.ts";
+import { fallBack } from "../../src/gpu/fall-back.ts";
+import { createGpuSlots } from "../../src/gpu/gpu-slots.ts";
+import { takeOnGpu } from "../../src/gpu/job-place.ts";
+import { placeGpuJobs } from "../../src/gpu/place-jobs.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { queuePrefix } from "../../src/store/keys.ts";
 import { connectOrFail, createRedisClient } from "../../src/store/redis-connection.ts";
+import type { Store } from "../../src/store/store.ts";
 import { assignmentJob, assignmentsOf } from "../../src/tasks/assignment-job.ts";
 import type { Task } from "../../src/tasks/task.ts";
 import { textsOf } from "../conversation/conversation-kit.ts";
@@ -54,7 +62,7 @@ async function setUp(changes: Partial<JobSettings> = {}) {
     return inspected;
   };
   const startWorkers = (gpu = false) => {
-    const workers = startAgentWorkers(host, kit.deps, gpu);
+    const workers = startAgentWorkers(host, kit.deps, gpu ? gpuWork(kit.store) : undefined);
     let stopped = false;
     onTestFinished(async () => {
       if (!stopped) await workers.stop(100);
@@ -80,6 +88,20 @@ async function setUp(changes: Partial<JobSettings> = {}) {
     stateOf: async (id: string) => (await kit.task(id)).state,
     standing: async (id: string) => queue.standing("agent.run", id),
   };
+}
+
+/** Two slots on one GPU. */
+function gpuWork(store: Store): GpuWork {
+  const slots = createGpuSlots({
+    store,
+    clock: systemClock,
+    devices: [{ id: "GPU-1" }],
+    slotsPerDevice: 2,
+    leaseMs: 3_000,
+    host: "test",
+    holder: randomUUID(),
+  });
+  return { slots, take: async (jobId) => takeOnGpu(jobId, store) };
 }
 
 type Kit = Awaited<ReturnType<typeof setUp>>;
@@ -358,4 +380,67 @@ test("forgets recurring work that a newer version does not know", async () => {
   onTestFinished(async () => next.stop());
 
   await expect.poll(async () => bull("clockwork").getJobSchedulersCount()).toBe(0);
+});
+
+test("a job that prefers a GPU waits for one, then runs once without, though a GPU worker comes as it moves", async () => {
+  const kit = await setUp();
+  const wishOf = (agent: string) => (agent === "debug" ? "preferred" : "none");
+  const jobs = placeGpuJobs(kit.queue, { store: kit.store, wishOf, isServed: async () => true });
+  const tasks = ["T1", "T2", "T3", "T4", "T5", "T6"];
+  const started: string[] = [];
+  const slots: (string | undefined)[] = [];
+  kit.workAs(async ({ task }) => {
+    started.push(task.id);
+    slots.push(currentSlot()?.device);
+    return FOUND;
+  });
+  for (const id of tasks) {
+    await kit.open(teamTask(id));
+    await jobs.add(assignmentJob(await kit.task(id), { id: "s1-debug", round: 1 }));
+  }
+  let nowMs = 0;
+  const deps = { store: kit.store, jobs, gpuQueue: kit.queue.gpuQueue, waitMs: 1_000, now: () => nowMs };
+  const cpuBefore = await kit.bull("agents").count();
+  const movedFirst = await fallBack(deps);
+
+  nowMs = 1_000;
+  kit.startWorkers(true);
+  await Promise.all([fallBack(deps), fallBack(deps)]);
+
+  await expect
+    .poll(async () => Promise.all(tasks.map(async (id) => kit.stateOf(id))))
+    .toEqual(tasks.map(() => "done"));
+  await expect.poll(async () => kit.queue.busy()).toBe(0);
+  expect({ cpuBefore, movedFirst }).toEqual({ cpuBefore: 0, movedFirst: 0 });
+  expect(started.toSorted()).toEqual(tasks);
+  expect(slots.every((device) => device === undefined || device === "GPU-1")).toBe(true);
+});
+
+test("a job that fell back in a flow still ends its stage's job last", async () => {
+  const kit = await setUp();
+  const jobs = placeGpuJobs(kit.queue, {
+    store: kit.store,
+    wishOf: () => "preferred",
+    isServed: async () => true,
+  });
+  await kit.open(teamTask("T1"));
+  const job = assignmentJob(await kit.task("T1"), { id: "s1-debug", round: 1 });
+  const last = { name: "stage.finish", id: "T1-r1-s1", payload: { taskId: "T1" } } as const;
+  await jobs.addFlow({ job: last, after: [{ job, after: [] }] });
+  await fallBack({ store: kit.store, jobs, gpuQueue: kit.queue.gpuQueue, waitMs: 0, now: () => 0 });
+
+  // What the stage of a plan does: the same flow again, now with the job's new place.
+  const before = await kit.queue.standing("stage.finish", last.id);
+  await fallBack({
+    store: kit.store,
+    jobs: { ...jobs, add: async () => jobs.addFlow({ job: last, after: [{ job, after: [] }] }) },
+    gpuQueue: kit.queue.gpuQueue,
+    waitMs: 0,
+    now: () => 0,
+  });
+
+  expect(before).toBe("waiting");
+  expect(await kit.bull("agents-gpu").count()).toBe(0);
+  expect(await kit.bull("stages").getJobCountByTypes("waiting-children")).toBe(1);
+  expect(await kit.bull("agents").count()).toBe(1);
 });

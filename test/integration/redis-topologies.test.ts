@@ -147,19 +147,15 @@ async function roundTrip(url: string): Promise<string> {
       newReference,
     },
   });
-  const workers = startAgentWorkers(
-    connected.workerHost,
-    {
-      store: connected.store,
-      jobs: connected.queue,
-      checks: { judge: async () => ({ outcome: "passed", note: "", reports: [] }) },
-      agents,
-      runner,
-      clock: systemClock,
-      newReference,
-    },
-    false,
-  );
+  const workers = startAgentWorkers(connected.workerHost, {
+    store: connected.store,
+    jobs: connected.queue,
+    checks: { judge: async () => ({ outcome: "passed", note: "", reports: [] }) },
+    agents,
+    runner,
+    clock: systemClock,
+    newReference,
+  });
   const where = { platform: "test", workspace: "w", channel: "c", id: "1" };
   await receiver?.receive({
     kind: "message",

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -142,4 +142,27 @@ test("refuses a Redis that evicts, and says how to correct it", async () => {
   expect(said).toContain("maxmemory-policy noeviction");
   expect(said).toContain("appendonly yes");
   expect(said).toContain("redis.allowUnsafe");
+});
+
+test("a GPU worker shows its devices, and one without a device says why and ends", async () => {
+  const program = join(home, "nvidia-smi");
+  await writeFile(program, "#!/bin/sh\necho '0, GPU-aa, NVIDIA H200, 100, 25, 50, 570.1'\n", { mode: 0o755 });
+  const REDIS_URL = inject("redisUrl");
+  const child = start(["worker", "--gpu"], { REDIS_URL, PATH: `${home}:/usr/bin:/bin` });
+  await ready();
+  const metrics = await (await ready("/metrics")).text();
+  child.kill("SIGTERM");
+  const ended = await exitOf(child);
+
+  await writeFile(program, "#!/bin/sh\necho 'no driver' >&2; exit 9\n", { mode: 0o755 });
+  const without = start(["worker", "--gpu"], { REDIS_URL, PATH: `${home}:/usr/bin:/bin` });
+  let said = "";
+  without.stderr?.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+
+  expect(await exitOf(without)).not.toBe(0);
+  expect(said).toContain("no driver");
+  expect(ended).toBe(0);
+  expect(metrics).toMatch(/switchyard_gpu_utilisation_ratio\{host="[^"]+",device="GPU-aa"\} 0\.5/u);
 });
