@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Budgets } from "../budgets/budgets.ts";
 import type { ChatPort } from "../chat/chat-port.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ProjectContext } from "../conversation/project-context.ts";
@@ -8,13 +7,10 @@ import { messageOf } from "../errors.ts";
 import { startHttpServer } from "../http/start-http-server.ts";
 import type { HttpServerHandle } from "../http/start-http-server.ts";
 import type { Logger } from "../log/logger.ts";
-import type { Memory } from "../memory/create-memory.ts";
 import { createDefinitions } from "../orchestration/create-definitions.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { createPlanner } from "../orchestration/create-planner.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
-import type { AgentLoad } from "../orchestration/load/agent-load.ts";
-import { createAgentLoad } from "../orchestration/load/create-agent-load.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
@@ -22,12 +18,13 @@ import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
-import { openBudgets } from "./open-budgets.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openRouterSource } from "./open-router-source.ts";
-import { memoryJob, openMemory } from "./open-memory.ts";
+import { memoryJob } from "./open-memory.ts";
+import { openRecords } from "./open-records.ts";
+import type { Records } from "./open-records.ts";
 import { contingencyJob, endsJob, openProject } from "./open-project.ts";
 import { openStore } from "./open-store.ts";
 import { effectsJob } from "./open-worker-tools.ts";
@@ -109,17 +106,8 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     }
     const project = await openProject(settings, definitions, log);
     undo.push(async () => project.close());
-    const budgets = openBudgets(settings, connected.store, worldOf(options).clock);
-    const memory = openMemory(settings, connected.store, worldOf(options).clock);
-    const parts = {
-      options,
-      definitions,
-      connected,
-      project,
-      budgets,
-      memory,
-      load: openLoad(options, connected),
-    };
+    const records = openRecords(settings, connected.store, worldOf(options));
+    const parts = { options, definitions, connected, project, ...records };
     const execution = await startExecution(parts, undo);
     if (options.bot !== undefined && router !== undefined) {
       const bot = await openBot(options.bot.chats(definitions), router, {
@@ -212,11 +200,8 @@ interface Parts {
   readonly connected: ConnectedStore;
 }
 
-interface ProjectParts extends Parts {
+interface ProjectParts extends Parts, Records {
   readonly project: ProjectContext;
-  readonly budgets: Budgets;
-  readonly memory: Memory;
-  readonly load: AgentLoad;
 }
 
 interface BotParts extends ProjectParts, Pick<BotOptions, "onReceived"> {
@@ -225,16 +210,6 @@ interface BotParts extends ProjectParts, Pick<BotOptions, "onReceived"> {
 
 function worldOf({ world = realWorld }: StartOptions): World {
   return world;
-}
-
-function openLoad(options: StartOptions, { store }: ConnectedStore): AgentLoad {
-  const { clock, loadMaxAgeMs } = worldOf(options);
-  return createAgentLoad({
-    store,
-    now: clock.now,
-    personBehind: createPersonBehind(options.settings.config.people),
-    ...(loadMaxAgeMs === undefined ? {} : { maxAgeMs: loadMaxAgeMs }),
-  });
 }
 
 async function openBot(
