@@ -182,7 +182,7 @@ describe("a report card", () => {
 
     const card = renderReportCard([report]);
 
-    expect(card).toMatch(/- ``a`b # x``: @\u200Beveryone boo <\u200B!channel>/u);
+    expect(card).toMatch(/- ``a`b # x``: @\u2060everyone boo <\u2060!channel>/u);
     expect(card).not.toMatch(/^# x/mu);
   });
 
