@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface WorktreePlaces {
@@ -33,7 +33,14 @@ export function worktreePlaces(dataDir: string): WorktreePlaces {
 /** A name for this data folder that stays when the machine is called otherwise, as containers are. */
 export async function placeId({ folder }: WorktreePlaces): Promise<string> {
   const file = join(folder, "place");
+  const known = await readFile(file, "utf8").catch(() => undefined);
+  if (known !== undefined) return known.trim();
   await mkdir(folder, { recursive: true });
-  await writeFile(file, randomBytes(8).toString("hex"), { flag: "wx" }).catch(() => undefined);
+  // Linked once it is whole: somebody who comes second must not read a name of which half is written.
+  const name = randomBytes(8).toString("hex");
+  const draft = `${file}.${name}`;
+  await writeFile(draft, name);
+  await link(draft, file).catch(() => undefined);
+  await rm(draft);
   return (await readFile(file, "utf8")).trim();
 }

@@ -8,7 +8,7 @@ import { createWorktrees } from "../../src/worktrees/create-worktrees.ts";
 import { createGit } from "../../src/worktrees/git.ts";
 import { sweepWorktrees } from "../../src/worktrees/sweep-worktrees.ts";
 import { withLease } from "../../src/worktrees/with-lease.ts";
-import { worktreePlaces } from "../../src/worktrees/worktree-places.ts";
+import { placeId, worktreePlaces } from "../../src/worktrees/worktree-places.ts";
 import { createMemoryStore } from "../fakes/memory-store.ts";
 import { createVirtualClock } from "../fakes/virtual-clock.ts";
 import { createTestClock } from "../store-contract/contract-kit.ts";
@@ -205,4 +205,13 @@ test("one writer works at a time, and a dead one's place is free after half a mi
   await clock.advance(31_000);
   await third;
   expect(seen).toEqual(["second", "third"]);
+});
+
+test("a data folder has one name, however many ask for it first", async () => {
+  const places = worktreePlaces(makeFolder());
+
+  const names = await Promise.all(Array.from({ length: 50 }, async () => placeId(places)));
+
+  expect(new Set(names).size).toBe(1);
+  expect(names[0]).toMatch(/^[0-9a-f]{16}$/u);
 });
