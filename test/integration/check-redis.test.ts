@@ -28,7 +28,7 @@ async function startRedis(...settings: readonly string[]): Promise<RedisClient> 
   onTestFinished(async () => {
     server.kill("SIGKILL");
     await gone;
-    await rm(dir, { recursive: true, force: true });
+    await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   });
   return connectTo(`unix://${socket}`);
 }
