@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { randomUUID } from "node:crypto";
 import { formatProblem } from "../config/problem.ts";
 import { BotError } from "../errors.ts";
+import { writeWhole } from "../files/write-whole.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
 import { keyOfSources } from "../router/heads/key-of-sources.ts";
 import { toProjectVocabulary, type VocabularySources } from "../router/heads/project-vocabulary.ts";
@@ -70,18 +70,10 @@ export async function openBaseSet(
     );
   }
   const set = toTrainingSet({ agents, requests, frontDoorExamples });
-  if (cacheDir !== undefined) await keep(cacheDir, encodeTrainingSet({ key, set }));
-  return { key, set };
-}
-
-/** Written beside and renamed; a folder that cannot be written costs time at the next start, never this one. */
-async function keep(dir: string, bytes: Buffer): Promise<void> {
-  const draft = join(dir, `${TRAINING_SET_FILE}.${randomUUID()}.tmp`);
-  try {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-    await writeFile(draft, bytes, { mode: 0o600 });
-    await rename(draft, join(dir, TRAINING_SET_FILE));
-  } catch {
-    await rm(draft, { force: true }).catch(() => undefined);
+  if (cacheDir !== undefined) {
+    const bytes = encodeTrainingSet({ key, set });
+    // A folder that cannot be written costs time at the next start, never this one.
+    await writeWhole(join(cacheDir, TRAINING_SET_FILE), bytes, { isPrivate: true }).catch(() => undefined);
   }
+  return { key, set };
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { writeWhole } from "../files/write-whole.ts";
 import { TestCounts } from "../gates/evidence.ts";
 
 /** What a command of a gate measured last. */
@@ -50,13 +51,8 @@ async function readOne(file: string): Promise<Measurement[]> {
 export function createMeasurementBook(dir: string): MeasurementBook {
   return {
     async keep(measurements) {
-      await mkdir(dir, { recursive: true });
-      for (const measurement of measurements) {
-        const file = join(dir, fileOf(measurement));
-        const draft = `${file}.${process.pid}.new`;
-        await writeFile(draft, `${JSON.stringify(measurement)}\n`);
-        await rename(draft, file);
-      }
+      for (const measurement of measurements)
+        await writeWhole(join(dir, fileOf(measurement)), `${JSON.stringify(measurement)}\n`);
     },
     async all() {
       const names = await readdir(dir).catch(() => []);

@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../files/write-whole.ts";
 import { LINEAR_MODEL_VERSION, type LinearModel } from "./linear-model.ts";
 import type { TrainingSet } from "./heads/training-set.ts";
 import { readTrainingSet } from "./heads/training-set-file.ts";
@@ -48,7 +49,9 @@ export async function loadOrFitModel(
   const kept = cached === undefined ? undefined : decodeModel(cached, key);
   if (kept !== undefined) return kept;
   const model = await fitOn();
-  await keep(file, encodeModel(model, key), cacheDir);
+  await writeWhole(file, encodeModel(model, key))
+    .then(async () => dropOldest(cacheDir))
+    .catch(() => undefined);
   return model;
 }
 
@@ -93,19 +96,6 @@ function keyOfRefit(key: string, shippedKey: string | undefined): string {
 
 async function read(file: string): Promise<Buffer | undefined> {
   return readFile(file).catch(() => undefined);
-}
-
-/** Written beside and renamed, so that a reader sees the old file, the new one or none, never half of one. */
-async function keep(file: string, bytes: Buffer, cacheDir: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(cacheDir, { recursive: true });
-    await writeFile(draft, bytes);
-    await rename(draft, file);
-    await dropOldest(cacheDir);
-  } catch {
-    await rm(draft, { force: true }).catch(() => undefined);
-  }
 }
 
 async function dropOldest(cacheDir: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../../files/write-whole.ts";
 import type { SentenceEncoder } from "../../encoder/sentence-encoder.ts";
 import { fitLinearModel } from "../linear-model.ts";
 import { encodeShippedModel } from "../model-cache.ts";
@@ -46,14 +46,11 @@ export async function buildHeads({ set, encoder, dir, onStep }: BuildHeadsOption
   onStep("judging requests that were left out");
   const judged = await judgeHeldOut(embedded);
   const tuning = tuneHeads(judged);
-  await write(dir, "embeddings.bin", encodeEmbeddings(store.only(set.examples.map(({ text }) => text))));
-  await write(dir, linear.name, linear.bytes);
-  await write(dir, "heads.bin", encodeHeads({ key: keyOfSet(set, encoder.id), heads, tuning }));
+  await writeWhole(
+    join(dir, "embeddings.bin"),
+    encodeEmbeddings(store.only(set.examples.map(({ text }) => text))),
+  );
+  await writeWhole(join(dir, linear.name), linear.bytes);
+  await writeWhole(join(dir, "heads.bin"), encodeHeads({ key: keyOfSet(set, encoder.id), heads, tuning }));
   return { tuning, figures: describeHeldOut(judged, tuning) };
-}
-
-async function write(dir: string, name: string, bytes: Buffer): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  await writeFile(join(dir, `${name}.part`), bytes);
-  await rename(join(dir, `${name}.part`), join(dir, name));
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { SentenceEncoder } from "../../encoder/sentence-encoder.ts";
+import { writeWhole } from "../../files/write-whole.ts";
 import { sha256Of } from "./binary-file.ts";
 import { encodeMissing, toEmbeddedSet } from "./embed-training-set.ts";
 import {
@@ -68,8 +68,8 @@ export async function loadOrFitHeads(
   const heads = await goOn(set, store, { ...places, shipped });
   if (files !== undefined && cacheDir !== undefined) {
     const texts = set.examples.map(({ text }) => text);
-    await keep(files.heads, encodeHeads({ key, heads }), cacheDir);
-    if (encoded > 0) await keep(files.embeddings, encodeEmbeddings(store.only(texts)), cacheDir);
+    await keep(files.heads, encodeHeads({ key, heads }));
+    if (encoded > 0) await keep(files.embeddings, encodeEmbeddings(store.only(texts)));
     await dropOldest(cacheDir);
   }
   return { ...base, heads, source: "fitted", encoded };
@@ -131,17 +131,9 @@ export async function readStore(file: string, encoderId: string): Promise<Embedd
   return bytes === undefined ? undefined : decodeEmbeddings(bytes, encoderId);
 }
 
-/** Written beside and renamed, so that a reader sees the old file, the new one or none, never half of one. */
-async function keep(file: string, bytes: Buffer, cacheDir: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}.tmp`;
-  try {
-    // What users taught the router may be in it.
-    await mkdir(cacheDir, { recursive: true, mode: 0o700 });
-    await writeFile(draft, bytes, { mode: 0o600 });
-    await rename(draft, file);
-  } catch {
-    await rm(draft, { force: true }).catch(() => undefined);
-  }
+/** What users taught the router may be in it, and a folder that cannot be written costs time only. */
+async function keep(file: string, bytes: Buffer): Promise<void> {
+  await writeWhole(file, bytes, { isPrivate: true }).catch(() => undefined);
 }
 
 async function dropOldest(cacheDir: string): Promise<void> {
