@@ -1,6 +1,7 @@
 import type { HookInput } from "../hooks/hook-catalogue.ts";
 import type { AgentResult, Assignment, Stage, Task } from "../tasks/task.ts";
 import { isWorker, leadOf } from "../workflow/stage-state.ts";
+import { textsOf } from "./texts-of.ts";
 
 type Record = HookInput<"COLLABORATION_SYNC">["record"];
 type Member = Record["members"][number];
@@ -29,12 +30,6 @@ export function collaborationOf(task: Task, stage: Stage): Record {
     arbiter: task.plan.leader ?? leadOf(stage),
     successCriteria: stage.gates.map((gate) => `the gate ${gate} passes`),
   };
-}
-
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value)
-    ? value.filter((one): one is string => typeof one === "string" && one !== "")
-    : [];
 }
 
 /** What the agents of a stage have to say when it ends; those that failed were not heard. */

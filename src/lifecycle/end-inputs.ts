@@ -13,6 +13,7 @@ import {
 } from "./ended-task.ts";
 import type { EndedTask, Family } from "./ended-task.ts";
 import type { DueHook } from "./run-in-order.ts";
+import { textsOf } from "./texts-of.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -105,12 +106,6 @@ function callOf(hook: HookId, { task, item }: EndedTask, fields: Fields): DueHoo
 export function endedInput(hook: HookId, ended: EndedTask): DueHook | undefined {
   const fields = INPUTS[hook]?.(ended, familyOf(ended));
   return fields === undefined ? undefined : callOf(hook, ended, fields);
-}
-
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value)
-    ? value.filter((one): one is string => typeof one === "string" && one.trim() !== "")
-    : [];
 }
 
 /** What a task leaves unfinished: the questions that its agents could not answer, and itself when it failed. */

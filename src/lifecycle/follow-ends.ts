@@ -1,5 +1,6 @@
 import type { JobQueue, JobRequest } from "../jobs/job-queue.ts";
 import type { LoggedEvent } from "../events/event.ts";
+import { foldEvents } from "../events/fold-events.ts";
 import type { Roadmap } from "../roadmap/read-roadmap.ts";
 import { readLinks } from "../roadmap/roadmap-links.ts";
 import type { Clock } from "../clock.ts";
@@ -13,8 +14,6 @@ export interface FollowDeps {
   readonly clock: Pick<Clock, "now">;
 }
 
-const CURSOR = { kind: "lifecycle-cursor", id: "events" } as const;
-const PAGE = 500;
 /** What ended before that is history, for an installation that starts to follow. */
 const RECENT_MS = 86_400_000;
 const ENDS: ReadonlySet<string> = new Set(["task.done", "task.failed", "task.dead"]);
@@ -44,16 +43,8 @@ async function addJobs(page: readonly LoggedEvent[], deps: FollowDeps): Promise<
  * behind the jobs, so that a crash between the two adds them again, which changes nothing.
  */
 export async function followEnds(deps: FollowDeps): Promise<void> {
-  const { documents, events } = deps.store;
-  let cursor: string | null = (await documents.get(CURSOR.kind, CURSOR.id)) ?? null;
-  for (;;) {
-    const page = await events.since(cursor ?? "0", PAGE);
-    const last = page.at(-1)?.id;
-    if (last === undefined) return;
+  await foldEvents("task-ends", deps.store, async (page) => {
     await addJobs(page, deps);
-    const moved = { ...CURSOR, value: last, expected: cursor };
-    if ((await deps.store.commit({ documents: [moved] })) === "conflict") return;
-    cursor = last;
-    if (page.length < PAGE) return;
-  }
+    return [];
+  });
 }

@@ -9,14 +9,9 @@ import type { DueHook } from "./run-in-order.ts";
 import { evidenceOfWork, subjectOf, summaryOf, workOf } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { stateInput } from "./state-inputs.ts";
+import { textsOf } from "./texts-of.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value)
-    ? value.filter((one): one is string => typeof one === "string" && one.trim() !== "")
-    : [];
-}
 
 function readiness(scene: Scene): Fields {
   const { task, agents, received } = scene;
