@@ -19,7 +19,6 @@ import { gpuFiles } from "../gpu/gpu-files.ts";
 import type { ToolSource } from "../execution/tool.ts";
 import { createReportReader } from "../gates/create-report-reader.ts";
 import type { Logger } from "../log/logger.ts";
-import { createRunProcess } from "../process/run-process.ts";
 import type { RunProcess } from "../process/run-process.ts";
 import { scrubEnvironment } from "../process/scrub-environment.ts";
 import { detectSandbox } from "../sandbox/detect-sandbox.ts";
@@ -48,6 +47,8 @@ export interface AgentToolsOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Programs of the workspace. */
+  readonly runProcess: RunProcess;
   /** The folder with the router's model, for search by meaning. */
   readonly modelDir: string;
 }
@@ -66,7 +67,6 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 interface Base extends AgentToolsOptions {
-  readonly runProcess: RunProcess;
   readonly places: WorktreePlaces;
   readonly git: Git;
   readonly worktrees: Worktrees;
@@ -127,7 +127,7 @@ function openCommands({ settings, runProcess, places }: Base): (worktree: Worktr
 
 function openBase(options: AgentToolsOptions): Base {
   const { settings, store, clock } = options;
-  const runProcess = pinToSlot(createRunProcess({ clock }));
+  const runProcess = pinToSlot(options.runProcess);
   const places = worktreePlaces(settings.dataDir);
   const git = createGit({ runProcess, env: scrubEnvironment(variables()), configFile: places.configFile });
   const worktrees = createWorktrees({

@@ -46,7 +46,9 @@ export async function openExecution(options: ExecutionOptions): Promise<OpenedEx
   const { settings, log, definitions, project, load, world, budgets, memory } = options;
   const { clock, around, random, runProcess } = world;
   const { store, queue: jobs } = options.connected;
-  const tools = options.isWorker ? await openWorkerTools({ settings, store, clock, log }) : undefined;
+  const tools = options.isWorker
+    ? await openWorkerTools({ settings, store, clock, log, runProcess })
+    : undefined;
   const agents = () => definitions.current().agents;
   const sources = tools === undefined ? [] : [tools.toolSource];
   const { config, env } = settings;

@@ -6,6 +6,7 @@ import { readSettings } from "../../src/config/settings.ts";
 import { openAgentTools } from "../../src/entry/open-agent-tools.ts";
 import type { AgentRun } from "../../src/execution/agent-runner.ts";
 import type { ToolOutcome } from "../../src/execution/tool.ts";
+import { createRunProcess } from "../../src/process/run-process.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import type { Task } from "../../src/tasks/task.ts";
 import { BUILT_IN } from "../../src/tools/create-tool-source.ts";
@@ -41,6 +42,7 @@ export async function openKit(options: KitOptions = {}) {
     store,
     clock: systemClock,
     log: silentLogger,
+    runProcess: createRunProcess({ clock: systemClock }),
     modelDir: join(home, "no-model"),
   });
   later(async () => parts.close());
