@@ -21,6 +21,9 @@ function describeIncoming(incoming: Incoming, state: RoomState): string {
   if (incoming.kind === "message") return incoming.text;
   if (incoming.kind === "command") return `/${incoming.name} ${incoming.args}`.trim();
   if (incoming.kind === "choice") return choiceLabel(incoming, state);
+  if (incoming.kind === "edit") return incoming.text;
+  if (incoming.kind === "deletion") return "(taken back)";
+  if (incoming.kind === "reaction") return `(${incoming.verb})`;
   const fields = Object.entries(incoming.values);
   return fields.map(([field, value]) => `${field}: ${value}`).join("\n");
 }

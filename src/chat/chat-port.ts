@@ -1,7 +1,9 @@
 import type {
   ChatUser,
+  Choice,
   Conversation,
   Form,
+  Home,
   Incoming,
   MessageRef,
   MessageStatus,
@@ -15,6 +17,32 @@ import type {
  */
 export interface ChatReceiver {
   receive(incoming: Incoming): Promise<"accepted" | "duplicate">;
+  /**
+   * The form that this command or choice opens, asked before `receive`: with a form, the adapter shows it at once and
+   * hands in what comes back as an `IncomingForm`; without one (or when no answer comes in time) it hands in the
+   * interaction itself. Reads only.
+   */
+  formFor?(incoming: Incoming): Promise<Form | undefined>;
+  /** Whether the bot has a task or an open question in this thread, so that what is said there is meant for it. */
+  follows?(thread: Conversation): Promise<boolean>;
+  /** What could be meant by what somebody has typed so far of an argument; at most 25, the best first. */
+  suggest?(request: SuggestRequest): Promise<readonly Choice[]>;
+  /** Somebody looks at their home: it is published then, and again when it changes. */
+  homeOpened?(person: PersonRef): Promise<void>;
+}
+
+/** A person in a workspace of a platform. */
+export interface PersonRef {
+  readonly platform: string;
+  readonly workspace: string;
+  readonly userId: string;
+}
+
+export interface SuggestRequest extends PersonRef {
+  readonly command: string;
+  /** The name of the argument, as in the command's `args`. */
+  readonly argument: string;
+  readonly typed: string;
 }
 
 export interface PostOptions {
@@ -37,7 +65,10 @@ export interface ChatPort {
   start(receiver: ChatReceiver): Promise<void>;
   /** Receives nothing from then on; stopping again changes nothing. */
   stop(): Promise<void>;
-  /** Posts a message: in the thread when `to.thread` is set, else in the channel. */
+  /**
+   * Posts a message: in the thread when `to.thread` is set, else in the channel. A channel `@<user id>` is that
+   * person's direct messages; what is returned then names the real one.
+   */
   post(to: Conversation, message: OutgoingMessage, options: PostOptions): Promise<MessageRef>;
   /** Replaces the text and choices of a message that `post` returned. */
   update(ref: MessageRef, message: OutgoingMessage): Promise<void>;
@@ -54,6 +85,12 @@ export interface ChatPort {
   ): Promise<void>;
   /** Opens a form for the person behind an interaction that just came in. */
   openForm?(trigger: Incoming, form: Form): Promise<void>;
+  /** Keeps a message in sight of everybody in its channel; pinning twice changes nothing. */
+  pin?(ref: MessageRef): Promise<void>;
+  /** Replaces the home of a person. */
+  publishHome?(person: PersonRef, home: Home): Promise<void>;
+  /** A link that opens the message. */
+  linkTo?(ref: MessageRef): Promise<string | undefined>;
   /** Adds a file to a conversation. */
   uploadFile?(to: Conversation, file: OutgoingFile, options: PostOptions): Promise<MessageRef>;
   /** Name, time zone and groups of a person; undefined when the platform does not know them. */

@@ -13,9 +13,16 @@ export type Conversation = z.infer<typeof Conversation>;
 export const MessageRef = Conversation.extend({ id: z.string().min(1) });
 export type MessageRef = z.infer<typeof MessageRef>;
 
+/** Whoever wrote or pressed something, as far as the platform says with the event. */
 export const Sender = z.object({
   id: z.string().min(1),
   name: z.string().optional(),
+  /** Platform ids of user groups or roles that they belong to, for permissions; absent: not known. */
+  groups: z.array(z.string()).optional(),
+  /** Somebody with limited access, such as a guest: has rules of its own. */
+  isGuest: z.boolean().optional(),
+  /** Belongs to another organisation that shares the channel: has rules of its own. */
+  isExternal: z.boolean().optional(),
 });
 export type Sender = z.infer<typeof Sender>;
 
@@ -43,6 +50,10 @@ export const IncomingMessage = z.object({
   files: z.array(IncomingFile).default([]),
   /** Nobody is there to answer a question: what would wait for a person does not. */
   isUnattended: z.boolean().optional(),
+  /** Said to the bot alone, in direct messages. */
+  isDirect: z.boolean().optional(),
+  /** Somebody asked for a task from this very message, as by a shortcut: it is work whatever it says. */
+  isRequest: z.boolean().optional(),
 });
 export type IncomingMessage = z.infer<typeof IncomingMessage>;
 
@@ -73,12 +84,46 @@ export const IncomingCommand = z.object({
 });
 export type IncomingCommand = z.infer<typeof IncomingCommand>;
 
+/** Somebody changed a message of theirs; `id` is the edit's own id, the same for every retry of it. */
+export const IncomingEdit = z.object({
+  ...incoming,
+  kind: z.literal("edit"),
+  /** The id of the message that was changed. */
+  target: z.string().min(1),
+  text: z.string(),
+});
+export type IncomingEdit = z.infer<typeof IncomingEdit>;
+
+/** Somebody took a message of theirs back; `id` is the deletion's own id. */
+export const IncomingDeletion = z.object({
+  ...incoming,
+  kind: z.literal("deletion"),
+  target: z.string().min(1),
+});
+export type IncomingDeletion = z.infer<typeof IncomingDeletion>;
+
+/** What a reaction asks for; which emoji asks for what is configured, and others never reach the core. */
+export const ReactionVerb = z.enum(["stop", "take", "done"]);
+export type ReactionVerb = z.infer<typeof ReactionVerb>;
+
+/** Somebody reacted to a message with one of the reactions that are verbs; `id` is the reaction's own id. */
+export const IncomingReaction = z.object({
+  ...incoming,
+  kind: z.literal("reaction"),
+  target: z.string().min(1),
+  verb: ReactionVerb,
+});
+export type IncomingReaction = z.infer<typeof IncomingReaction>;
+
 /** Everything an adapter can hand to the core. */
 export const Incoming = z.discriminatedUnion("kind", [
   IncomingMessage,
   IncomingChoice,
   IncomingForm,
   IncomingCommand,
+  IncomingEdit,
+  IncomingDeletion,
+  IncomingReaction,
 ]);
 export type Incoming = z.infer<typeof Incoming>;
 
@@ -98,6 +143,8 @@ export type MessageStatus = z.infer<typeof MessageStatus>;
 export const Choice = z.object({
   value: z.string().min(1),
   label: z.string().min(1).max(75),
+  /** How it stands out where the platform has a look for that. */
+  style: z.enum(["primary", "danger"]).optional(),
 });
 export type Choice = z.infer<typeof Choice>;
 
@@ -114,14 +161,24 @@ export const OutgoingFile = z.object({
   name: z.string().min(1),
   mediaType: z.string().default("text/plain"),
   content: z.string(),
+  /** `content` holds bytes, such as a picture; absent: it is text. */
+  encoding: z.literal("base64").optional(),
+  /** What a picture shows, in words, for those who do not see it. */
+  alt: z.string().optional(),
 });
 export type OutgoingFile = z.infer<typeof OutgoingFile>;
+
+/** Somebody whose bell is to ring: a platform's user id, or the id of a user group or role. */
+export const MentionTarget = z.object({ kind: z.enum(["person", "group"]), id: z.string().min(1) });
+export type MentionTarget = z.infer<typeof MentionTarget>;
 
 /** What the bot says: Markdown text (always complete by itself), and what may go with it. */
 export const OutgoingMessage = z.object({
   text: z.string().min(1),
   choices: Choices.optional(),
   files: z.array(OutgoingFile).optional(),
+  /** The only ones that a message mentions. Never from a model or a text: who sets it has looked at configuration and wishes. */
+  mentions: z.array(MentionTarget).optional(),
 });
 export type OutgoingMessage = z.infer<typeof OutgoingMessage>;
 
@@ -149,6 +206,35 @@ export const ChatUser = z.object({
   id: z.string(),
   name: z.string(),
   timeZone: z.string().optional(),
+  /** A language tag such as `en-GB`. */
+  locale: z.string().optional(),
   groups: z.array(z.string()).default([]),
+  isGuest: z.boolean().optional(),
+  /** An account that nobody uses any more. */
+  isDeactivated: z.boolean().optional(),
+  /** They say that they are away, as on holiday, until `awayUntil` (ISO 8601) where they say so. */
+  isAway: z.boolean().optional(),
+  awayUntil: z.iso.datetime().optional(),
 });
 export type ChatUser = z.infer<typeof ChatUser>;
+
+/** One line of a home: what it says, in Markdown, and what can be done with it. */
+export const HomeItem = z.object({ text: z.string().min(1), choices: Choices.optional() });
+export type HomeItem = z.infer<typeof HomeItem>;
+
+/** A part of a home; `empty` is said when it has no items. */
+export const HomeSection = z.object({
+  title: z.string().min(1),
+  items: z.array(HomeItem),
+  empty: z.string().optional(),
+});
+export type HomeSection = z.infer<typeof HomeSection>;
+
+/** A page for one person on a platform that has such pages. */
+export const Home = z.object({
+  title: z.string().min(1),
+  sections: z.array(HomeSection),
+  /** Offered beside everything else, such as settings. */
+  choices: Choices.optional(),
+});
+export type Home = z.infer<typeof Home>;

@@ -45,6 +45,11 @@ async function dispatch(turn: Turn, deps: ConversationDeps): Promise<void> {
       return handleChoice({ ...turn, incoming }, deps);
     case "command":
       return handleCommand({ ...turn, incoming }, deps);
+    case "edit":
+    case "deletion":
+    case "reaction":
+      await deps.store.commit({ inbox: { key: turn.key, state: "done" } });
+      return;
     case "form":
       return answer(
         turn,

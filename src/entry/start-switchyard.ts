@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ChatPort } from "../chat/chat-port.ts";
+import { createPlaces } from "../chat/places.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ProjectContext } from "../conversation/project-context.ts";
 import { formatProblem } from "../config/problem.ts";
@@ -30,7 +31,6 @@ import { openStore } from "./open-store.ts";
 import { effectsJob } from "./open-worker-tools.ts";
 import { openWorkerLife, withGpuPlaces, workerJobs } from "./open-gpu.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
-import { operationsPlaces } from "./operations-places.ts";
 import type { RouterSource } from "./router-source.ts";
 import { nightlyRefit } from "./nightly-refit.ts";
 import { startBot } from "./start-bot.ts";
@@ -220,7 +220,8 @@ async function openBot(
   const { settings, log } = options;
   const { config } = settings;
   const { clock, random, newReference, startClockwork } = worldOf(options);
-  const places = () => operationsPlaces(config.channels, chats);
+  const everywhere = createPlaces(config, () => chats);
+  const places = () => everywhere.for("alerts");
   const current = () => definitions.current();
   const notify = options.bot?.notify;
   const notice = notify === undefined ? {} : { notify };

@@ -5,7 +5,13 @@ import { Conversation, MessageRef, MessageStatus, OutgoingMessage } from "../cha
 export const DeliveryContent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("post"), to: Conversation, message: OutgoingMessage }),
   /** One message that changes while something goes on: posted once, and from then on its newest text replaces it. */
-  z.object({ kind: z.literal("live"), to: Conversation, message: OutgoingMessage }),
+  z.object({
+    kind: z.literal("live"),
+    to: Conversation,
+    message: OutgoingMessage,
+    /** Kept in sight of everybody where the platform can. */
+    isPinned: z.boolean().optional(),
+  }),
   z.object({ kind: z.literal("private"), to: Conversation, userId: z.string(), message: OutgoingMessage }),
   z.object({ kind: z.literal("status"), target: MessageRef, status: MessageStatus }),
 ]);
@@ -17,6 +23,8 @@ export interface NewDelivery {
   readonly id: string;
   readonly content: DeliveryContent;
   readonly taskId?: string;
+  /** Goes before everything in its channel that is not, as an alert does. */
+  readonly isUrgent?: boolean;
 }
 
 /** Sent, or given up on; `unsure`: a post was tried and nobody knows whether it arrived. */

@@ -71,7 +71,7 @@ describe("ask", () => {
       "--json",
       "--user",
       "ana",
-      "why does the allocator test fail again?",
+      "why does test_pool_reuse fail again? it panics in pool.rs, line 42",
     ]);
 
     const transcript: unknown = JSON.parse(stdout);
