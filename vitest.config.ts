@@ -11,6 +11,8 @@ export default defineConfig({
           name: "unit",
           // No test changes a module, and loading them anew for each file would take half of the time.
           isolate: false,
+          // As many as there are cores: vitest leaves one free by itself, which is half of a small machine.
+          maxWorkers: "100%",
           include: ["test/**/*.test.ts"],
           exclude: ["test/integration/**", "test/chaos/**"],
         },
