@@ -86,6 +86,8 @@ const Team = z.strictObject({
   timeZone: TimeZone.optional(),
   channels: z.array(Id).default([]),
   members: z.array(Id).default([]),
+  /** Its channels show one another's tasks when somebody asks for it with `watch`. */
+  linked: z.boolean().default(false),
 });
 
 const Person = z.strictObject({

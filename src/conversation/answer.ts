@@ -33,17 +33,22 @@ export function doneStatus({ key, incoming }: Turn): NewDelivery[] {
   ];
 }
 
+interface More extends Pick<Changes, "events" | "question" | "label" | "documents" | "deliveries"> {
+  /** Of interest where it was asked and nowhere else. */
+  readonly isLocal?: boolean;
+}
+
 /** Ends a message with one answer: reply, status and inbox in one write. */
 export async function answer(
   turn: Turn,
   message: OutgoingMessage,
   store: Store,
-  more: Pick<Changes, "events" | "question" | "label" | "documents" | "deliveries"> = {},
+  { isLocal = false, ...more }: More = {},
 ): Promise<void> {
   await store.commit({
     ...more,
     inbox: { key: turn.key, state: "done" },
     events: [...(more.events ?? []), { type: "message.answered", messageKey: turn.key }],
-    deliveries: [toDelivery(turn, message), ...(more.deliveries ?? []), ...doneStatus(turn)],
+    deliveries: [{ ...toDelivery(turn, message), isLocal }, ...(more.deliveries ?? []), ...doneStatus(turn)],
   });
 }

@@ -8,7 +8,9 @@ import type { Memory } from "../memory/create-memory.ts";
 import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import type { PlanRequest } from "../orchestration/planned-task.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
-import type { Permissions } from "../permissions/permissions.ts";
+import type { LinkedPeople } from "../people/linked-accounts.ts";
+import type { MirrorRules } from "../mirrors/link-thread.ts";
+import type { Actor, Permissions } from "../permissions/permissions.ts";
 import type { Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
 import type { ProjectContext } from "./project-context.ts";
@@ -34,6 +36,12 @@ export interface ConversationDeps {
   readonly hasApprovers: boolean;
   /** What may be spent; absent: nothing is said about it. */
   readonly budgets?: { readonly book: Budgets; readonly currency: string };
+  /** Which threads may show one another's tasks; absent: none. */
+  readonly mirrors?: MirrorRules;
+  /** Accounts that people link themselves; absent: none. */
+  readonly accounts?: LinkedPeople;
+  /** The person behind an account; absent: every account stands for itself. */
+  readonly personOf?: (actor: Actor) => string;
   /** Absent: nothing is remembered. */
   readonly memory?: Memory;
   readonly clock: Clock;

@@ -14,7 +14,7 @@ type Said = Pick<Incoming, "platform" | "from">;
 async function isOwnWork(said: Said, { asked }: BudgetStanding, deps: ConversationDeps): Promise<boolean> {
   const ids = asked.map((each) => each.split(".", 1)[0] ?? each);
   const tasks = await Promise.all(ids.map(async (id) => deps.store.tasks.get(id)));
-  return tasks.some((task) => task !== undefined && isRequester(said, task));
+  return tasks.some((task) => task !== undefined && isRequester(said, task, deps));
 }
 
 /** People with the permission `approve`; where nobody has it, whoever asked for a task that the budget paused. */

@@ -52,7 +52,7 @@ async function run(turn: Turn, call: Call, deps: ConversationDeps): Promise<void
   }
   if (name === "wrong" || name === "right") return judgeByCommand(turn, { name, args: call.args }, deps);
   const text = await command.run({ args: call.args.trim(), incoming: turn.incoming }, deps);
-  await answer(turn, { text }, deps.store);
+  await answer(turn, { text }, deps.store, { isLocal: true });
 }
 
 function unknownCommand(name: string): string {

@@ -4,21 +4,32 @@ import type { ConversationDeps } from "./conversation-deps.ts";
 
 type Said = Pick<Incoming, "platform" | "from">;
 
-export function isRequester({ platform, from }: Said, task: Task): boolean {
-  return task.source.platform === platform && task.requester.id === from.id;
+/** Whoever asked for the task, whichever of their accounts they use now. */
+export function isRequester(
+  { platform, from }: Said,
+  { source, requester }: Task,
+  { personOf }: Pick<ConversationDeps, "personOf">,
+): boolean {
+  if (source.platform === platform && requester.id === from.id) return true;
+  if (personOf === undefined) return false;
+  return (
+    personOf({ platform, userId: from.id }) === personOf({ platform: source.platform, userId: requester.id })
+  );
 }
 
 /** Whoever asked for a task may steer it; for others' tasks it takes the permission `command`. */
-export function maySteer(said: Said, task: Task, { permissions }: ConversationDeps): boolean {
+export function maySteer(said: Said, task: Task, deps: ConversationDeps): boolean {
   const { platform, from } = said;
-  return isRequester(said, task) || permissions.may({ platform, userId: from.id }, "command");
+  const { permissions } = deps;
+  return isRequester(said, task, deps) || permissions.may({ platform, userId: from.id }, "command");
 }
 
 /** Stages are approved by people with the permission `approve`; where nobody has it, by whoever asked for the task. */
-export function mayApprove(said: Said, task: Task, { permissions, hasApprovers }: ConversationDeps): boolean {
+export function mayApprove(said: Said, task: Task, deps: ConversationDeps): boolean {
   const { platform, from } = said;
+  const { permissions, hasApprovers } = deps;
   if (permissions.may({ platform, userId: from.id }, "approve")) return true;
-  return !hasApprovers && isRequester(said, task);
+  return !hasApprovers && isRequester(said, task, deps);
 }
 
 /** How people are called in what others read. */

@@ -1,6 +1,7 @@
 import { threadKey } from "../chat/message-key.ts";
 import type { Incoming } from "../chat/messages.ts";
 import type { InboxRecord } from "../inbox/inbox-record.ts";
+import { echoOf } from "../mirrors/echo-message.ts";
 import { isTerminal } from "../tasks/task.ts";
 import { enqueueTask } from "../workflow/stage-flow.ts";
 import { answer, threadOf } from "./answer.ts";
@@ -38,6 +39,10 @@ export async function processMessage(key: string, deps: ConversationDeps): Promi
 
 async function dispatch(turn: Turn, deps: ConversationDeps): Promise<void> {
   const { incoming } = turn;
+  if (deps.mirrors !== undefined && incoming.kind === "message") {
+    const deliveries = await echoOf(turn.key, incoming, deps.store);
+    if (deliveries.length > 0) await deps.store.commit({ deliveries });
+  }
   switch (incoming.kind) {
     case "message":
       return handleText({ ...turn, incoming }, deps);

@@ -41,7 +41,7 @@ async function gpuLines(task: Task, { store }: ConversationDeps): Promise<string
 }
 
 /** One task with its place in the queue while it waits. */
-async function withWait(task: Task, deps: ConversationDeps): Promise<string> {
+export async function renderTask(task: Task, deps: ConversationDeps): Promise<string> {
   const line = [taskLine(task, deps.clock.now()), ...(await gpuLines(task, deps))].join("\n");
   if (task.state !== "queued") return line;
   const standing = await queueStanding(task, deps);
@@ -60,11 +60,11 @@ export async function renderStanding(
     const task = await deps.store.tasks.get(named);
     return task === undefined
       ? `I know no task ${named}. \`/tasks\` lists the recent ones.`
-      : withWait(task, deps);
+      : renderTask(task, deps);
   }
   const here =
     incoming.thread === undefined ? undefined : await deps.store.tasks.ofThread(threadKey(incoming));
-  if (here !== undefined) return withWait(here, deps);
+  if (here !== undefined) return renderTask(here, deps);
   const open = await deps.store.tasks.listOpen(SEARCHED);
   const mine = open.filter(({ requester }) => requester.id === incoming.from.id);
   if (mine.length === 0)

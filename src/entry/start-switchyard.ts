@@ -14,7 +14,6 @@ import { createPlanner } from "../orchestration/create-planner.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
-import { createPermissions } from "../permissions/create-permissions.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
@@ -23,6 +22,7 @@ import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openRouterSource } from "./open-router-source.ts";
+import { openLinked, withLinkedChannels } from "./open-linked.ts";
 import { memoryJob } from "./open-memory.ts";
 import { openRecords } from "./open-records.ts";
 import type { Records } from "./open-records.ts";
@@ -94,7 +94,7 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
       clock: worldOf(options).clock,
     });
     undo.push(async () => opened.close());
-    const connected = withGpuPlaces(opened, settings, definitions);
+    const connected = withLinkedChannels(withGpuPlaces(opened, settings, definitions), settings.config);
     const source = options.bot === undefined ? undefined : await openRouters(options);
     if (source !== undefined) undo.push(async () => source.close());
     const router =
@@ -224,6 +224,7 @@ async function openBot(
   const places = () => everywhere.for("alerts");
   const current = () => definitions.current();
   const notify = options.bot?.notify;
+  const linked = await openLinked(config, connected.store);
   const notice = notify === undefined ? {} : { notify };
   return startBot({
     connected,
@@ -245,6 +246,7 @@ async function openBot(
       }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
       memoryJob(memory),
+      linked.job,
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
       ...workerJobs(connected, { settings, places, log, ...notice }),
     ],
@@ -259,7 +261,7 @@ async function openBot(
       maxChoices: () => definitions.current().rules.routing.maxChoices,
       patterns: () => choosablePatterns(definitions.current().playbook),
       hasApprovers: config.permissions.approve.length > 0,
-      permissions: createPermissions(config.permissions, config.people),
+      ...linked.conversation,
       project,
       memory,
       budgets: { book: budgets, currency: config.models.currency },

@@ -23,6 +23,8 @@ export interface NewDelivery {
   readonly id: string;
   readonly content: DeliveryContent;
   readonly taskId?: string;
+  /** Meant for its thread alone, also where other threads show the same task. */
+  readonly isLocal?: boolean;
   /** Goes before everything in its channel that is not, as an alert does. */
   readonly isUrgent?: boolean;
 }

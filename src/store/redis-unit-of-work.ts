@@ -45,9 +45,13 @@ function taskOps(changes: Changes): object[] {
 }
 
 function inboxOps(changes: Changes, context: StoreContext): object[] {
-  const { inbox, question } = changes;
+  const { inbox, question, thread } = changes;
   const ops: object[] = [];
   const ttl = context.retention.inboxDays * DAY_SECONDS;
+  if (thread !== undefined) {
+    const { threadKey: key, taskId: task } = thread;
+    ops.push({ op: "thread", thread: key, task, ttl: context.retention.tasksDays * DAY_SECONDS });
+  }
   if (inbox !== undefined) ops.push({ op: "inbox", ...inbox, ttl: SETTLED.has(inbox.state) ? ttl : 0 });
   if (question !== undefined) {
     const { threadKey: thread, value } = question;

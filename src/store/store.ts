@@ -36,6 +36,8 @@ export interface Changes {
   readonly deliveries?: readonly NewDelivery[];
   readonly deadLetter?:
     { readonly add: Omit<DeadLetter, "atMs"> } | { readonly remove: Omit<DeadLetter, "atMs"> };
+  /** From now on this thread is the task's as well. */
+  readonly thread?: { readonly threadKey: string; readonly taskId: string };
   /** Remembers an open question of the bot in a thread; `null` forgets it. */
   readonly question?: { readonly threadKey: string; readonly value: string | null };
   /** What somebody said about the route of a request. */

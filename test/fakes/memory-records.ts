@@ -121,6 +121,7 @@ function applyChanges(
     tables.tasks.set(task.id, task);
     if (task.version === 1) tables.threads.set(threadKey(task.thread), task.id);
   }
+  if (changes.thread !== undefined) tables.threads.set(changes.thread.threadKey, changes.thread.taskId);
   const record = inbox === undefined ? undefined : tables.inbox.get(inbox.key);
   if (inbox !== undefined && record !== undefined) {
     tables.inbox.set(inbox.key, { ...record, state: inbox.state, round: inbox.round ?? record.round });

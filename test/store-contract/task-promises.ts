@@ -36,6 +36,17 @@ export function taskPromises(open: Open): void {
     expect(await store.events.ofTask("T404")).toEqual([]);
   });
 
+  test("finds a task by every thread that was given to it", async () => {
+    const { store } = await open();
+    const other = threadKey(aConversation({ channel: "C2", thread: "300.1" }));
+    await store.commit({ task: aTask("T1") });
+
+    await store.commit({ thread: { threadKey: other, taskId: "T1" } });
+
+    expect((await store.tasks.ofThread(other))?.id).toBe("T1");
+    expect((await store.tasks.ofThread(threadKey(aTask("T1").thread)))?.id).toBe("T1");
+  });
+
   test("gives a task back as it was written", async () => {
     const { store } = await open();
     const error = { code: "agent.timeout", message: "Took too long: 10 min", ref: "01J" };

@@ -19,6 +19,8 @@ import { statusCommand } from "./show-status.ts";
 import { budgetCommand } from "./show-budgets.ts";
 import { tickCommand } from "./tick-item.ts";
 import { forgetCommand, memoryCommand, rememberCommand } from "./use-memory.ts";
+import { accountCommand } from "./link-account.ts";
+import { watchCommand } from "./watch-task.ts";
 import { skipCommand } from "./skip-stage.ts";
 import { startCommand } from "./start-plan.ts";
 
@@ -67,6 +69,8 @@ export const allCommands: readonly ChatCommand[] = [
   approveCommand,
   refuseCommand,
   deadCommand,
+  watchCommand,
+  accountCommand,
   helpCommand,
 ];
 

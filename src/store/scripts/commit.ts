@@ -70,6 +70,8 @@ for _, op in ipairs(ops) do
       else redis.call('ZREM', root .. 'inbox:open', op.key) end
       if op.ttl > 0 then redis.call('EXPIRE', key, op.ttl) else redis.call('PERSIST', key) end
     end
+  elseif op.op == 'thread' then
+    redis.call('SET', root .. 'thread:' .. op.thread, op.task, 'EX', op.ttl)
   elseif op.op == 'result' then
     redis.call('HSET', root .. 'results:' .. op.task, op.field, op.doc)
   elseif op.op == 'event' then

@@ -1,0 +1,4 @@
+/** The text with its first letter large, as at the beginning of a sentence. */
+export function capitalise(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
