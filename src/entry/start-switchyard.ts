@@ -19,6 +19,7 @@ import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
+import { openCalendar, statusJob } from "./open-calendar.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
@@ -247,6 +248,7 @@ async function openBot(
       }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
       memoryJob(memory),
+      statusJob({ people: config.people, chats, store: connected.store, clock }),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
       ...workerJobs(connected, { settings, places, log, ...notice }),
     ],
@@ -264,6 +266,7 @@ async function openBot(
       permissions: createPermissions(config.permissions, config.people),
       project,
       memory,
+      calendar: openCalendar(config, connected.store),
       budgets: { book: budgets, currency: config.models.currency },
       lifecycle,
       newReference,
