@@ -1,5 +1,6 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import type { WorkClock } from "../calendar/work-clock.ts";
 import type { Incoming } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
@@ -44,6 +45,11 @@ export interface ConversationDeps {
   readonly personOf?: (actor: Actor) => string;
   /** Absent: nothing is remembered. */
   readonly memory?: Memory;
+  /** Who somebody is in the calendars, and the calendars as things stand now; absent: there are none. */
+  readonly calendar?: {
+    readonly personOf: (actor: Actor) => string;
+    readonly workClock: () => Promise<WorkClock>;
+  };
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

@@ -18,6 +18,7 @@ import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
+import { openCalendar, statusJob } from "./open-calendar.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
@@ -94,7 +95,9 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
       clock: worldOf(options).clock,
     });
     undo.push(async () => opened.close());
-    const connected = withLinkedChannels(withGpuPlaces(opened, settings, definitions), settings.config);
+    const { timers = opened.timers } = worldOf(options);
+    const placed = withGpuPlaces({ ...opened, timers }, settings, definitions);
+    const connected = withLinkedChannels(placed, settings.config);
     const source = options.bot === undefined ? undefined : await openRouters(options);
     if (source !== undefined) undo.push(async () => source.close());
     const router =
@@ -219,7 +222,7 @@ async function openBot(
 ): Promise<RunningBot> {
   const { settings, log } = options;
   const { config } = settings;
-  const { clock, random, newReference, startClockwork } = worldOf(options);
+  const { clock, random, newReference, startClockwork, startTimerWorker } = worldOf(options);
   const everywhere = createPlaces(config, () => chats);
   const places = () => everywhere.for("alerts");
   const current = () => definitions.current();
@@ -232,6 +235,7 @@ async function openBot(
     clock,
     random,
     startClockwork,
+    startTimerWorker,
     log,
     retention: config.retention,
     labelsDays: config.routing.learning.keepDays,
@@ -247,6 +251,7 @@ async function openBot(
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
       memoryJob(memory),
       linked.job,
+      statusJob({ people: config.people, chats, store: connected.store, clock }),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
       ...workerJobs(connected, { settings, places, log, ...notice }),
     ],
@@ -264,6 +269,7 @@ async function openBot(
       ...linked.conversation,
       project,
       memory,
+      calendar: openCalendar(config, connected.store),
       budgets: { book: budgets, currency: config.models.currency },
       lifecycle,
       newReference,

@@ -21,6 +21,7 @@ import { tickCommand } from "./tick-item.ts";
 import { forgetCommand, memoryCommand, rememberCommand } from "./use-memory.ts";
 import { accountCommand } from "./link-account.ts";
 import { watchCommand } from "./watch-task.ts";
+import { awayCommand, backCommand } from "./tell-absence.ts";
 import { skipCommand } from "./skip-stage.ts";
 import { startCommand } from "./start-plan.ts";
 
@@ -60,6 +61,8 @@ export const allCommands: readonly ChatCommand[] = [
   rememberCommand,
   memoryCommand,
   forgetCommand,
+  awayCommand,
+  backCommand,
   planCommand,
   startCommand,
   cancelCommand,
