@@ -19,10 +19,7 @@ const BARE = /^([a-z]+)(?:\s+(T\d+\b[\s\S]*))?$/iu;
  * A command typed as a plain word in a thread or in direct messages: "take", "block T3 no key". False when the text is
  * something else.
  */
-export async function takeBareCommand(
-  turn: Turn<IncomingMessage>,
-  deps: ConversationDeps,
-): Promise<boolean> {
+export async function takeBareCommand(turn: Turn<IncomingMessage>, deps: ConversationDeps): Promise<boolean> {
   const { thread, isDirect, isRequest, text } = turn.incoming;
   if ((thread === undefined && isDirect !== true) || isRequest === true) return false;
   const [, word = "", args = ""] = BARE.exec(text.trim().replace(/[.!]+$/u, "")) ?? [];
