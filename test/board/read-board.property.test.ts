@@ -105,7 +105,7 @@ test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
         ? [id]
         : plan.stages.filter(({ state }) => state === "awaiting_approval").map(() => id),
     );
-    expect(board.waiting.map(({ taskId }) => taskId).toSorted()).toEqual(decisions.toSorted());
+    expect(board.waiting.map(({ taskId = "" }) => taskId).toSorted()).toEqual(decisions.toSorted());
     const zone = "Europe/Lisbon";
     const counted = countEnds(endedToday(board, zone));
     expect(counted).toEqual(await recountEnds(kit, zone));

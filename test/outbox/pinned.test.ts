@@ -43,7 +43,7 @@ test("pins what an earlier process posted and could not pin any more", async () 
   const ref = await chat.post(chat.channel, { text: "**Board**" }, { deliveryId: LIVE.id });
   const content = { ...LIVE.content, to: chat.channel };
 
-  await sendDelivery({ ...LIVE, content, state: "unsure" } as Delivery, chat);
+  await sendDelivery({ ...LIVE, content, state: "unsure" }, chat);
 
   expect(pinned).toEqual([ref.id]);
 });
