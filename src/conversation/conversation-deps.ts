@@ -12,6 +12,7 @@ import type { DefinitionSet } from "../orchestration/read-definitions.ts";
 import type { LinkedPeople } from "../people/linked-accounts.ts";
 import type { MirrorRules } from "../mirrors/link-thread.ts";
 import type { Actor, Permissions } from "../permissions/permissions.ts";
+import type { People } from "../people/people.ts";
 import type { Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
 import type { ProjectContext } from "./project-context.ts";
@@ -30,6 +31,8 @@ export interface ConversationDeps {
   /** At most this many choices in a question. */
   readonly maxChoices: () => number;
   readonly permissions: Permissions;
+  /** Who is who, for what people own, see and set for themselves. */
+  readonly people: People;
   readonly project: ProjectContext;
   /** Hooks for work that failed while nobody was there to say so; absent: none run. */
   readonly lifecycle?: Lifecycle;
@@ -41,15 +44,10 @@ export interface ConversationDeps {
   readonly mirrors?: MirrorRules;
   /** Accounts that people link themselves; absent: none. */
   readonly accounts?: LinkedPeople;
-  /** The person behind an account; absent: every account stands for itself. */
-  readonly personOf?: (actor: Actor) => string;
   /** Absent: nothing is remembered. */
   readonly memory?: Memory;
-  /** Who somebody is in the calendars, and the calendars as things stand now; absent: there are none. */
-  readonly calendar?: {
-    readonly personOf: (actor: Actor) => string;
-    readonly workClock: () => Promise<WorkClock>;
-  };
+  /** The working calendars as things stand now; absent: there are none. */
+  readonly calendar?: { readonly workClock: () => Promise<WorkClock> };
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

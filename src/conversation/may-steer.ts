@@ -8,13 +8,10 @@ type Said = Pick<Incoming, "platform" | "from">;
 export function isRequester(
   { platform, from }: Said,
   { source, requester }: Task,
-  { personOf }: Pick<ConversationDeps, "personOf">,
+  { people }: Pick<ConversationDeps, "people">,
 ): boolean {
-  if (source.platform === platform && requester.id === from.id) return true;
-  if (personOf === undefined) return false;
-  return (
-    personOf({ platform, userId: from.id }) === personOf({ platform: source.platform, userId: requester.id })
-  );
+  const asker = people.of({ platform: source.platform, userId: requester.id });
+  return people.of({ platform, userId: from.id }) === asker;
 }
 
 /** Whoever asked for a task may steer it; for others' tasks it takes the permission `command`. */

@@ -4,7 +4,6 @@ import type { FollowDeps } from "../calendar/follow-status.ts";
 import { openWorkClock } from "../calendar/open-work-clock.ts";
 import type { Config } from "../config/config.ts";
 import type { ConversationDeps } from "../conversation/conversation-deps.ts";
-import { createPersonOf } from "../permissions/create-person-of.ts";
 import type { Store } from "../store/store.ts";
 
 const FOLLOW_MS = 15 * 60_000;
@@ -12,7 +11,6 @@ const FOLLOW_MS = 15 * 60_000;
 /** Working calendars for the conversation. */
 export function openCalendar(config: Config, store: Store): NonNullable<ConversationDeps["calendar"]> {
   return {
-    personOf: createPersonOf(config.people),
     workClock: async () => openWorkClock(config, store),
   };
 }

@@ -6,7 +6,7 @@ import type { MirrorRules } from "../mirrors/link-thread.ts";
 import { withMirrors } from "../mirrors/with-mirrors.ts";
 import { createLinkedPeople } from "../people/linked-accounts.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
-import { createPersonOf } from "../permissions/create-person-of.ts";
+import { createPeople } from "../people/people.ts";
 import type { Store } from "../store/store.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 
@@ -24,7 +24,7 @@ export function withLinkedChannels(connected: ConnectedStore, config: Config): C
 }
 
 export interface Linked {
-  readonly conversation: Pick<ConversationDeps, "permissions" | "accounts" | "personOf" | "mirrors">;
+  readonly conversation: Pick<ConversationDeps, "permissions" | "accounts" | "people" | "mirrors">;
   /** Other processes link accounts too. */
   readonly job: RecurringJob;
 }
@@ -37,7 +37,7 @@ export async function openLinked(config: Config, store: Store): Promise<Linked> 
   return {
     conversation: {
       accounts,
-      personOf: (actor) => createPersonOf(accounts.people())(actor),
+      people: createPeople({ ...config, known: accounts.people }),
       permissions: {
         may: (actor, action) => createPermissions(config.permissions, accounts.people()).may(actor, action),
       },

@@ -24,6 +24,7 @@ import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openRouterSource } from "./open-router-source.ts";
 import { openLinked, withLinkedChannels } from "./open-linked.ts";
+import { boardJob } from "./open-board.ts";
 import { memoryJob } from "./open-memory.ts";
 import { openRecords } from "./open-records.ts";
 import type { Records } from "./open-records.ts";
@@ -252,6 +253,7 @@ async function openBot(
       memoryJob(memory),
       linked.job,
       statusJob({ people: config.people, chats, store: connected.store, clock }),
+      boardJob(connected, { config, chats, places: everywhere, clock, log }),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
       ...workerJobs(connected, { settings, places, log, ...notice }),
     ],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openWorkClock } from "../../src/calendar/open-work-clock.ts";
 import { Config } from "../../src/config/config.ts";
-import { createPersonOf } from "../../src/permissions/create-person-of.ts";
+import { createPeople } from "../../src/people/people.ts";
 import { awayCommand, backCommand } from "../../src/conversation/commands/tell-absence.ts";
 import type { ChatCommand } from "../../src/conversation/commands/command.ts";
 import type { ConversationDeps } from "../../src/conversation/conversation-deps.ts";
@@ -20,10 +20,8 @@ function setUp() {
   const all: ConversationDeps = {
     ...deps,
     clock: { ...deps.clock, now: () => NOW_MS },
-    calendar: {
-      personOf: createPersonOf(config.people),
-      workClock: async () => openWorkClock(config, deps.store),
-    },
+    people: createPeople(config),
+    calendar: { workClock: async () => openWorkClock(config, deps.store) },
   };
   const isWorking = async (at: string) =>
     (await openWorkClock(config, deps.store)).isWorking(Date.parse(at), { kind: "person", id: "ana" });

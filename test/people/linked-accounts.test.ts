@@ -11,6 +11,8 @@ const ANA = { id: "ana", accounts: { slack: "U1" }, groups: ["leads"] };
 const SLACK = { platform: "slack", userId: "U1" };
 const DISCORD = { platform: "discord", userId: "D1" };
 
+const textOf = (said: string | { readonly text: string }) => (typeof said === "string" ? said : said.text);
+
 function installation() {
   const kit = createConversation();
   const accounts = createLinkedPeople([ANA], kit.store);
@@ -24,7 +26,8 @@ function installation() {
   return {
     kit,
     accounts,
-    account: async (actor: Actor, args: string) => accountCommand.run({ args, incoming: by(actor) }, deps),
+    account: async (actor: Actor, args: string) =>
+      textOf(await accountCommand.run({ args, incoming: by(actor) }, deps)),
     aloud: async () =>
       accountCommand.run({ args: "link", incoming: aMessage("1.2", { text: "/account link" }) }, deps),
     personOf: (actor: Actor) => createPersonOf(accounts.people())(actor),

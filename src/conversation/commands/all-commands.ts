@@ -1,15 +1,20 @@
 import { cancelCommand } from "./cancel-task.ts";
 import { agentCommand } from "./agent-availability.ts";
+import { blockCommand, unblockCommand } from "./block-task.ts";
 import { bumpCommand } from "./bump-task.ts";
+import { catchupCommand } from "./catch-up.ts";
 import type { ChatCommand } from "./command.ts";
 import { deadCommand, retryCommand } from "./dead-letters.ts";
 import { approveCommand, refuseCommand } from "./decide-stage.ts";
 import { whyCommand } from "./explain-task.ts";
+import { doneCommand } from "./finish-task.ts";
 import { rightCommand, wrongCommand } from "./judge-route.ts";
 import { linkCommand } from "./link-task.ts";
 import { agentsCommand } from "./list-agents.ts";
 import { tasksCommand } from "./list-tasks.ts";
 import { riskCommand, risksCommand } from "./manage-risks.ts";
+import { assignCommand, takeCommand } from "./own-task.ts";
+import { settingsCommand } from "./person-settings.ts";
 import { reassignCommand } from "./reassign-stage.ts";
 import { checklistCommand } from "./show-checklist.ts";
 import { planCommand } from "./show-plan.ts";
@@ -24,6 +29,7 @@ import { watchCommand } from "./watch-task.ts";
 import { awayCommand, backCommand } from "./tell-absence.ts";
 import { skipCommand } from "./skip-stage.ts";
 import { startCommand } from "./start-plan.ts";
+import { textArgument } from "../task-argument.ts";
 
 const helpCommand: ChatCommand = {
   name: "help",
@@ -37,13 +43,23 @@ const askCommand: ChatCommand = {
   name: "ask",
   usage: "/ask debug why does the pool test fail",
   summary: "gives a request to the agent you name",
+  args: [
+    { name: "agent", description: "who should have it", isRequired: true, suggests: ["agent"] },
+    textArgument("request", "what you need, in your own words", true),
+  ],
   run: async () => "Name an agent and what it should do: `/ask debug why does the pool test fail`.",
 };
 
 export const allCommands: readonly ChatCommand[] = [
   askCommand,
+  catchupCommand,
   tasksCommand,
   statusCommand,
+  takeCommand,
+  assignCommand,
+  blockCommand,
+  unblockCommand,
+  doneCommand,
   whyCommand,
   wrongCommand,
   rightCommand,
@@ -74,6 +90,7 @@ export const allCommands: readonly ChatCommand[] = [
   deadCommand,
   watchCommand,
   accountCommand,
+  settingsCommand,
   helpCommand,
 ];
 

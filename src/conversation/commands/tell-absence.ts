@@ -9,11 +9,8 @@ const OFF = "Nobody keeps a calendar in this installation.";
 const HOW =
   "Say until when, as in `/away until 2031-12-01`, `/away until friday`, `/away until 14:30` or `/away for 3 days`; `/away` alone is until you say `/back`.";
 
-function personBehind(
-  { incoming }: CommandCall,
-  personOf: NonNullable<ConversationDeps["calendar"]>["personOf"],
-) {
-  return personOf({ platform: incoming.platform, userId: incoming.from.id });
+function personBehind({ incoming }: CommandCall, people: ConversationDeps["people"]): string {
+  return people.of({ platform: incoming.platform, userId: incoming.from.id });
 }
 
 export const awayCommand: ChatCommand = {
@@ -21,9 +18,9 @@ export const awayCommand: ChatCommand = {
   usage: "/away until friday",
   summary: "you do not work for a while: nothing waits for you, and no clock runs against you",
   isSlashOnly: true,
-  async run(call, { calendar, store, clock }) {
+  async run(call, { calendar, people, store, clock }) {
     if (calendar === undefined) return OFF;
-    const personId = personBehind(call, calendar.personOf);
+    const personId = personBehind(call, people);
     const target: CalendarTarget = { kind: "person", id: personId };
     const nowMs = clock.now();
     const workClock = await calendar.workClock();
@@ -45,9 +42,9 @@ export const backCommand: ChatCommand = {
   usage: "/back",
   summary: "you work again",
   isSlashOnly: true,
-  async run(call, { calendar, store, clock }) {
+  async run(call, { calendar, people, store, clock }) {
     if (calendar === undefined) return OFF;
-    const personId = personBehind(call, calendar.personOf);
+    const personId = personBehind(call, people);
     const nowMs = clock.now();
     const before = absenceAt(personId, nowMs, await listAbsences(store));
     if (before === undefined) return "You are not marked as away. `/away until friday` would do that.";
