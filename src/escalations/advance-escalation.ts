@@ -168,10 +168,13 @@ function take(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep
   }
 }
 
+/** For what was written down without a word, as together with a step of a plan. */
+const RAISED: LadderEffect = { type: "log", event: "escalation.raised" };
+
 /** What time brings about, all that is due at this moment at once: after a long silence it is told of once. */
 function due(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
   if (escalation.level === undefined)
-    return joined(placeEscalation(escalation, { nowMs }, ladder), [], nowMs, ladder);
+    return joined(placeEscalation(escalation, { nowMs }, ladder), [RAISED], nowMs, ladder);
   if ((dueMsOf(escalation) ?? Number.POSITIVE_INFINITY) > nowMs) return refuse(escalation, "early");
   const { next, effects } = take(escalation, nowMs, ladder);
   return joined(next, effects, nowMs, ladder);
@@ -239,6 +242,8 @@ function byPerson(escalation: Escalation, event: PersonEvent, ladder: Ladder): L
         effects: [{ type: "log", event: "escalation.resolved", says: `is settled by ${by}: ${cause}`, data }],
       };
     }
+    case "asked_too":
+      return askToo(escalation, event, ladder);
     case "reassigned":
       return reassign(escalation, event, ladder);
     case "raised_up": {
@@ -253,6 +258,28 @@ function byPerson(escalation: Escalation, event: PersonEvent, ladder: Ladder): L
       return joined(next, [{ type: "log", event: "escalation.climbed", says, data }], nowMs, ladder);
     }
   }
+}
+
+/** Somebody is asked beside those of the level, and stays asked at the levels above. */
+function askToo(
+  escalation: Escalation,
+  { to, trigger, nowMs }: Extract<LadderEvent, { readonly type: "asked_too" }>,
+  ladder: Ladder,
+): LadderStep {
+  if (escalation.askedOf.includes(to)) return refuse(escalation, "already_so");
+  const added = [to, ...ladder.people([to])];
+  const next: Escalation = {
+    ...escalation,
+    target: to,
+    trigger,
+    askedOf: [...new Set([...escalation.askedOf, ...added])],
+    // Somebody has it in hand: whoever comes in addition reads it on the card.
+    ...(escalation.state === "open"
+      ? { toPage: [...new Set([...escalation.toPage, ...ladder.people([to])])], pageAt: iso(nowMs) }
+      : {}),
+  };
+  const says = `${to} is asked too: ${trigger}.`;
+  return joined(next, [{ type: "log", event: "escalation.climbed", says, data: { to, trigger } }], nowMs, ladder);
 }
 
 /** Somebody else is asked in the place of those of the level, who have their time from now on. */

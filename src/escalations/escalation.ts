@@ -8,6 +8,9 @@ import type { DocumentChange, Store } from "../store/store.ts";
 
 const KIND = "escalations";
 
+/** The kind of the timer of each escalation; there is at most one. */
+export const ESCALATION_TIMER = "escalation";
+
 /**
  * open: it climbs; acknowledged: somebody has taken it, and it is silent; snoozed: silent until a moment; settled: it
  * is over, with a cause.
@@ -23,7 +26,13 @@ const NextStep = z.object({
 export type NextStep = z.infer<typeof NextStep>;
 
 /** A message that shows it and changes with it. */
-const Card = z.object({ id: z.string(), to: Conversation, person: z.string().optional() });
+const Card = z.object({
+  id: z.string(),
+  to: Conversation,
+  person: z.string().optional(),
+  /** It is a line in the digest that began then. */
+  digestMs: z.number().optional(),
+});
 export type Card = z.infer<typeof Card>;
 
 const HistoryEntry = z.object({ at: z.iso.datetime(), what: z.string() });

@@ -12,6 +12,8 @@ export type LadderEvent = { readonly nowMs: number } & (
   | { readonly type: "snoozed"; readonly by: string; readonly untilMs: number }
   | { readonly type: "resolved"; readonly by: string; readonly cause: string }
   | { readonly type: "reassigned"; readonly by: string; readonly to: string }
+  /** A trigger of the rules wants somebody else to know. */
+  | { readonly type: "asked_too"; readonly to: string; readonly trigger: string }
   | { readonly type: "raised_up"; readonly by: string }
 );
 

@@ -17,6 +17,8 @@ export interface LadderDeps {
   /** As they are now. */
   readonly rules: () => EscalationRules;
   readonly config: Pick<Config, "escalation" | "people" | "teams" | "channels">;
+  /** Whom a trigger of the rules asks. */
+  readonly targetOf: (trigger: string) => string | undefined;
   /** Whoever stands behind an agent; absent where agents stand for themselves. */
   readonly personBehind: (agent: string) => string | undefined;
   /** Made for each use: absences and zones may have changed. */
@@ -61,10 +63,10 @@ async function settingsOf(
 /** Reads all that the ladder needs to know for one matter, so that everything after it is a pure function. */
 export async function openLadder(
   escalation: Escalation,
-  { store, config, personBehind, ...deps }: LadderDeps,
+  { store, config, personBehind, targetOf, ...deps }: LadderDeps,
   nowMs: number,
 ): Promise<OpenedLadder> {
-  const { taskId } = escalation;
+  const { taskId, trigger } = escalation;
   const [clock, task] = await Promise.all([
     deps.workClock(),
     taskId === undefined ? undefined : store.tasks.get(taskId),
@@ -75,7 +77,9 @@ export async function openLadder(
   const names = { ...config, config: config.escalation, personBehind, clock, nowMs };
   const askedAt = (level: string): readonly string[] => {
     const asks = rules.levels.find(({ id }) => id === level)?.asks ?? [];
-    return whoIsAsked(escalation, { asks, task, members, peopleOf: (name) => peopleOf(name, names) });
+    const target = escalation.target ?? (trigger === undefined ? undefined : targetOf(trigger));
+    const matter = { ...escalation, ...(target === undefined ? {} : { target }) };
+    return whoIsAsked(matter, { asks, task, members, peopleOf: (name) => peopleOf(name, names) });
   };
   const people = (given: readonly string[]): string[] => [
     ...new Set(given.flatMap((name) => peopleOf(name, names))),
