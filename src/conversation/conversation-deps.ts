@@ -11,6 +11,7 @@ import type { DefinitionSet } from "../orchestration/read-definitions.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
+import type { EscalationTools } from "./escalating/escalation-tools.ts";
 import type { ProjectContext } from "./project-context.ts";
 
 export interface ConversationDeps {
@@ -36,6 +37,8 @@ export interface ConversationDeps {
   readonly budgets?: { readonly book: Budgets; readonly currency: string };
   /** Absent: nothing is remembered. */
   readonly memory?: Memory;
+  /** Absent: nothing can be escalated by hand. */
+  readonly escalations?: EscalationTools;
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

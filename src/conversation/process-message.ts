@@ -7,6 +7,7 @@ import { answer, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { chosenMessageKey, handleChoice } from "./handle-choice.ts";
 import { handleCommand } from "./handle-command.ts";
+import { handleForm } from "./forms/handle-form.ts";
 import { handleText } from "./handle-text.ts";
 
 /**
@@ -51,13 +52,7 @@ async function dispatch(turn: Turn, deps: ConversationDeps): Promise<void> {
       await deps.store.commit({ inbox: { key: turn.key, state: "done" } });
       return;
     case "form":
-      return answer(
-        turn,
-        {
-          text: `I no longer wait for the form "${incoming.form}". Start again with the command that opened it.`,
-        },
-        deps.store,
-      );
+      return handleForm({ ...turn, incoming }, deps);
   }
 }
 

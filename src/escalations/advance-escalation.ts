@@ -279,7 +279,12 @@ function askToo(
       : {}),
   };
   const says = `${to} is asked too: ${trigger}.`;
-  return joined(next, [{ type: "log", event: "escalation.climbed", says, data: { to, trigger } }], nowMs, ladder);
+  return joined(
+    next,
+    [{ type: "log", event: "escalation.climbed", says, data: { to, trigger } }],
+    nowMs,
+    ladder,
+  );
 }
 
 /** Somebody else is asked in the place of those of the level, who have their time from now on. */

@@ -1,7 +1,8 @@
-import { listOpenEscalations, readEscalation } from "./escalation.ts";
+import { readEscalation } from "./escalation.ts";
 import type { Escalation } from "./escalation.ts";
 import { idOfName } from "./escalation-numbers.ts";
 import type { Escalations } from "./escalations.ts";
+import { listOpenEscalations } from "./list-open-escalations.ts";
 import type { LadderEvent } from "./ladder-event.ts";
 import { openLadder } from "./open-ladder.ts";
 import { raiseEscalation } from "./raise-escalation.ts";

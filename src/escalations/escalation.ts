@@ -178,12 +178,6 @@ export async function readEscalations({ documents }: Pick<Store, "documents">): 
   return all.toSorted((a, b) => a.escalation.raisedAt.localeCompare(b.escalation.raisedAt));
 }
 
-/** Those that nobody has settled, oldest first. */
-export async function listOpenEscalations(store: Pick<Store, "documents">): Promise<Escalation[]> {
-  const all = (await readEscalations(store)).map(({ escalation }) => escalation);
-  return all.filter(({ state }) => state !== "settled");
-}
-
 /** E3, or the key of the matter as long as it has no number. */
 export function nameOfEscalation({ no, id }: Pick<Escalation, "no" | "id">): string {
   return no === undefined ? id : `E${no}`;

@@ -4,11 +4,21 @@ import { bumpCommand } from "./bump-task.ts";
 import type { ChatCommand } from "./command.ts";
 import { deadCommand, retryCommand } from "./dead-letters.ts";
 import { approveCommand, refuseCommand } from "./decide-stage.ts";
+import {
+  ackCommand,
+  escalateCommand,
+  raiseCommand,
+  resolveCommand,
+  snoozeCommand,
+  takeoverCommand,
+} from "./escalate.ts";
 import { whyCommand } from "./explain-task.ts";
 import { rightCommand, wrongCommand } from "./judge-route.ts";
 import { linkCommand } from "./link-task.ts";
 import { agentsCommand } from "./list-agents.ts";
 import { tasksCommand } from "./list-tasks.ts";
+import { escalationsCommand } from "./list-escalations.ts";
+import { emergencyCommand } from "./run-emergency.ts";
 import { riskCommand, risksCommand } from "./manage-risks.ts";
 import { reassignCommand } from "./reassign-stage.ts";
 import { checklistCommand } from "./show-checklist.ts";
@@ -66,6 +76,14 @@ export const allCommands: readonly ChatCommand[] = [
   reassignCommand,
   approveCommand,
   refuseCommand,
+  escalateCommand,
+  escalationsCommand,
+  ackCommand,
+  takeoverCommand,
+  snoozeCommand,
+  resolveCommand,
+  raiseCommand,
+  emergencyCommand,
   deadCommand,
   helpCommand,
 ];
