@@ -19,6 +19,7 @@ import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
+import { openEscalations } from "./open-escalations.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
@@ -226,6 +227,7 @@ async function openBot(
   const current = () => definitions.current();
   const notify = options.bot?.notify;
   const notice = notify === undefined ? {} : { notify };
+  const escalating = openEscalations({ settings, definitions, connected, clock, log }, everywhere);
   return startBot({
     connected,
     chats,
@@ -249,7 +251,9 @@ async function openBot(
       memoryJob(memory),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
       ...workerJobs(connected, { settings, places, log, ...notice }),
+      escalating.job,
     ],
+    timers: escalating.timers,
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,
     conversation: {
@@ -266,6 +270,7 @@ async function openBot(
       memory,
       budgets: { book: budgets, currency: config.models.currency },
       lifecycle,
+      escalations: escalating.tools,
       newReference,
     },
   });

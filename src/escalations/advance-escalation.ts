@@ -270,8 +270,8 @@ function askToo(
   const added = [to, ...ladder.people([to])];
   const next: Escalation = {
     ...escalation,
-    target: to,
-    trigger,
+    target: escalation.target ?? to,
+    trigger: escalation.trigger ?? trigger,
     askedOf: [...new Set([...escalation.askedOf, ...added])],
     // Somebody has it in hand: whoever comes in addition reads it on the card.
     ...(escalation.state === "open"
