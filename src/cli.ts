@@ -179,10 +179,23 @@ function addCare(program: Command, finish: (exitCode: number) => void): void {
     .action(async (id: string | undefined, options: { all: boolean }) => {
       finish(await (await import("./entry/commands/dead.ts")).runDeadRetry(id, options));
     });
+  addEscalations(program, finish);
   program
     .command("doctor")
     .description("checks configuration, Redis, router, GPU and tokens; says what to do about each problem")
     .action(async () => finish(await (await import("./entry/commands/doctor.ts")).runDoctorCommand()));
+}
+
+function addEscalations(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command("escalations")
+    .description("stuck matters that nobody has settled yet")
+    .command("list")
+    .description("each with its level, who is asked, and what happens next and when")
+    .option("--json", "print them as JSON", false)
+    .action(async (options: { json: boolean }) => {
+      finish(await (await import("./entry/commands/escalations.ts")).runEscalationsList(options));
+    });
 }
 
 /** A reader such as `head` that has seen enough is no error; there is only nobody left to write to. */

@@ -57,7 +57,7 @@ export function waitingLine(
 }
 
 export function escalatedLine(
-  { taskId, problem, askedOf: asked, sinceMs }: EscalatedMatter,
+  { name, taskId = name, problem, askedOf: asked, sinceMs }: EscalatedMatter,
   { people, nowMs }: { people: People; nowMs: number },
 ): string {
   const who =

@@ -75,7 +75,10 @@ export async function ofTeam(
     waiting: board.waiting.filter(({ taskId, asked }) =>
       taskId === undefined ? asked.kind === "person" && team.members.includes(asked.person) : ids.has(taskId),
     ),
-    escalated: board.escalated.filter(({ taskId }) => ids.has(taskId)),
+    escalated: board.escalated.filter(
+      ({ taskId, askedOf }) =>
+        (taskId !== undefined && ids.has(taskId)) || askedOf.some((id) => team.members.includes(id)),
+    ),
     ended: today.filter(isEndTeams),
   };
 }

@@ -48,7 +48,10 @@ export interface WaitingMatter {
 
 export interface EscalatedMatter {
   readonly id: string;
-  readonly taskId: string;
+  /** What people call it, such as E3. */
+  readonly name: string;
+  /** Absent: it is about no task. */
+  readonly taskId?: string;
   readonly problem: string;
   readonly askedOf: readonly string[];
   readonly sinceMs: number;

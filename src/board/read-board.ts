@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { nameOfEscalation } from "../escalations/escalation.ts";
 import { listOpenEscalations } from "../escalations/list-open-escalations.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
 import type { People } from "../people/people.ts";
@@ -100,19 +101,20 @@ async function readEscalated(open: ReadonlySet<string>, store: Store): Promise<E
   const matters = await listOpenEscalations(store);
   const alive = await Promise.all(
     matters.map(async ({ taskId }) => {
-      if (open.has(taskId)) return true;
+      if (taskId === undefined || open.has(taskId)) return true;
       const state = (await store.tasks.get(taskId))?.state;
       return state !== "done" && state !== "cancelled";
     }),
   );
   return matters
     .filter((_matter, at) => alive[at] === true)
-    .map(({ id, taskId, problem, askedOf, since }) => ({
-      id,
-      taskId,
-      problem,
-      askedOf,
-      sinceMs: Date.parse(since),
+    .map((matter) => ({
+      id: matter.id,
+      name: nameOfEscalation(matter),
+      ...(matter.taskId === undefined ? {} : { taskId: matter.taskId }),
+      problem: matter.problem,
+      askedOf: matter.askedOf,
+      sinceMs: Date.parse(matter.since),
     }));
 }
 

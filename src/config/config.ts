@@ -3,6 +3,7 @@ import { Budgets } from "./budgets-config.ts";
 import { CalendarConfig } from "./calendar-config.ts";
 import { checkReferences } from "./check-references.ts";
 import { HookEntry } from "./hooks-config.ts";
+import { EscalationConfig } from "./escalation-config.ts";
 import { Learning } from "./learning-config.ts";
 import {
   CommandRule,
@@ -240,6 +241,7 @@ export const Config = z
     github: GithubConfig.prefault({}),
     mcp: McpServers.default({}),
     retention: Retention.prefault({}),
+    escalation: EscalationConfig.prefault({}),
     log: z.strictObject({ level: LogLevel.default("info") }).prefault({}),
   })
   // Runs on broken data as well, so that wrong names and wrong shapes are told in one go.

@@ -15,6 +15,7 @@ import type { Actor, Permissions } from "../permissions/permissions.ts";
 import type { People } from "../people/people.ts";
 import type { Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
+import type { EscalationTools } from "./escalating/escalation-tools.ts";
 import type { ProjectContext } from "./project-context.ts";
 
 export interface ConversationDeps {
@@ -48,6 +49,8 @@ export interface ConversationDeps {
   readonly memory?: Memory;
   /** The working calendars as things stand now; absent: there are none. */
   readonly calendar?: { readonly workClock: () => Promise<WorkClock> };
+  /** Absent: nothing can be escalated by hand. */
+  readonly escalations?: EscalationTools;
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

@@ -8,6 +8,8 @@ import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { takeBudgetPress } from "./decide-budget.ts";
 import { takeContingencyPress } from "./decide-contingency.ts";
 import { takeEffectPress } from "./decide-effect-by-person.ts";
+import { takeDraftPress } from "./escalating/take-draft-press.ts";
+import { takeEscalationPress } from "./escalating/take-escalation-press.ts";
 import { openTask } from "./open-task.ts";
 import { takeCorrectionPress } from "./take-correction.ts";
 import { takeFeedbackPress } from "./take-feedback.ts";
@@ -30,6 +32,8 @@ export async function handleChoice(pressed: Turn<IncomingChoice>, deps: Conversa
   if (await takeEffectPress(turn, deps)) return;
   if (await takeStopPress(turn, deps)) return;
   if (await takeBudgetPress(turn, deps)) return;
+  if (await takeEscalationPress(turn, deps)) return;
+  if (await takeDraftPress(turn, deps)) return;
   const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
   if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
     await answer(turn, SETTLED, deps.store);

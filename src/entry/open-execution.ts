@@ -12,6 +12,7 @@ import type { ConnectedStore } from "./connect-store.ts";
 import { createRunner } from "./create-runner.ts";
 import type { AgentToolsParts } from "./open-agent-tools.ts";
 import { createHeldBy } from "./open-budgets.ts";
+import { openEscalate } from "./open-escalations.ts";
 import { openHooks } from "./open-hooks.ts";
 import type { OpenedHooks } from "./open-hooks.ts";
 import { openWorkerTools } from "./open-worker-tools.ts";
@@ -69,6 +70,7 @@ export async function openExecution(options: ExecutionOptions): Promise<OpenedEx
     log,
     runProcess,
     reviews: runner,
+    escalate: openEscalate({ settings, definitions, connected: options.connected, clock }),
     ...(tools === undefined ? {} : { placeOf: tools.placeOf }),
   });
   return {

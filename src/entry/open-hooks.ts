@@ -6,7 +6,6 @@ import { variables } from "../config/env.ts";
 import { formatProblem } from "../config/problem.ts";
 import type { Settings } from "../config/settings.ts";
 import { messageOf } from "../errors.ts";
-import { raiseEscalation } from "../escalations/raise-escalation.ts";
 import type { AgentRunner } from "../execution/agent-runner.ts";
 import { measurementsOf } from "../facts/measured-by-gates.ts";
 import type { GateReport } from "../gates/gate-report.ts";
@@ -20,6 +19,7 @@ import { createLifecycle } from "../lifecycle/create-lifecycle.ts";
 import { hookNames } from "../lifecycle/flow.ts";
 import type { FlowRules } from "../lifecycle/flow.ts";
 import { runGateHooks } from "../lifecycle/gate-hooks.ts";
+import { escalateBlock } from "../lifecycle/escalate-block.ts";
 import { createLateHandlers } from "../lifecycle/late-handlers.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
 import { proposeToThread } from "../lifecycle/propose-to-thread.ts";
@@ -29,7 +29,6 @@ import { runStageHooks } from "../lifecycle/stage-hooks.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import type { AgentLoad } from "../orchestration/load/agent-load.ts";
-import { createPersonBehind } from "../orchestration/person-behind.ts";
 import type { RunProcess } from "../process/run-process.ts";
 import type { Roadmap } from "../roadmap/read-roadmap.ts";
 import type { Store } from "../store/store.ts";
@@ -52,6 +51,8 @@ export interface OpenHooksOptions {
   readonly reviews: AgentRunner;
   /** Where the commands of gates run for a task that has a working copy of its own. */
   readonly placeOf?: NonNullable<StageChecksDeps["placeOf"]>;
+  /** Keeps a matter that somebody else has to settle. */
+  readonly escalate: NonNullable<HookPorts["escalate"]>;
   /** Programs of the workspace and of hooks. */
   readonly runProcess: RunProcess;
   readonly clock: Clock;
@@ -98,9 +99,7 @@ function gatesOf(shared: OpenHooksOptions) {
 }
 
 function portsOf(shared: OpenHooksOptions, gates: ReturnType<typeof gatesOf>): Required<HookPorts> {
-  const { definitions, settings, store, jobs, load, roadmap, clock } = shared;
-  const personBehind = createPersonBehind(settings.config.people);
-  const rules = () => definitions.current().playbook.escalation;
+  const { definitions, store, jobs, load, roadmap, clock, escalate } = shared;
   return {
     clock,
     agents: { get: (id) => definitions.current().agents.get(id) },
@@ -108,7 +107,7 @@ function portsOf(shared: OpenHooksOptions, gates: ReturnType<typeof gatesOf>): R
     availabilityOf: createAvailabilityOf(load),
     workspaceProblem: async () => workspaceProblem(shared),
     release: releaseAll([releaseJobs({ store, jobs })]),
-    escalate: async (matter) => raiseEscalation(matter, { store, clock, rules, personBehind }),
+    escalate,
     proposeRoadmapUpdate: async (proposal) => proposeToThread(proposal, { store, roadmap }),
     runGate: createRunGatesOfHook(gates),
   };
@@ -160,6 +159,7 @@ export function openHooks(options: OpenHooksOptions): OpenedHooks {
       ...(options.placeOf === undefined ? {} : { placeOf: options.placeOf }),
       runHooks: async (judgement) => runStageHooks(judgement, atStage),
       runGateHooks: async (judgement, found) => runGateHooks(judgement, found, atStage),
+      onBlocked: async (judgement, note) => escalateBlock(judgement, note, atStage),
     }),
     settle: { ...hooks, store, roadmap },
     close: async () => late.drain(),

@@ -19,6 +19,7 @@ import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
 import { openCalendar, statusJob } from "./open-calendar.ts";
+import { openEscalations } from "./open-escalations.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
@@ -230,6 +231,7 @@ async function openBot(
   const notify = options.bot?.notify;
   const linked = await openLinked(config, connected.store);
   const notice = notify === undefined ? {} : { notify };
+  const escalating = openEscalations({ settings, definitions, connected, clock, log }, everywhere);
   return startBot({
     connected,
     chats,
@@ -256,7 +258,9 @@ async function openBot(
       boardJob(connected, { config, chats, places: everywhere, clock, log }),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
       ...workerJobs(connected, { settings, places, log, ...notice }),
+      escalating.job,
     ],
+    timers: escalating.timers,
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,
     conversation: {
@@ -274,6 +278,7 @@ async function openBot(
       calendar: openCalendar(config, connected.store),
       budgets: { book: budgets, currency: config.models.currency },
       lifecycle,
+      escalations: escalating.tools,
       newReference,
     },
   });

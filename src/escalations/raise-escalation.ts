@@ -1,55 +1,122 @@
-import type { Clock } from "../clock.ts";
-import type { Matter, Raised } from "../hooks/hook-ports.ts";
-import type { EscalationRules } from "../orchestration/rules/escalation-rules.ts";
-import type { Store } from "../store/store.ts";
-import { threadDelivery } from "../tasks/task-deliveries.ts";
-import { escalationChange, readEscalation, toEscalation } from "./escalation.ts";
-import type { Escalation } from "./escalation.ts";
-import { whoIsAsked } from "./who-is-asked.ts";
+import { createHash } from "node:crypto";
+import { BotError } from "../errors.ts";
+import type { NewDelivery } from "../outbox/delivery.ts";
+import { timerChange } from "../timers/timer.ts";
+import { placeEscalation } from "./advance-escalation.ts";
+import { escalationChange, matterOf, nameOfEscalation, readEscalation, toEscalation } from "./escalation.ts";
+import type { Escalation, NewMatter } from "./escalation.ts";
+import { nextNumber } from "./escalation-numbers.ts";
+import type { RaisedMatter } from "./escalations.ts";
+import { matterChange, openOfMatter } from "./matter-index.ts";
+import { openLadder } from "./open-ladder.ts";
+import type { OpenedLadder } from "./open-ladder.ts";
+import { stepEscalation, timerOf } from "./step-escalation.ts";
+import type { EscalationDeps } from "./step-escalation.ts";
 
-export interface RaiseDeps {
-  readonly store: Store;
-  readonly clock: Pick<Clock, "now">;
-  readonly rules: () => EscalationRules;
-  /** Whoever stands behind an agent; absent where agents stand for themselves. */
-  readonly personBehind: (agent: string) => string | undefined;
-}
+const TRIES = 30;
 
 function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join("\n");
 }
 
 /** What people read where the work is talked about. */
-export function renderEscalation(escalation: Escalation): string {
+export function renderRaised(escalation: Escalation): string {
   const { taskId, severity, problem, attempts, needs, askedOf } = escalation;
   const asked = askedOf.length === 0 ? "nobody yet" : askedOf.map((name) => `**${name}**`).join(", ");
+  const who = taskId === undefined ? "Help is needed" : `${taskId} needs help`;
   return [
-    `**${taskId} needs help** (${severity}): ${problem}`,
-    `Tried:\n${list(attempts)}`,
+    `**${nameOfEscalation(escalation)}: ${who}** (${severity}): ${problem}`,
+    ...(attempts.length === 0 ? [] : [`Tried:\n${list(attempts)}`]),
     ...(needs.length === 0 ? [] : [`What would help:\n${list(needs)}`]),
     `Asked: ${asked}.`,
   ].join("\n");
 }
 
+function threadPost(escalation: Escalation, { task }: OpenedLadder): NewDelivery[] {
+  const to = task?.thread ?? escalation.thread;
+  if (to === undefined) return [];
+  const { id, taskId } = escalation;
+  return [
+    {
+      id: `escalation.${id}.raised`,
+      content: { kind: "post", to, message: { text: renderRaised(escalation) } },
+      ...(taskId === undefined ? {} : { taskId }),
+    },
+  ];
+}
+
+/** A matter that was settled and comes back is another one. */
+function freshKey(matter: NewMatter, before: Escalation): NewMatter {
+  const mark = createHash("sha256")
+    .update(`${matter.occasion ?? matter.key}/${before.step}`)
+    .digest("hex");
+  return { ...matter, key: `${matter.key}.${mark.slice(0, 8)}` };
+}
+
+/** The open escalation of the same matter, and what the index says. */
+async function openOne(matter: NewMatter, { store }: EscalationDeps) {
+  const indexed = await openOfMatter(matterOf(matter), store);
+  const found = indexed === undefined ? undefined : await readEscalation(indexed, store);
+  return { indexed, found: found === undefined || found.state === "settled" ? undefined : found };
+}
+
+async function merge(into: Escalation, matter: NewMatter, deps: EscalationDeps): Promise<RaisedMatter> {
+  const { occasion = matter.key, attempts } = matter;
+  const event = { type: "reported", occasion, attempts, nowMs: deps.clock.now() } as const;
+  const acted = await stepEscalation({ id: into.id, event }, deps);
+  return { escalation: acted.kind === "unknown" ? into : acted.escalation, isMerged: true };
+}
+
+async function raiseNew(matter: NewMatter, indexed: string | undefined, deps: EscalationDeps) {
+  const { store, clock, timers } = deps;
+  const nowMs = clock.now();
+  const draft = toEscalation(matter, nowMs);
+  const ladder = await openLadder(draft, deps, nowMs);
+  const { no, changes } = await nextNumber(draft.id, store);
+  const escalation = { ...placeEscalation(draft, { nowMs, named: matter.level }, ladder), no };
+  const timer = timerOf(escalation);
+  const { id, taskId, stageId: stage, level, severity, askedOf, type, trigger } = escalation;
+  const written = await store.commit({
+    documents: [
+      escalationChange(escalation, null),
+      matterChange(escalation.matter, id, indexed),
+      ...changes,
+      ...(timer === undefined ? [] : [timerChange(timer)]),
+    ],
+    events: [
+      {
+        type: "escalation.raised",
+        ...(taskId === undefined ? {} : { taskId }),
+        data: { id, no, stage, level, severity, askedOf, kind: type, trigger },
+      },
+    ],
+    deliveries: threadPost(escalation, ladder),
+  });
+  if (written === "conflict") return undefined;
+  // Those asked hear of it when its timer rings, in a process that is connected to them.
+  if (timer !== undefined) await timers.arm(timer);
+  return escalation;
+}
+
 /**
  * Keeps a matter, says so in the thread of its task and in the log, all in one write. The same key again changes
- * nothing and gives what was raised before.
+ * nothing; another report of a matter that is open is counted there.
  */
-export async function raiseEscalation(matter: Matter, deps: RaiseDeps): Promise<Raised> {
-  const { store, clock } = deps;
-  const before = await readEscalation(matter.key, store);
-  if (before !== undefined) return { id: before.id, askedOf: before.askedOf };
-  const task = await store.tasks.get(matter.taskId);
-  const asked = whoIsAsked(matter, task, { rules: deps.rules(), personBehind: deps.personBehind });
-  const escalation = toEscalation(matter, { ...asked, nowMs: clock.now() });
-  const { id, taskId, stageId, level, severity, askedOf } = escalation;
-  const text = renderEscalation(escalation);
-  const written = await store.commit({
-    documents: [escalationChange(escalation, null)],
-    events: [{ type: "escalation.raised", taskId, data: { id, stage: stageId, level, severity, askedOf } }],
-    ...(task === undefined ? {} : { deliveries: [threadDelivery(task, `escalation.${id}`, { text })] }),
+export async function raiseEscalation(given: NewMatter, deps: EscalationDeps): Promise<RaisedMatter> {
+  let matter = given;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const { indexed, found } = await openOne(matter, deps);
+    if (found !== undefined) return merge(found, matter, deps);
+    const before = await readEscalation(matter.key, deps.store);
+    if (before?.occasions.includes(given.occasion ?? given.key))
+      return { escalation: before, isMerged: false };
+    if (before !== undefined) matter = freshKey(given, before);
+    const again = before === undefined ? undefined : await readEscalation(matter.key, deps.store);
+    if (again !== undefined) return { escalation: again, isMerged: false };
+    const escalation = await raiseNew(matter, indexed, deps);
+    if (escalation !== undefined) return { escalation, isMerged: false };
+  }
+  throw new BotError("escalations.busy", "Too much is escalated at once. Try again in a moment.", {
+    retryable: true,
   });
-  if (written === "committed") return { id, askedOf };
-  const other = await readEscalation(matter.key, store);
-  return { id, askedOf: other?.askedOf ?? askedOf };
 }

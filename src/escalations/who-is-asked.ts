@@ -1,24 +1,6 @@
-import type { Matter } from "../hooks/hook-ports.ts";
-import type { EscalationRules } from "../orchestration/rules/escalation-rules.ts";
-import { minutesOf } from "../orchestration/rules/minutes-of.ts";
 import type { Task } from "../tasks/task.ts";
 import { placeOf } from "../workflow/stage-state.ts";
-
-export interface AskedAt {
-  /** A level of the rules. */
-  readonly level: string;
-  readonly askedOf: readonly string[];
-}
-
-type Level = EscalationRules["levels"][number];
-
-const MINUTE_MS = 60_000;
-
-/** The level at which a matter of this age stands; time counts by the wall clock here. */
-function levelOf(ageMs: number, levels: readonly Level[]): Level | undefined {
-  const open = levels.find(({ until }) => until === undefined || ageMs < minutesOf(until) * MINUTE_MS);
-  return open ?? levels.at(-1);
-}
+import type { Escalation } from "./escalation.ts";
 
 function teamOf(task: Task): string[] {
   return task.plan.stages.flatMap(({ assignments }) => assignments.map(({ agent }) => agent));
@@ -29,20 +11,32 @@ function leaderOf(task: Task): string | undefined {
   return task.plan.leader ?? (first === undefined ? undefined : placeOf(task, first.id)?.assignment.agent);
 }
 
-/** Whom the rules ask about a matter of a task: `assignee` and `team` by name, and the person behind each agent. */
+export interface AskedDeps {
+  /** Names in the level of the rules. */
+  readonly asks: readonly string[];
+  readonly task: Task | undefined;
+  /** The people of the team that the matter belongs to. */
+  readonly members: readonly string[];
+  readonly peopleOf: (name: string) => readonly string[];
+}
+
+/**
+ * Whom a level asks about a matter: `assignee` and `team` by name, and the people behind each name. Where that reaches
+ * nobody, whoever asked for the task, or raised the matter, hears of it.
+ */
 export function whoIsAsked(
-  matter: Pick<Matter, "agent" | "openForMs">,
-  task: Task | undefined,
-  {
-    rules,
-    personBehind,
-  }: { readonly rules: EscalationRules; readonly personBehind: (agent: string) => string | undefined },
-): AskedAt {
-  const level = levelOf(matter.openForMs, rules.levels);
-  const asked = (level?.asks ?? []).flatMap((name) => {
+  matter: Pick<Escalation, "agent" | "target" | "raisedBy">,
+  { asks, task, members, peopleOf }: AskedDeps,
+): string[] {
+  const target = matter.target === undefined ? [] : [matter.target];
+  const names = asks.flatMap((name) => {
     if (name === "assignee") return matter.agent ?? (task === undefined ? [] : (leaderOf(task) ?? []));
-    return name === "team" ? (task === undefined ? [] : teamOf(task)) : name;
+    return name === "team" ? [...(task === undefined ? [] : teamOf(task)), ...members] : name;
   });
-  const withPeople = asked.flatMap((name) => [name, personBehind(name) ?? []].flat());
-  return { level: level?.id ?? "", askedOf: [...new Set(withPeople)] };
+  const all = [...names, ...target].flatMap((name) => [name, ...peopleOf(name)]);
+  const asked = [...new Set(all)];
+  if (asked.some((name) => peopleOf(name).includes(name))) return asked;
+  const requester = task === undefined ? undefined : `${task.source.platform}:${task.requester.id}`;
+  const fallback = matter.raisedBy ?? requester;
+  return fallback === undefined ? asked : [...asked, fallback];
 }

@@ -63,7 +63,8 @@ async function knownFor(
   return missing ? outcomesOf(await deps.eventsOf(task.id), { stage: stage.id }) : new Map();
 }
 
-function toReport({ report }: RanHook, attempt: number): StageReport {
+/** What is kept of a hook with its stage. */
+export function toReport({ report }: RanHook, attempt: number): StageReport {
   const { hook: id, status: verdict, message: summary } = report;
   return { kind: "hook", id, title: id, verdict, attempt, summary, reviewers: [] };
 }

@@ -31,6 +31,8 @@ export interface StageChecksDeps {
     judgement: StageJudgement,
     found: readonly FoundByGate[],
   ) => Promise<readonly StageReport[]>;
+  /** Tells those above when a hook has stopped a stage, and says what became of that; absent: nobody does. */
+  readonly onBlocked?: (judgement: StageJudgement, note: string) => Promise<readonly StageReport[]>;
   /** Keeps what was measured for people to look up. Never rejects. */
   readonly keepMeasurements?: (reports: readonly GateReport[]) => Promise<void>;
 }
@@ -153,18 +155,25 @@ async function runGates(judgement: StageJudgement, work: Work, deps: StageChecks
   };
 }
 
+async function judge(judgement: StageJudgement, deps: StageChecksDeps): Promise<StageVerdict> {
+  const hooks = await deps.runHooks(judgement);
+  const before = hookVerdict(hooks);
+  if (before.outcome === "blocked" || judgement.stage.gates.length === 0) return before;
+  const work = workOf(judgement);
+  if (work.results.every(({ isAdvice }) => isAdvice === true))
+    return { ...before, reports: [...hooks, ...notJudged(judgement, deps.gates())] };
+  const verdict = await runGates(judgement, work, deps);
+  return { ...verdict, reports: [...hooks, ...verdict.reports] };
+}
+
 /** Hooks and then gates of a stage, with real checks where the workspace has commands, else reviewers. */
 export function createStageChecks(deps: StageChecksDeps): StageChecks {
   return {
     async judge(judgement) {
-      const hooks = await deps.runHooks(judgement);
-      const before = hookVerdict(hooks);
-      if (before.outcome === "blocked" || judgement.stage.gates.length === 0) return before;
-      const work = workOf(judgement);
-      if (work.results.every(({ isAdvice }) => isAdvice === true))
-        return { ...before, reports: [...hooks, ...notJudged(judgement, deps.gates())] };
-      const verdict = await runGates(judgement, work, deps);
-      return { ...verdict, reports: [...hooks, ...verdict.reports] };
+      const verdict = await judge(judgement, deps);
+      if (verdict.outcome !== "blocked") return verdict;
+      const told = (await deps.onBlocked?.(judgement, verdict.note)) ?? [];
+      return { ...verdict, reports: [...verdict.reports, ...told] };
     },
   };
 }

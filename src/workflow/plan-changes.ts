@@ -1,7 +1,8 @@
 import type { MessageState, MessageStatus } from "../chat/messages.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
-import { escalationChange, toEscalation } from "../escalations/escalation.ts";
+import { ESCALATION_TIMER, escalationChange, toEscalation } from "../escalations/escalation.ts";
 import type { Changes, DocumentChange, Store } from "../store/store.ts";
+import { timerChange } from "../timers/timer.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { AgentResult, Task } from "../tasks/task.ts";
 import type { PlanStep } from "./apply-plan-event.ts";
@@ -77,7 +78,10 @@ function noteDelivery(
   return [threadDelivery(task, `${note.kind}.${stage.id}.${round}`, renderNote(task, note, results))];
 }
 
-/** A limit that was reached is a matter like any other, kept under the post that tells of it. */
+/**
+ * A limit that was reached is a matter like any other, kept under the post that tells of it. Its timer rings at once,
+ * and whoever hears it finds out whom to ask.
+ */
 function escalationChanges({ advance, nowMs }: DecidedStep): DocumentChange[] {
   const { task, effects } = advance;
   return effects.flatMap((effect) => {
@@ -88,9 +92,10 @@ function escalationChanges({ advance, nowMs }: DecidedStep): DocumentChange[] {
     const attempts = [
       `${stage?.failedGates ?? 0} times at its gates, ${stage?.changeRequests ?? 0} times for changes`,
     ];
-    const matter = { key, taskId: task.id, stageId, problem, attempts, needs: [], openForMs: 0 };
-    const placing = { trigger, askedOf: [], nowMs };
-    return [escalationChange(toEscalation({ ...matter, severity: "high" }, placing))];
+    const of = { key, taskId: task.id, stageId, trigger, type: "failed_gate" } as const;
+    const matter = { ...of, problem, attempts, needs: [], openForMs: 0, severity: "high" } as const;
+    const timer = { kind: ESCALATION_TIMER, id: key, dueMs: nowMs };
+    return [escalationChange(toEscalation(matter, nowMs)), timerChange(timer)];
   });
 }
 

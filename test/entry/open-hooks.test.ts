@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSettings } from "../../src/config/settings.ts";
+import { openEscalate } from "../../src/entry/open-escalations.ts";
 import { openHooks } from "../../src/entry/open-hooks.ts";
 import { HookId } from "../../src/hooks/hook-id.ts";
 import { dueHooks } from "../../src/lifecycle/hook-inputs.ts";
@@ -39,9 +40,13 @@ async function setUp() {
   const store = createMemoryStore({ now: clock.now });
   const text = "- [ ] 1.1.1 Parser\n";
   const source = { SWITCHYARD_DATA: "data", SWITCHYARD_WORKSPACE: "." };
+  const settings = readSettings({ cwd: folder, source });
+  const definitions = { current: () => ({ ...shipped, hash: "" }) };
+  const timers = { arm: async () => undefined };
   const hooks = openHooks({
-    settings: readSettings({ cwd: folder, source }),
-    definitions: { current: () => ({ ...shipped, hash: "" }) },
+    settings,
+    definitions,
+    escalate: openEscalate({ settings, definitions, connected: { store, timers }, clock }),
     store,
     jobs: createFakeJobQueue(),
     load: createAgentLoad({ store, now: clock.now }),

@@ -6,12 +6,22 @@ import { catchupCommand } from "./catch-up.ts";
 import type { ChatCommand } from "./command.ts";
 import { deadCommand, retryCommand } from "./dead-letters.ts";
 import { approveCommand, refuseCommand } from "./decide-stage.ts";
+import {
+  ackCommand,
+  escalateCommand,
+  raiseCommand,
+  resolveCommand,
+  snoozeCommand,
+  takeoverCommand,
+} from "./escalate.ts";
 import { whyCommand } from "./explain-task.ts";
 import { doneCommand } from "./finish-task.ts";
 import { rightCommand, wrongCommand } from "./judge-route.ts";
 import { linkCommand } from "./link-task.ts";
 import { agentsCommand } from "./list-agents.ts";
 import { tasksCommand } from "./list-tasks.ts";
+import { escalationsCommand } from "./list-escalations.ts";
+import { emergencyCommand } from "./run-emergency.ts";
 import { riskCommand, risksCommand } from "./manage-risks.ts";
 import { assignCommand, takeCommand } from "./own-task.ts";
 import { settingsCommand } from "./person-settings.ts";
@@ -87,6 +97,14 @@ export const allCommands: readonly ChatCommand[] = [
   reassignCommand,
   approveCommand,
   refuseCommand,
+  escalateCommand,
+  escalationsCommand,
+  ackCommand,
+  takeoverCommand,
+  snoozeCommand,
+  resolveCommand,
+  raiseCommand,
+  emergencyCommand,
   deadCommand,
   watchCommand,
   accountCommand,

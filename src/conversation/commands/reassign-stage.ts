@@ -1,4 +1,5 @@
 import { nearestName } from "../../config/nearest-name.ts";
+import { actByPerson } from "../escalating/act-by-person.ts";
 import { nameOf } from "../may-steer.ts";
 import type { ChatCommand } from "./command.ts";
 import { findSteerable, readStage, stagesOf, steer } from "./steer-plan.ts";
@@ -16,6 +17,13 @@ export const reassignCommand: ChatCommand = {
   ],
   isSlashOnly: true,
   async run(call, deps) {
+    const [, escalation, person = ""] = /^(E\d+)\b\s*([\s\S]*)$/iu.exec(call.args) ?? [];
+    if (escalation !== undefined)
+      return actByPerson(
+        call.incoming,
+        { name: escalation.toUpperCase(), wish: { kind: "reassign", to: person } },
+        deps,
+      );
     const found = await findSteerable(call, deps);
     if (typeof found === "string") return found;
     const { task } = found;

@@ -2,6 +2,7 @@ import type { Form, Incoming } from "../../chat/messages.ts";
 import { allCommands } from "../commands/all-commands.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { askOpener } from "./ask-form.ts";
+import { escalationOpener } from "./escalation-forms.ts";
 import type { FormOpener } from "./form.ts";
 import { rightAgentOpener } from "./right-agent-form.ts";
 import { sendBackOpener } from "./send-back-form.ts";
@@ -11,6 +12,7 @@ import { taskOpeners } from "./task-forms.ts";
 /** In order; the first that opens something does. */
 const openers: readonly FormOpener[] = [
   askOpener,
+  escalationOpener,
   ...taskOpeners,
   settingsOpener,
   rightAgentOpener,

@@ -2,6 +2,7 @@ import type { IncomingForm } from "../../chat/messages.ts";
 import { answer } from "../answer.ts";
 import type { ConversationDeps, Turn } from "../conversation-deps.ts";
 import { askHandler } from "./ask-form.ts";
+import { escalationHandlers } from "./escalation-forms.ts";
 import type { FormHandler } from "./form.ts";
 import { rightAgentHandler } from "./right-agent-form.ts";
 import { sendBackHandler } from "./send-back-form.ts";
@@ -10,6 +11,7 @@ import { taskHandlers } from "./task-forms.ts";
 
 const formHandlers: readonly FormHandler[] = [
   askHandler,
+  ...escalationHandlers,
   ...taskHandlers,
   settingsHandler,
   rightAgentHandler,

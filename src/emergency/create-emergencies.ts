@@ -1,0 +1,323 @@
+import type { Conversation, OutgoingMessage } from "../chat/messages.ts";
+import type { Places } from "../chat/places.ts";
+import { threadKey } from "../chat/message-key.ts";
+import type { WorkClock } from "../calendar/work-clock.ts";
+import type { Clock } from "../clock.ts";
+import type { EscalationConfig } from "../config/escalation-config.ts";
+import { BotError } from "../errors.ts";
+import { readEscalation } from "../escalations/escalation.ts";
+import type { Escalations } from "../escalations/escalations.ts";
+import type { EventType } from "../events/event.ts";
+import type { NewDelivery } from "../outbox/delivery.ts";
+import type { Changes, Store } from "../store/store.ts";
+import { noTimerChange, takeTimer, timerChange } from "../timers/timer.ts";
+import type { Timer } from "../timers/timer.ts";
+import type { TimerHandler, Timers } from "../timers/timers.ts";
+import type { Declaration, Emergencies, EmergencyWord } from "./emergencies.ts";
+import {
+  EMERGENCY_TIMER,
+  emergencyChange,
+  EmergencyRole,
+  nextEmergencyId,
+  openEmergencies,
+  readEmergency,
+} from "./emergency.ts";
+import type { Emergency } from "./emergency.ts";
+import { postMortem } from "./post-mortem.ts";
+import { renderDraft, renderTimeline, renderUpdate } from "./render-emergency.ts";
+
+export interface EmergencyDeps {
+  readonly store: Store;
+  readonly clock: Pick<Clock, "now">;
+  readonly timers: Timers;
+  readonly escalations: Escalations;
+  readonly config: EscalationConfig["emergency"];
+  readonly places: Pick<Places, "for">;
+  readonly workClock: () => Promise<WorkClock>;
+}
+
+/** Who fills a role where the configuration says nobody. seed: rules.yaml#emergency_response */
+const AGENTS: Readonly<Record<EmergencyRole, string>> = {
+  lead: "orchestrator",
+  communications: "customer_success_specialist",
+  scribe: "documentation_writer",
+};
+const TRIES = 20;
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function timerOf({ id, nextUpdateAt }: Emergency): Timer {
+  return { kind: EMERGENCY_TIMER, id, dueMs: Date.parse(nextUpdateAt) };
+}
+
+async function zoneOf({ workClock }: EmergencyDeps): Promise<string> {
+  return (await workClock()).zoneOf({ kind: "organisation" });
+}
+
+/** Its thread, and the channels for what nobody has asked for. */
+function placesOf({ thread }: Emergency, { places }: EmergencyDeps): Conversation[] {
+  const channels = places.for("escalations");
+  const others = channels.length > 0 ? channels : places.for("alerts");
+  return [thread, ...others.filter(({ channel }) => channel !== thread.channel)];
+}
+
+function timelineDelivery(emergency: Emergency, zone: string): NewDelivery {
+  const message = renderTimeline(emergency, zone);
+  const content = { kind: "live", to: emergency.thread, message, isPinned: true } as const;
+  return { id: `emergency.${emergency.id}.timeline`, content, isUrgent: true };
+}
+
+function post(emergency: Emergency, name: string, message: OutgoingMessage, to: Conversation): NewDelivery {
+  return {
+    id: `emergency.${emergency.id}.${name}.${threadKey(to)}`,
+    content: { kind: "post", to, message },
+    isUrgent: true,
+  };
+}
+
+async function rolesFor(
+  { by, key }: Pick<Declaration, "by" | "key">,
+  deps: EmergencyDeps,
+): Promise<Emergency["roles"]> {
+  const escalation = await readEscalation(key, deps.store);
+  const ladder = escalation === undefined ? undefined : await deps.escalations.ladderOf(escalation);
+  const named = EmergencyRole.options.map((role) => {
+    const names = deps.config[role].length > 0 ? deps.config[role] : [AGENTS[role]];
+    const [person] = ladder?.people(names) ?? [];
+    return [role, person ?? (role === "lead" ? by : undefined)] as const;
+  });
+  return Object.fromEntries(named.filter(([, person]) => person !== undefined));
+}
+
+/** Calls people for it, where nothing has called them yet; the key of that escalation. */
+async function callFor(declaration: Declaration, { escalations }: EmergencyDeps): Promise<string> {
+  const { problem, by, thread, taskId, key, escalationId } = declaration;
+  if (escalationId !== undefined) return escalationId;
+  const { escalation } = await escalations.raise({
+    key,
+    matter: `emergency/${taskId ?? key}`,
+    ...(taskId === undefined ? { thread } : { taskId }),
+    type: "incident",
+    raisedBy: by,
+    problem,
+    attempts: [],
+    needs: [],
+    openForMs: 0,
+    severity: "critical",
+  });
+  return escalation.id;
+}
+
+async function newEmergency(declaration: Declaration, id: string, deps: EmergencyDeps): Promise<Emergency> {
+  const { problem, by, thread, taskId, key } = declaration;
+  const nowMs = deps.clock.now();
+  const { updateEveryMs } = deps.config;
+  return {
+    id,
+    state: "open",
+    problem,
+    ...(taskId === undefined ? {} : { taskId }),
+    escalationId: key,
+    thread,
+    declaredBy: by,
+    declaredAt: iso(nowMs),
+    roles: await rolesFor(declaration, deps),
+    updateEveryMs,
+    nextUpdateAt: iso(nowMs + updateEveryMs),
+    updates: 0,
+    timeline: [{ at: iso(nowMs), by, text: "declares the emergency" }],
+    drafts: [],
+    step: 0,
+  };
+}
+
+/** One emergency for an escalation: of several that declare it one is the first. */
+async function declare(declaration: Declaration, deps: EmergencyDeps): Promise<Emergency> {
+  const { store, timers } = deps;
+  const { by, taskId } = declaration;
+  const key = await callFor(declaration, deps);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const known = (await openEmergencies(store)).find(({ escalationId }) => escalationId === key);
+    if (known !== undefined) return known;
+    const { id, change } = await nextEmergencyId(store);
+    const emergency = await newEmergency({ ...declaration, key }, id, deps);
+    const timer = timerOf(emergency);
+    const data = { id, by, escalation: key, roles: emergency.roles };
+    const written = await store.commit({
+      documents: [emergencyChange(emergency, null), change, timerChange(timer)],
+      events: [{ type: "emergency.declared", ...(taskId === undefined ? {} : { taskId }), data }],
+      deliveries: [timelineDelivery(emergency, await zoneOf(deps))],
+    });
+    if (written === "conflict") continue;
+    await timers.arm(timer);
+    return emergency;
+  }
+  throw new BotError("emergency.busy", "Too much is declared at once. Try again in a moment.", {
+    retryable: true,
+  });
+}
+
+/** The emergency after a word, and what the log calls it; undefined when the word is about nothing there is. */
+function advance(
+  emergency: Emergency,
+  word: EmergencyWord,
+  nowMs: number,
+): { readonly next: Emergency; readonly event: EventType } | undefined {
+  const entry = (text: string): Emergency["timeline"] => [
+    ...emergency.timeline,
+    { at: iso(nowMs), by: word.by, text },
+  ];
+  switch (word.type) {
+    case "noted":
+      return { next: { ...emergency, timeline: entry(word.text) }, event: "emergency.noted" };
+    case "role_given": {
+      const roles = { ...emergency.roles, [word.role]: word.to };
+      return {
+        next: { ...emergency, roles, timeline: entry(`${word.to} is ${word.role}`) },
+        event: "emergency.noted",
+      };
+    }
+    case "drafted": {
+      const no = emergency.drafts.length + 1;
+      const draft = { no, text: word.text, by: word.by, state: "proposed" as const };
+      const timeline = entry(`drafts message ${no} to customers`);
+      return {
+        next: { ...emergency, drafts: [...emergency.drafts, draft], timeline },
+        event: "emergency.noted",
+      };
+    }
+    case "draft_decided": {
+      const { no, by, isApproved } = word;
+      if (emergency.drafts.find((draft) => draft.no === no)?.state !== "proposed") return undefined;
+      const state = isApproved ? ("approved" as const) : ("refused" as const);
+      const drafts = emergency.drafts.map((draft) =>
+        draft.no === no ? { ...draft, state, decidedBy: by } : draft,
+      );
+      return {
+        next: { ...emergency, drafts, timeline: entry(`${state} message ${no} to customers`) },
+        event: "emergency.noted",
+      };
+    }
+    case "ended": {
+      const ended = { at: iso(nowMs), by: word.by, cause: word.cause };
+      const next: Emergency = {
+        ...emergency,
+        state: "ended",
+        ended,
+        timeline: entry(`ends it: ${word.cause}`),
+      };
+      return { next, event: "emergency.ended" };
+    }
+  }
+}
+
+/** What is said beside the record: drafts with their buttons, and the file at the end. */
+async function saidOf(next: Emergency, word: EmergencyWord, deps: EmergencyDeps): Promise<NewDelivery[]> {
+  const zone = await zoneOf(deps);
+  const record = timelineDelivery(next, zone);
+  if (word.type === "drafted" || word.type === "draft_decided") {
+    const no = word.type === "drafted" ? next.drafts.length : word.no;
+    const draft = next.drafts.find((one) => one.no === no);
+    if (draft === undefined) return [record];
+    const content = { kind: "live", to: next.thread, message: renderDraft(next, draft) } as const;
+    return [record, { id: `emergency.${next.id}.draft.${no}`, content, isUrgent: true }];
+  }
+  if (word.type !== "ended") return [record];
+  const escalation = await readEscalation(next.escalationId, deps.store);
+  const events = next.taskId === undefined ? [] : await deps.store.events.ofTask(next.taskId);
+  const file = postMortem({ emergency: next, escalation, events, zone });
+  const message = {
+    text: `**${next.id}** is over: ${word.cause}\nA draft of the post-mortem is attached.`,
+    files: [file],
+  };
+  const short = { text: `**${next.id}** is over: ${word.cause}` };
+  const [thread = next.thread, ...others] = placesOf(next, deps);
+  return [
+    record,
+    post(next, "ended", message, thread),
+    ...others.map((to) => post(next, "ended", short, to)),
+  ];
+}
+
+async function act(id: string, word: EmergencyWord, deps: EmergencyDeps): Promise<Emergency | undefined> {
+  const { store, clock } = deps;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const found = await readEmergency(id.toUpperCase(), store);
+    if (found === undefined || found.emergency.state === "ended") return undefined;
+    const step = advance(found.emergency, word, clock.now());
+    if (step === undefined) return undefined;
+    const next = { ...step.next, step: found.emergency.step + 1 };
+    const changes: Changes = {
+      documents: [
+        emergencyChange(next, found.stored),
+        ...(next.state === "ended" ? [noTimerChange(EMERGENCY_TIMER, next.id)] : []),
+      ],
+      events: [
+        {
+          type: step.event,
+          ...(next.taskId === undefined ? {} : { taskId: next.taskId }),
+          data: { id: next.id, by: word.by, what: word.type },
+        },
+      ],
+      deliveries: await saidOf(next, word, deps),
+    };
+    if ((await store.commit(changes)) === "conflict") continue;
+    if (word.type === "ended")
+      await deps.escalations.act(next.escalationId, { type: "resolved", by: word.by, cause: word.cause });
+    return next;
+  }
+  throw new BotError("emergency.busy", `${id} changed too often to be updated.`, { retryable: true });
+}
+
+/** Emergencies on a store: roles, a record that grows, messages to customers, an end with a post-mortem. */
+export function createEmergencies(deps: EmergencyDeps): Emergencies {
+  return {
+    declare: async (declaration) => declare(declaration, deps),
+    open: async () => openEmergencies(deps.store),
+    act: async (id, word) => act(id, word, deps),
+  };
+}
+
+/** Says where things stand again and again, until it is over; after a pause once, and then in its rhythm. */
+export function createEmergencyTimer(deps: EmergencyDeps): TimerHandler {
+  return {
+    kind: EMERGENCY_TIMER,
+    async fire(timer) {
+      const { store, clock, timers } = deps;
+      const found = await readEmergency(timer.id, store);
+      if (found === undefined || found.emergency.state === "ended") {
+        await store.commit({ documents: [takeTimer(timer)] });
+        return;
+      }
+      const { emergency, stored } = found;
+      const nowMs = clock.now();
+      const next: Emergency = {
+        ...emergency,
+        updates: emergency.updates + 1,
+        nextUpdateAt: iso(nowMs + emergency.updateEveryMs),
+        step: emergency.step + 1,
+      };
+      const task = next.taskId === undefined ? undefined : await store.tasks.get(next.taskId);
+      const zone = await zoneOf(deps);
+      const sinceMs = Date.parse(emergency.nextUpdateAt) - emergency.updateEveryMs;
+      const message = renderUpdate(next, { task, zone, nowMs, sinceMs });
+      const written = await store.commit({
+        documents: [emergencyChange(next, stored), takeTimer(timer, timerOf(next))],
+        events: [
+          {
+            type: "emergency.updated",
+            ...(next.taskId === undefined ? {} : { taskId: next.taskId }),
+            data: { id: next.id, no: next.updates },
+          },
+        ],
+        deliveries: [
+          timelineDelivery(next, zone),
+          ...placesOf(next, deps).map((to) => post(next, `update.${next.updates}`, message, to)),
+        ],
+      });
+      if (written === "committed") await timers.arm(timerOf(next));
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { RecurringJob } from "../../jobs/clockwork.ts";
+import { openWorkClock } from "../calendar/open-work-clock.ts";
+import type { Places } from "../chat/places.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/config.ts";
+import type { Settings } from "../config/settings.ts";
+import type { EscalationTools } from "../conversation/escalating/escalation-tools.ts";
+import { createEmergencies, createEmergencyTimer } from "../emergency/create-emergencies.ts";
+import { createEscalations } from "../escalations/create-escalations.ts";
+import { createEscalationTimer } from "../escalations/escalation-timer.ts";
+import type { EscalationDeps } from "../escalations/step-escalation.ts";
+import { lookForTriggers } from "../escalations/triggers/look-for-triggers.ts";
+import type { HookPorts } from "../hooks/hook-ports.ts";
+import type { Logger } from "../log/logger.ts";
+import type { Definitions } from "../orchestration/create-definitions.ts";
+import { createPersonBehind } from "../orchestration/person-behind.ts";
+import type { TimerHandler, Timers } from "../timers/timers.ts";
+import type { ConnectedStore } from "./connect-store.ts";
+
+export interface EscalationParts {
+  readonly settings: Pick<Settings, "config">;
+  readonly definitions: Pick<Definitions, "current">;
+  readonly connected: Pick<ConnectedStore, "store"> & { readonly timers: Timers };
+  readonly clock: Pick<Clock, "now">;
+}
+
+const LOOK_MS = 30_000;
+const NOWHERE: Pick<Places, "for" | "direct"> = { for: () => [], direct: () => [] };
+
+/** Whoever may approve is asked about approvals, whoever runs the installation about its workers. */
+function withRoles(config: Config): Config {
+  const { permissions, escalation } = config;
+  const named = (names: readonly string[]): string[] => names.filter((name) => name !== "everyone");
+  const roles = { approver: named(permissions.approve), operator: named(permissions.configure) };
+  return { ...config, escalation: { ...escalation, targets: { ...roles, ...escalation.targets } } };
+}
+
+function depsOf(
+  { settings, definitions, connected, clock }: EscalationParts,
+  places: Pick<Places, "for" | "direct">,
+): EscalationDeps {
+  const config = withRoles(settings.config);
+  const { store, timers } = connected;
+  const playbook = () => definitions.current().playbook;
+  return {
+    store,
+    timers,
+    clock,
+    config,
+    places,
+    rules: () => playbook().escalation,
+    targetOf: (trigger) => playbook().triggers.triggers.find(({ id }) => id === trigger)?.target,
+    personBehind: createPersonBehind(config.people),
+    workClock: async () => openWorkClock(config, store),
+  };
+}
+
+/** How hooks raise matters, in whatever process they run: those asked hear of it from a bot. */
+export function openEscalate(parts: EscalationParts): NonNullable<HookPorts["escalate"]> {
+  const escalations = createEscalations(depsOf(parts, NOWHERE));
+  return async (matter) => {
+    const { escalation } = await escalations.raise(matter);
+    return { id: escalation.id, askedOf: escalation.askedOf };
+  };
+}
+
+export interface OpenedEscalations {
+  readonly tools: EscalationTools;
+  readonly timers: readonly TimerHandler[];
+  readonly job: RecurringJob;
+}
+
+/** The ladder, emergencies, and what sets them off, in a bot that is connected to people. */
+export function openEscalations(
+  parts: EscalationParts & { readonly log: Logger },
+  places: Pick<Places, "for" | "direct">,
+): OpenedEscalations {
+  const deps = depsOf(parts, places);
+  const { store, clock, timers, config, workClock, rules } = deps;
+  const book = createEscalations(deps);
+  const emergency = {
+    store,
+    clock,
+    timers,
+    places,
+    workClock,
+    escalations: book,
+    config: config.escalation.emergency,
+  };
+  const emergencies = createEmergencies(emergency);
+  const triggers = {
+    store,
+    clock,
+    timers,
+    places,
+    workClock,
+    rules,
+    escalations: book,
+    emergencies,
+    triggers: () => parts.definitions.current().playbook.triggers.triggers,
+    keepDays: parts.settings.config.retention.tasksDays,
+    log: parts.log,
+  };
+  return {
+    tools: {
+      book,
+      emergencies,
+      snoozeMs: config.escalation.snoozeMs,
+    },
+    timers: [createEscalationTimer(deps), createEmergencyTimer(emergency)],
+    job: { name: "escalations.look", everyMs: LOOK_MS, run: async () => lookForTriggers(triggers) },
+  };
+}

@@ -1,0 +1,159 @@
+import type { Choices, OutgoingMessage } from "../chat/messages.ts";
+import type { EscalationRules } from "../orchestration/rules/escalation-rules.ts";
+import { nameOfEscalation } from "./escalation.ts";
+import type { Escalation } from "./escalation.ts";
+import type { Ladder } from "./ladder-event.ts";
+import { levelAbove, levelOf } from "./ladder-levels.ts";
+
+/** What can be done about an escalation by a press. */
+export const PRESSES = ["ack", "take", "snooze", "resolve", "reassign", "raise"] as const;
+export type Press = (typeof PRESSES)[number];
+
+const LABELS: Readonly<Record<Press, string>> = {
+  ack: "Acknowledge",
+  take: "Take over",
+  snooze: "Snooze",
+  resolve: "Resolve",
+  reassign: "Reassign",
+  raise: "Raise",
+};
+
+const PROMPT = /^escalation\/(E\d+)$/u;
+const SHOWN = 5;
+
+export function escalationPrompt(escalation: Pick<Escalation, "no" | "id">): string {
+  return `escalation/${nameOfEscalation(escalation)}`;
+}
+
+/** The name of the escalation that a choice is about; undefined for other choices. */
+export function parseEscalationPrompt(prompt: string): string | undefined {
+  return PROMPT.exec(prompt)?.[1];
+}
+
+/** `3 Mar 09:00`, in a zone. */
+export function momentText(atMs: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(atMs);
+  return parts.replace(", ", " ");
+}
+
+/** `3 h`, `2 d`: how long something has lasted, in one unit. */
+export function ageText(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} d`;
+}
+
+function list(title: string, items: readonly string[]): string[] {
+  if (items.length === 0) return [];
+  return [`${title}:`, ...items.slice(-SHOWN).map((item) => `- ${item}`)];
+}
+
+function names(all: readonly string[]): string {
+  return all.length === 0 ? "nobody yet" : all.map((name) => `**${name}**`).join(", ");
+}
+
+/** What comes next and when, as one line. */
+export function nextText(
+  escalation: Escalation,
+  ladder: Pick<Ladder, "rules" | "askedAt">,
+  zone: string,
+): string {
+  const { next, owner, state } = escalation;
+  if (state === "settled" || next === undefined) return "";
+  const at = momentText(Date.parse(next.at), zone);
+  const above = levelAbove(levelOf(escalation, ladder.rules), ladder.rules);
+  const whom = above === undefined ? [] : ladder.askedAt(above.id, escalation);
+  const title =
+    above === undefined ? "" : `level ${above.level}, ${above.title}, asks ${whom.join(", ") || "nobody"}`;
+  switch (next.does) {
+    case "climb":
+      return `Next: ${title}, ${at}.`;
+    case "again":
+      return `Next: those asked hear of it again, ${at}.`;
+    case "remind":
+      return `Next: ${owner ?? "its owner"} is reminded, ${at}.`;
+    case "resume":
+      return `Next: it goes on${above === undefined ? "" : ` to ${title}`}, ${at}.`;
+    case "wake":
+      return `Next: it wakes, ${at}.`;
+  }
+}
+
+function standing({ state, owner, settled }: Escalation): string {
+  switch (state) {
+    case "open":
+      return "";
+    case "acknowledged":
+      return ` · with **${owner ?? "somebody"}**`;
+    case "snoozed":
+      return " · resting";
+    case "settled":
+      return ` · settled by **${settled?.by ?? "somebody"}**`;
+  }
+}
+
+export interface CardView {
+  readonly ladder: Pick<Ladder, "rules" | "askedAt">;
+  readonly zone: string;
+  readonly nowMs: number;
+}
+
+/** What people see of an escalation: what, since when, what was tried, who is next and when. */
+export function renderCard(escalation: Escalation, { ladder, zone, nowMs }: CardView): string {
+  const { taskId, severity, type, problem, since, count, attempts, needs, history, askedOf, settled } =
+    escalation;
+  const { level, title } = levelOf(escalation, ladder.rules);
+  const kind = ladder.rules.types.find(({ id }) => id === type)?.title ?? type;
+  const sinceMs = Date.parse(since);
+  const head = `**${nameOfEscalation(escalation)}**${taskId === undefined ? "" : ` · ${taskId}`} · ${severity}, ${kind}${standing(escalation)}`;
+  if (settled !== undefined)
+    return [
+      head,
+      problem,
+      `Cause: ${settled.cause} (open for ${ageText(Date.parse(settled.at) - sinceMs)})`,
+    ].join("\n");
+  const times = count > 1 ? `, reported ${count} times` : "";
+  return [
+    head,
+    problem,
+    `Since ${momentText(sinceMs, zone)} (${ageText(nowMs - sinceMs)})${times}.`,
+    ...list("Tried", [...attempts, ...history.map(({ what }) => what)]),
+    ...list("What would help", needs),
+    `Level ${level}, ${title}. Asked: ${names(askedOf)}.`,
+    nextText(escalation, ladder, zone),
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function pressesFor({ state, level }: Escalation, rules: EscalationRules): readonly Press[] {
+  const isLast = levelAbove(levelOf({ level }, rules), rules) === undefined;
+  return PRESSES.filter((press) => {
+    if (press === "ack") return state !== "acknowledged";
+    if (press === "take") return state === "acknowledged";
+    return press !== "raise" || !isLast;
+  });
+}
+
+function choicesOf(escalation: Escalation, rules: EscalationRules): Choices | undefined {
+  if (escalation.state === "settled" || escalation.no === undefined) return undefined;
+  const options = pressesFor(escalation, rules).map((value) => ({
+    value,
+    label: LABELS[value],
+    ...(value === "ack" ? { style: "primary" as const } : {}),
+  }));
+  return { prompt: escalationPrompt(escalation), options, isQuiet: true };
+}
+
+/** The card with its buttons; it changes as the matter does. */
+export function escalationCard(escalation: Escalation, view: CardView): OutgoingMessage {
+  const choices = choicesOf(escalation, view.ladder.rules);
+  return { text: renderCard(escalation, view), ...(choices === undefined ? {} : { choices }) };
+}

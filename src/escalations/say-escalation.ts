@@ -1,0 +1,229 @@
+import type { Places } from "../chat/places.ts";
+import type { Conversation, MentionTarget, OutgoingMessage } from "../chat/messages.ts";
+import { threadKey } from "../chat/message-key.ts";
+import type { Config } from "../config/config.ts";
+import type { NewDelivery } from "../outbox/delivery.ts";
+import type { Changes, DocumentChange, Store } from "../store/store.ts";
+import { digestId, idsOfDigest, planPage, renderDigest } from "./digest.ts";
+import { nameOfEscalation, readEscalation } from "./escalation.ts";
+import type { Card, Escalation } from "./escalation.ts";
+import type { LadderEffect } from "./ladder-event.ts";
+import type { OpenedLadder } from "./open-ladder.ts";
+import { escalationCard } from "./render-escalation.ts";
+
+export interface SayDeps {
+  readonly store: Pick<Store, "documents">;
+  /** Where this process can say something unasked; nowhere in one that only works. */
+  readonly places: Pick<Places, "for" | "direct">;
+  readonly config: Pick<Config, "escalation" | "people">;
+}
+
+/** What is written together with a step of the ladder. */
+export type Said = Required<Pick<Changes, "deliveries" | "events" | "documents">> & {
+  readonly next: Escalation;
+};
+
+export interface Saying {
+  readonly next: Escalation;
+  readonly effects: readonly LadderEffect[];
+  readonly ladder: OpenedLadder;
+  readonly nowMs: number;
+  /** It should have been said long ago, as after nobody was up: such pages come together. */
+  readonly isLate: boolean;
+}
+
+/** So many of its messages are kept up to date. */
+const CARDS = 20;
+
+function messageOf({ next, ladder, nowMs }: Saying): OutgoingMessage {
+  const zone = ladder.clock.zoneOf({ kind: "organisation" });
+  return escalationCard(next, { ladder, zone, nowMs });
+}
+
+function live({ id, to }: Card, saying: Saying, mentions: readonly MentionTarget[] = []): NewDelivery {
+  const message = messageOf(saying);
+  const { taskId } = saying.next;
+  return {
+    id,
+    content: {
+      kind: "live",
+      to,
+      message: mentions.length === 0 ? message : { ...message, mentions: [...mentions] },
+    },
+    isUrgent: true,
+    ...(taskId === undefined ? {} : { taskId }),
+  };
+}
+
+/** Bells that ring in a channel: only where that is configured, and of those who do not mind. */
+function mentionsAt(
+  to: Conversation,
+  whom: readonly string[],
+  { ladder }: Saying,
+  deps: SayDeps,
+): MentionTarget[] {
+  if (!deps.config.escalation.mention) return [];
+  return whom.flatMap((person) => {
+    if (ladder.settingsOf(person)?.mentions === false) return [];
+    const [, platform, userId] = /^([^:]+):(.+)$/u.exec(person) ?? [];
+    const accounts: Readonly<Record<string, string | undefined>> =
+      deps.config.people.find(({ id }) => id === person)?.accounts ??
+      (platform === undefined ? {} : { [platform]: userId });
+    const account = accounts[to.platform];
+    return account === undefined ? [] : [{ kind: "person" as const, id: account }];
+  });
+}
+
+function pagedOf(effects: readonly LadderEffect[]): string[] {
+  return effects.flatMap((effect) =>
+    effect.type === "page" ? effect.whom : effect.type === "remind" ? [effect.whom] : [],
+  );
+}
+
+function channelsOf({ ladder }: Saying, { places }: SayDeps): Conversation[] {
+  const own = places.for("escalations", ladder.team);
+  return own.length > 0 ? own : places.for("alerts", ladder.team);
+}
+
+interface NewCard {
+  readonly card: Card;
+  readonly mentions: readonly MentionTarget[];
+}
+
+/** Cards that this step adds: one in each channel at first, and one to each person that hears of it now. */
+function newCards(saying: Saying, deps: SayDeps): NewCard[] {
+  const { next, effects } = saying;
+  const paged = pagedOf(effects);
+  const hasChannels = next.cards.some(({ person }) => person === undefined);
+  const base = `escalation.${next.id}`;
+  const inChannels = hasChannels || next.state === "settled" ? [] : channelsOf(saying, deps);
+  return [
+    ...inChannels.map((to) => ({
+      card: { id: `${base}.${threadKey(to)}`, to },
+      mentions: mentionsAt(to, paged, saying, deps),
+    })),
+    ...paged.flatMap((person) =>
+      deps.places.direct(person).map((to) => ({
+        card: { id: `${base}.${next.step}.${threadKey(to)}`, to, person },
+        mentions: [],
+      })),
+    ),
+  ];
+}
+
+/** What climbing or being told again looks like where a message that only changes would ring nobody's bell. */
+function callsInChannels(saying: Saying, deps: SayDeps): NewDelivery[] {
+  const { next, effects } = saying;
+  const paged = pagedOf(effects);
+  const climbed = effects.find((effect) => effect.type === "log" && effect.event === "escalation.climbed");
+  if (climbed?.type !== "log" || next.cards.every(({ person }) => person !== undefined)) return [];
+  const text = `**${nameOfEscalation(next)}** ${climbed.says ?? ""}`;
+  return channelsOf(saying, deps).map((to) => ({
+    id: `escalation.${next.id}.call.${next.step}.${threadKey(to)}`,
+    isUrgent: true,
+    content: { kind: "post", to, message: { text, mentions: mentionsAt(to, paged, saying, deps) } },
+  }));
+}
+
+interface Placed {
+  readonly cards: Card[];
+  readonly deliveries: NewDelivery[];
+  readonly documents: DocumentChange[];
+}
+
+/** The digest of a place as it reads after this step. */
+async function liveDigest(
+  {
+    to,
+    startMs,
+    ids,
+  }: { readonly to: Conversation; readonly startMs: number; readonly ids: readonly string[] },
+  { next }: Saying,
+  { store }: SayDeps,
+): Promise<NewDelivery> {
+  const all = await Promise.all(ids.map(async (id) => (id === next.id ? next : readEscalation(id, store))));
+  const open = all.flatMap((one) => (one?.state === "open" ? [one] : []));
+  const message = renderDigest(open, { to, startMs });
+  return { id: digestId(to, startMs), isUrgent: true, content: { kind: "live", to, message } };
+}
+
+/** Each new card as a message of its own, or within the digest of a place that hears of many. */
+async function place(added: readonly NewCard[], saying: Saying, deps: SayDeps): Promise<Placed> {
+  const { next, nowMs, isLate } = saying;
+  const placed: Placed = { cards: [], deliveries: [], documents: [] };
+  const places = new Set<string>();
+  for (const { card, mentions } of added) {
+    if (places.has(threadKey(card.to))) continue;
+    places.add(threadKey(card.to));
+    const page = { id: next.id, to: card.to, nowMs, isLate };
+    const plan = await planPage(page, deps.config.escalation.digest, deps.store);
+    placed.documents.push(plan.change);
+    if (plan.digest === undefined) {
+      placed.cards.push(card);
+      placed.deliveries.push(live(card, saying, mentions));
+      continue;
+    }
+    const { startMs } = plan.digest;
+    placed.cards.push({ ...card, id: digestId(card.to, startMs), digestMs: startMs });
+    placed.deliveries.push(await liveDigest({ to: card.to, ...plan.digest }, saying, deps));
+  }
+  return placed;
+}
+
+/** What was shown before, as it is now; a digest that another one has followed stays as it was. */
+async function changedCards(saying: Saying, deps: SayDeps): Promise<NewDelivery[]> {
+  const changed = saying.next.cards.slice(-CARDS).map(async (card) => {
+    if (card.digestMs === undefined) return [live(card, saying)];
+    const { to, digestMs: startMs } = card;
+    const ids = await idsOfDigest({ place: threadKey(to), startMs }, deps.store);
+    return ids.length === 0 ? [] : [await liveDigest({ to, startMs, ids }, saying, deps)];
+  });
+  return (await Promise.all(changed)).flat();
+}
+
+/** One line for each transition, where the task is talked about. */
+function threadLines({ next, effects, ladder }: Saying): NewDelivery[] {
+  const to = ladder.task?.thread ?? next.thread;
+  if (to === undefined) return [];
+  return effects.flatMap((effect, at) => {
+    if (effect.type !== "log" || effect.says === undefined) return [];
+    const text = `**${nameOfEscalation(next)}** ${effect.says}`;
+    return [
+      {
+        id: `escalation.${next.id}.line.${next.step}.${at}`,
+        content: { kind: "post" as const, to, message: { text } },
+        ...(next.taskId === undefined ? {} : { taskId: next.taskId }),
+      },
+    ];
+  });
+}
+
+/** Everything that people see of a step, and its entries in the log. */
+export async function sayStep(saying: Saying, deps: SayDeps): Promise<Said> {
+  const { next, effects } = saying;
+  const old = await changedCards(saying, deps);
+  const { cards, deliveries, documents } = await place(newCards(saying, deps), saying, deps);
+  const events = effects.flatMap((effect) =>
+    effect.type === "log"
+      ? [
+          {
+            type: effect.event,
+            ...(next.taskId === undefined ? {} : { taskId: next.taskId }),
+            data: { id: next.id, no: next.no, ...effect.data },
+          },
+        ]
+      : [],
+  );
+  return {
+    next: { ...next, cards: [...next.cards, ...cards].slice(-CARDS) },
+    // Of two with one id, as in a digest that changes and grows at once, the newer counts.
+    deliveries: [
+      ...old.filter(({ id }) => !deliveries.some((one) => one.id === id)),
+      ...deliveries,
+      ...callsInChannels(saying, deps),
+      ...threadLines(saying),
+    ],
+    events,
+    documents,
+  };
+}
