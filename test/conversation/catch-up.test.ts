@@ -117,7 +117,9 @@ test("/status tells of an agent, of a team, and of everything that somebody has 
 
     **Done today (1)**: **T3** write the notes"
   `);
-  expect(mine[0]).toMatchInlineSnapshot(`"- **T1** queued, debug, blocked: waits for the key, 3 h: rewrite the pool"`);
+  expect(mine[0]).toMatchInlineSnapshot(
+    `"- **T1** queued, debug, blocked: waits for the key, 3 h: rewrite the pool"`,
+  );
 });
 
 test("/tasks lists those of an agent, one's own, open and ended ones", async () => {
