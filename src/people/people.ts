@@ -44,9 +44,11 @@ function isMeant(typed: string, name: string): boolean {
   return name.toLowerCase() === typed.toLowerCase();
 }
 
-/** Everything is known at once and asks nobody. */
-export function createPeople({ people, teams, organisation }: Source): People {
-  const of = createPersonOf(people);
+/** Everything is known at once and asks nobody; `of` where more is known of accounts than the configuration says. */
+export function createPeople(
+  { people, teams, organisation }: Source,
+  of: (actor: Actor) => string = createPersonOf(people),
+): People {
   const listed: readonly Team[] = teams.map((team) => ({
     ...team,
     timeZone: team.timeZone ?? organisation.timeZone,
