@@ -5,6 +5,7 @@ import { createScopeOf } from "../memory/memory-scope.ts";
 import type { MirrorRules } from "../mirrors/link-thread.ts";
 import { withMirrors } from "../mirrors/with-mirrors.ts";
 import { createLinkedPeople } from "../people/linked-accounts.ts";
+import { createPersonOf } from "../permissions/create-person-of.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
 import { createPeople } from "../people/people.ts";
 import type { Store } from "../store/store.ts";
@@ -37,7 +38,7 @@ export async function openLinked(config: Config, store: Store): Promise<Linked> 
   return {
     conversation: {
       accounts,
-      people: createPeople({ ...config, known: accounts.people }),
+      people: createPeople(config, (actor) => createPersonOf(accounts.people())(actor)),
       permissions: {
         may: (actor, action) => createPermissions(config.permissions, accounts.people()).may(actor, action),
       },

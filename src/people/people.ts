@@ -1,6 +1,5 @@
 import type { Config } from "../config/config.ts";
 import { createPersonOf } from "../permissions/create-person-of.ts";
-import type { KnownPerson } from "../permissions/create-permissions.ts";
 import type { Actor } from "../permissions/permissions.ts";
 
 export interface Team {
@@ -31,10 +30,7 @@ export interface People {
   readonly organisationZone: string;
 }
 
-interface Source extends Pick<Config, "people" | "teams" | "organisation"> {
-  /** Everybody with all accounts that are known now; default: the people of the configuration. */
-  readonly known?: () => readonly KnownPerson[];
-}
+type Source = Pick<Config, "people" | "teams" | "organisation">;
 
 /** `<@U1>`, `<@!1093>` and `@ada` without what platforms put around them. */
 function bare(word: string): string {
@@ -48,14 +44,11 @@ function isMeant(typed: string, name: string): boolean {
   return name.toLowerCase() === typed.toLowerCase();
 }
 
-/** Everything is known at once and asks nobody. */
-export function createPeople({
-  people,
-  teams,
-  organisation,
-  known: accounts = () => people,
-}: Source): People {
-  const of = (actor: Actor) => createPersonOf(accounts())(actor);
+/** Everything is known at once and asks nobody; `of` where more is known of accounts than the configuration says. */
+export function createPeople(
+  { people, teams, organisation }: Source,
+  of: (actor: Actor) => string = createPersonOf(people),
+): People {
   const listed: readonly Team[] = teams.map((team) => ({
     ...team,
     timeZone: team.timeZone ?? organisation.timeZone,
