@@ -81,6 +81,7 @@ async function declare(call: CommandCall, tools: EscalationTools, deps: Conversa
 export const emergencyCommand: ChatCommand = {
   name: "emergency",
   usage: "/emergency [T12] what is broken",
+  needs: "command",
   summary:
     "declares an emergency with roles, a record and status updates; `note`, `role`, `customers` and `end` run it",
   isSlashOnly: true,
