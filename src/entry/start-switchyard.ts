@@ -225,6 +225,8 @@ async function openBot(
   const everywhere = createPlaces(config, () => chats);
   const places = () => everywhere.for("alerts");
   const current = () => definitions.current();
+  const wip = () => current().playbook.workload.wip;
+  const personBehind = createPersonBehind(config.people);
   const notify = options.bot?.notify;
   const notice = notify === undefined ? {} : { notify };
   const escalating = openEscalations({ settings, definitions, connected, clock, log }, everywhere);
@@ -240,13 +242,7 @@ async function openBot(
     labelsDays: config.routing.learning.keepDays,
     recurring: [
       ...nightlyRefit({ settings, definitions, connected, places, log, agentDir: agentDir(), ...notice }),
-      contingencyJob(project, {
-        store: connected.store,
-        places,
-        clock,
-        wip: () => current().playbook.workload.wip,
-        personBehind: createPersonBehind(config.people),
-      }),
+      contingencyJob(project, { store: connected.store, places, clock, wip, personBehind }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
       memoryJob(memory),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
