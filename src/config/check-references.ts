@@ -174,6 +174,17 @@ function checkCommandRules(workspace: unknown, context: Context): void {
     requireKnown(name, { ids, noun: "workspace.commands" }, ["workspace", "commandRules", name], context);
 }
 
+/** A rotation with somebody whom nobody knows would leave their week without anybody. */
+function checkRotations(escalation: unknown, people: Names, teams: Names, context: Context): void {
+  if (!isFields(escalation)) return;
+  for (const { path, fields } of entries(escalation, "oncall")) {
+    for (const { value, index } of texts(fields["people"]))
+      requireKnown(value, people, ["escalation", ...path, "people", index], context);
+    const team = text(fields["team"]);
+    if (team !== undefined) requireKnown(team, teams, ["escalation", ...path, "team"], context);
+  }
+}
+
 /**
  * What the parts of the configuration say about each other: ids used once, names that exist, accounts of one
  * person. Takes data that is broken elsewhere too, and says nothing about what the schema itself reports.
@@ -188,6 +199,12 @@ export function checkReferences(root: unknown, context: Context): void {
   for (const list of [teams, people, channels]) refuseTwice(list, context);
   checkTeams(teams, channels, { ids: idsOf(people), noun: "people" }, context);
   checkChannels(channels, { ids: idsOf(teams), noun: "teams" }, context);
+  checkRotations(
+    root["escalation"],
+    { ids: idsOf(people), noun: "people" },
+    { ids: idsOf(teams), noun: "teams" },
+    context,
+  );
   checkAccounts(people, context);
   checkStandingBehind(people, context);
   const groups = checkGroups(people, context);

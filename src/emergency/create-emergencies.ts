@@ -7,12 +7,12 @@ import type { EscalationConfig } from "../config/escalation-config.ts";
 import { BotError } from "../errors.ts";
 import { readEscalation } from "../escalations/escalation.ts";
 import type { Escalations } from "../escalations/escalations.ts";
-import type { EventType } from "../events/event.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import type { Changes, Store } from "../store/store.ts";
 import { noTimerChange, takeTimer, timerChange } from "../timers/timer.ts";
 import type { Timer } from "../timers/timer.ts";
 import type { TimerHandler, Timers } from "../timers/timers.ts";
+import { advanceEmergency } from "./advance-emergency.ts";
 import type { Declaration, Emergencies, EmergencyWord } from "./emergencies.ts";
 import {
   EMERGENCY_TIMER,
@@ -23,6 +23,7 @@ import {
   readEmergency,
 } from "./emergency.ts";
 import type { Emergency } from "./emergency.ts";
+import { BY_ITSELF } from "../escalations/escalations.ts";
 import { postMortem } from "./post-mortem.ts";
 import { renderDraft, renderTimeline, renderUpdate } from "./render-emergency.ts";
 
@@ -83,10 +84,13 @@ async function rolesFor(
 ): Promise<Emergency["roles"]> {
   const escalation = await readEscalation(key, deps.store);
   const ladder = escalation === undefined ? undefined : await deps.escalations.ladderOf(escalation);
+  // Somebody has to lead from the first moment on: whoever declares it, else whoever is asked first.
+  const [asked] = ladder?.people(escalation?.askedOf ?? []) ?? [];
+  const first = by === BY_ITSELF ? asked : by;
   const named = EmergencyRole.options.map((role) => {
     const names = deps.config[role].length > 0 ? deps.config[role] : [AGENTS[role]];
     const [person] = ladder?.people(names) ?? [];
-    return [role, person ?? (role === "lead" ? by : undefined)] as const;
+    return [role, person ?? (role === "lead" ? first : undefined)] as const;
   });
   return Object.fromEntries(named.filter(([, person]) => person !== undefined));
 }
@@ -159,60 +163,6 @@ async function declare(declaration: Declaration, deps: EmergencyDeps): Promise<E
   });
 }
 
-/** The emergency after a word, and what the log calls it; undefined when the word is about nothing there is. */
-function advance(
-  emergency: Emergency,
-  word: EmergencyWord,
-  nowMs: number,
-): { readonly next: Emergency; readonly event: EventType } | undefined {
-  const entry = (text: string): Emergency["timeline"] => [
-    ...emergency.timeline,
-    { at: iso(nowMs), by: word.by, text },
-  ];
-  switch (word.type) {
-    case "noted":
-      return { next: { ...emergency, timeline: entry(word.text) }, event: "emergency.noted" };
-    case "role_given": {
-      const roles = { ...emergency.roles, [word.role]: word.to };
-      return {
-        next: { ...emergency, roles, timeline: entry(`${word.to} is ${word.role}`) },
-        event: "emergency.noted",
-      };
-    }
-    case "drafted": {
-      const no = emergency.drafts.length + 1;
-      const draft = { no, text: word.text, by: word.by, state: "proposed" as const };
-      const timeline = entry(`drafts message ${no} to customers`);
-      return {
-        next: { ...emergency, drafts: [...emergency.drafts, draft], timeline },
-        event: "emergency.noted",
-      };
-    }
-    case "draft_decided": {
-      const { no, by, isApproved } = word;
-      if (emergency.drafts.find((draft) => draft.no === no)?.state !== "proposed") return undefined;
-      const state = isApproved ? ("approved" as const) : ("refused" as const);
-      const drafts = emergency.drafts.map((draft) =>
-        draft.no === no ? { ...draft, state, decidedBy: by } : draft,
-      );
-      return {
-        next: { ...emergency, drafts, timeline: entry(`${state} message ${no} to customers`) },
-        event: "emergency.noted",
-      };
-    }
-    case "ended": {
-      const ended = { at: iso(nowMs), by: word.by, cause: word.cause };
-      const next: Emergency = {
-        ...emergency,
-        state: "ended",
-        ended,
-        timeline: entry(`ends it: ${word.cause}`),
-      };
-      return { next, event: "emergency.ended" };
-    }
-  }
-}
-
 /** What is said beside the record: drafts with their buttons, and the file at the end. */
 async function saidOf(next: Emergency, word: EmergencyWord, deps: EmergencyDeps): Promise<NewDelivery[]> {
   const zone = await zoneOf(deps);
@@ -246,7 +196,7 @@ async function act(id: string, word: EmergencyWord, deps: EmergencyDeps): Promis
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const found = await readEmergency(id.toUpperCase(), store);
     if (found === undefined || found.emergency.state === "ended") return undefined;
-    const step = advance(found.emergency, word, clock.now());
+    const step = advanceEmergency(found.emergency, word, clock.now());
     if (step === undefined) return undefined;
     const next = { ...step.next, step: found.emergency.step + 1 };
     const changes: Changes = {

@@ -56,7 +56,7 @@ export function renderUpdate(
   },
 ): OutgoingMessage {
   const { id, declaredAt, timeline, nextUpdateAt } = emergency;
-  const news = timeline.filter(({ at }) => Date.parse(at) > sinceMs).slice(-NEWS);
+  const news = timeline.filter(({ at }) => Date.parse(at) >= sinceMs).slice(-NEWS);
   const running =
     task?.plan.stages.filter(({ state }) => !["waiting", "done", "skipped"].includes(state)) ?? [];
   const stages = running.map(({ title, state }) => `“${title}” ${state.replaceAll("_", " ")}`).join(", ");

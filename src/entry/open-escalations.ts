@@ -27,10 +27,14 @@ export interface EscalationParts {
 const LOOK_MS = 30_000;
 const NOWHERE: Pick<Places, "for" | "direct"> = { for: () => [], direct: () => [] };
 
+/** Everyone is nobody in particular. */
+function named(names: readonly string[]): string[] {
+  return names.filter((name) => name !== "everyone");
+}
+
 /** Whoever may approve is asked about approvals, whoever runs the installation about its workers. */
 function withRoles(config: Config): Config {
   const { permissions, escalation } = config;
-  const named = (names: readonly string[]): string[] => names.filter((name) => name !== "everyone");
   const roles = { approver: named(permissions.approve), operator: named(permissions.configure) };
   return { ...config, escalation: { ...escalation, targets: { ...roles, ...escalation.targets } } };
 }

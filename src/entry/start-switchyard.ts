@@ -228,6 +228,8 @@ async function openBot(
   const everywhere = createPlaces(config, () => chats);
   const places = () => everywhere.for("alerts");
   const current = () => definitions.current();
+  const wip = () => current().playbook.workload.wip;
+  const personBehind = createPersonBehind(config.people);
   const notify = options.bot?.notify;
   const linked = await openLinked(config, connected.store);
   const notice = notify === undefined ? {} : { notify };
@@ -244,13 +246,7 @@ async function openBot(
     labelsDays: config.routing.learning.keepDays,
     recurring: [
       ...nightlyRefit({ settings, definitions, connected, places, log, agentDir: agentDir(), ...notice }),
-      contingencyJob(project, {
-        store: connected.store,
-        places,
-        clock,
-        wip: () => current().playbook.workload.wip,
-        personBehind: createPersonBehind(config.people),
-      }),
+      contingencyJob(project, { store: connected.store, places, clock, wip, personBehind }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
       memoryJob(memory),
       linked.job,

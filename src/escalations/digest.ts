@@ -9,7 +9,8 @@ import type { Escalation } from "./escalation.ts";
 
 const KIND = "escalation-digests";
 const PROMPT = /^escalations\/(.+)\/(\d+)$/u;
-const LISTED = 30;
+/** So many are shown in a digest; the others are counted. */
+export const LISTED = 30;
 
 /** What one place heard lately: the pages one by one, and the digest that took the place of the rest. */
 const Heard = z.object({
@@ -68,6 +69,19 @@ export function parseDigestPrompt(
   return place === undefined ? undefined : { place, startMs: Number(start) };
 }
 
+/** Takes one that is in somebody's hands out of its digest; undefined where it is not in it, or another has followed. */
+export async function leaveDigest(
+  { to, startMs, id }: { readonly to: Conversation; readonly startMs: number; readonly id: string },
+  { documents }: Pick<Store, "documents">,
+): Promise<PagePlan | undefined> {
+  const place = threadKey(to);
+  const stored = await documents.get(KIND, place);
+  const heard = parse(place, stored);
+  if (heard.digest?.startMs !== startMs || !heard.digest.ids.includes(id)) return undefined;
+  const digest = { startMs, ids: heard.digest.ids.filter((one) => one !== id) };
+  return { change: changeOf(place, { ...heard, digest }, stored), digest };
+}
+
 /** The escalations that a digest holds; none when it is an older one that another has followed. */
 export async function idsOfDigest(
   { place, startMs }: { readonly place: string; readonly startMs: number },
@@ -84,21 +98,22 @@ export function digestLine(escalation: Escalation): string {
   return `- **${nameOfEscalation(escalation)}**${about} (${severity}): ${problem.split("\n")[0]?.slice(0, 120) ?? ""}`;
 }
 
-/** All that came at once, as one message with one button for all. */
+/** All that came at once, as one message with one button for all; `shown` are the first of them. */
 export function renderDigest(
-  open: readonly Escalation[],
-  { to, startMs }: { readonly to: Conversation; readonly startMs: number },
+  shown: readonly Escalation[],
+  { to, startMs, count }: { readonly to: Conversation; readonly startMs: number; readonly count: number },
 ): OutgoingMessage {
-  const shown = open.slice(0, LISTED).map(digestLine);
-  const more = open.length > LISTED ? [`… and ${open.length - LISTED} more.`] : [];
-  if (open.length === 0) return { text: "All that was escalated here is in somebody's hands." };
-  const head =
-    open.length === 1 ? "**One matter is escalated:**" : `**${open.length} matters are escalated:**`;
-  const text = [head, ...shown, ...more, "`/escalations` shows each with its next step."].join("\n");
+  if (count === 0) return { text: "All that was escalated here is in somebody's hands." };
+  const more = count > shown.length ? [`… and ${count - shown.length} more.`] : [];
+  const head = count === 1 ? "**One matter is escalated:**" : `**${count} matters are escalated:**`;
+  const text = [head, ...shown.map(digestLine), ...more, "`/escalations` shows each with its next step."];
   const options = [
     { value: "ack", label: "Acknowledge all", style: "primary" as const },
     { value: "take", label: "Take over all" },
     { value: "snooze", label: "Snooze all" },
   ];
-  return { text, choices: { prompt: `escalations/${threadKey(to)}/${startMs}`, options, isQuiet: true } };
+  return {
+    text: text.join("\n"),
+    choices: { prompt: `escalations/${threadKey(to)}/${startMs}`, options, isQuiet: true },
+  };
 }

@@ -2,6 +2,9 @@ import type { Escalation, NewMatter } from "./escalation.ts";
 import type { LadderEvent, LadderRefusal } from "./ladder-event.ts";
 import type { OpenedLadder } from "./open-ladder.ts";
 
+/** Who does what happens by itself. */
+export const BY_ITSELF = "switchyard";
+
 type Without<Event> = Event extends unknown ? Omit<Event, "nowMs"> : never;
 
 /** What people do about an escalation. */

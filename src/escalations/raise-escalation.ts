@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { BotError } from "../errors.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import { timerChange } from "../timers/timer.ts";
-import { placeEscalation } from "./advance-escalation.ts";
+import { placeEscalation } from "./escalation-steps.ts";
 import { escalationChange, matterOf, nameOfEscalation, readEscalation, toEscalation } from "./escalation.ts";
 import type { Escalation, NewMatter } from "./escalation.ts";
 import { nextNumber } from "./escalation-numbers.ts";

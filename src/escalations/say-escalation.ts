@@ -4,7 +4,7 @@ import { threadKey } from "../chat/message-key.ts";
 import type { Config } from "../config/config.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import type { Changes, DocumentChange, Store } from "../store/store.ts";
-import { digestId, idsOfDigest, planPage, renderDigest } from "./digest.ts";
+import { digestId, leaveDigest, LISTED, planPage, renderDigest } from "./digest.ts";
 import { nameOfEscalation, readEscalation } from "./escalation.ts";
 import type { Card, Escalation } from "./escalation.ts";
 import type { LadderEffect } from "./ladder-event.ts";
@@ -141,9 +141,10 @@ async function liveDigest(
   { next }: Saying,
   { store }: SayDeps,
 ): Promise<NewDelivery> {
-  const all = await Promise.all(ids.map(async (id) => (id === next.id ? next : readEscalation(id, store))));
-  const open = all.flatMap((one) => (one?.state === "open" ? [one] : []));
-  const message = renderDigest(open, { to, startMs });
+  const first = ids.slice(0, LISTED);
+  const all = await Promise.all(first.map(async (id) => (id === next.id ? next : readEscalation(id, store))));
+  const shown = all.flatMap((one) => one ?? []);
+  const message = renderDigest(shown, { to, startMs, count: ids.length });
   return { id: digestId(to, startMs), isUrgent: true, content: { kind: "live", to, message } };
 }
 
@@ -170,15 +171,28 @@ async function place(added: readonly NewCard[], saying: Saying, deps: SayDeps): 
   return placed;
 }
 
-/** What was shown before, as it is now; a digest that another one has followed stays as it was. */
-async function changedCards(saying: Saying, deps: SayDeps): Promise<NewDelivery[]> {
-  const changed = saying.next.cards.slice(-CARDS).map(async (card) => {
-    if (card.digestMs === undefined) return [live(card, saying)];
-    const { to, digestMs: startMs } = card;
-    const ids = await idsOfDigest({ place: threadKey(to), startMs }, deps.store);
-    return ids.length === 0 ? [] : [await liveDigest({ to, startMs, ids }, saying, deps)];
-  });
-  return (await Promise.all(changed)).flat();
+interface Changed {
+  readonly deliveries: readonly NewDelivery[];
+  readonly documents: readonly DocumentChange[];
+}
+
+/** What was shown before, as it is now: one that is taken leaves its digest, unless another has followed that. */
+async function changedCards(saying: Saying, deps: SayDeps): Promise<Changed> {
+  const { next } = saying;
+  const deliveries: NewDelivery[] = [];
+  const documents: DocumentChange[] = [];
+  for (const card of next.cards.slice(-CARDS)) {
+    if (card.digestMs === undefined) {
+      deliveries.push(live(card, saying));
+      continue;
+    }
+    if (next.state === "open" || deliveries.some(({ id }) => id === card.id)) continue;
+    const left = await leaveDigest({ to: card.to, startMs: card.digestMs, id: next.id }, deps.store);
+    if (left?.digest === undefined) continue;
+    documents.push(left.change);
+    deliveries.push(await liveDigest({ to: card.to, ...left.digest }, saying, deps));
+  }
+  return { deliveries, documents };
 }
 
 /** One line for each transition, where the task is talked about. */
@@ -218,12 +232,12 @@ export async function sayStep(saying: Saying, deps: SayDeps): Promise<Said> {
     next: { ...next, cards: [...next.cards, ...cards].slice(-CARDS) },
     // Of two with one id, as in a digest that changes and grows at once, the newer counts.
     deliveries: [
-      ...old.filter(({ id }) => !deliveries.some((one) => one.id === id)),
+      ...old.deliveries.filter(({ id }) => !deliveries.some((one) => one.id === id)),
       ...deliveries,
       ...callsInChannels(saying, deps),
       ...threadLines(saying),
     ],
     events,
-    documents,
+    documents: [...old.documents, ...documents],
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { EscalationConfig } from "../../src/config/escalation-config.ts";
 import { Config } from "../../src/config/config.ts";
 import { Env, readEnv } from "../../src/config/env.ts";
 import { HookEntry } from "../../src/config/hooks-config.ts";
@@ -83,6 +84,9 @@ test("the defaults that the example configuration tells are the real ones", () =
   const { keepMinutes, expireDays, patchDays } = defaults.worktrees;
   const { maxPassages, budgetMs } = defaults.tools.semantic;
   const { slotsPerDevice, leaseMs, preferWaitMs } = defaults.gpu;
+  const { digest, snoozeMs, emergency } = defaults.escalation;
+  const oncall = [{ id: "night", people: ["ada"], startsOn: "2031-03-03" }];
+  const everyDays = EscalationConfig.parse({ oncall }).oncall[0]?.everyDays;
   const sections = [
     { threads, maxWaiting, cacheSize },
     { timeoutMs },
@@ -97,6 +101,7 @@ test("the defaults that the example configuration tells are the real ones", () =
     { keepMinutes, expireDays, patchDays },
     { maxOutputChars: defaults.tools.maxOutputChars, maxPassages, budgetMs },
     defaults.effects,
+    { everyDays, ...digest, snoozeMs, updateEveryMs: emergency.updateEveryMs },
     { timeoutMs: McpServer.parse({ url: "https://example.com" }).timeoutMs },
     defaults.retention,
   ];

@@ -81,6 +81,7 @@ async function declare(call: CommandCall, tools: EscalationTools, deps: Conversa
 export const emergencyCommand: ChatCommand = {
   name: "emergency",
   usage: "/emergency [T12] what is broken",
+  needs: "command",
   summary: "declares an emergency; `note`, `role`, `customers` and `end` run it",
   isSlashOnly: true,
   async run(call, deps) {

@@ -20,10 +20,10 @@ function factsOf(escalation: Escalation) {
 
 function lineOf(escalation: Escalation, zone: string): string {
   const { name, taskId, severity, state, level, askedOf, owner, problem, next } = factsOf(escalation);
-  const with_ =
+  const whose =
     state === "acknowledged" ? `with ${owner ?? "somebody"}` : `asks ${askedOf.join(", ") || "nobody"}`;
   const then = next === undefined ? "" : `, then ${next.does} at ${momentText(Date.parse(next.at), zone)}`;
-  return `${name}  ${taskId ?? "-"}  ${severity}  ${level ?? "new"}, ${state}, ${with_}${then}\n    ${problem.split("\n")[0] ?? ""}`;
+  return `${name}  ${taskId ?? "-"}  ${severity}  ${level ?? "new"}, ${state}, ${whose}${then}\n    ${problem.split("\n")[0] ?? ""}`;
 }
 
 /** `switchyard escalations list`: what is open, at which level, and what happens next and when. */

@@ -1,5 +1,6 @@
 import { listEffects } from "../../effects/effect-store.ts";
 import type { Store } from "../../store/store.ts";
+import { BY_ITSELF } from "../escalations.ts";
 import type { NewMatter } from "../escalation.ts";
 import { afterWorkingTime } from "../working-time.ts";
 import type { TriggerDeps } from "./trigger-deps.ts";
@@ -79,7 +80,7 @@ export async function askAboutApprovals(deps: TriggerDeps): Promise<void> {
   const keys = new Set(waiting.map(({ key }) => key));
   for (const { id, type, matter } of await escalations.open())
     if (type === "approval" && matter.includes(".approval") && !keys.has(matter))
-      await escalations.act(id, { type: "resolved", by: "switchyard", cause: "it was answered" });
+      await escalations.act(id, { type: "resolved", by: BY_ITSELF, cause: "it was answered" });
   if (until === undefined) return;
   const clock = await deps.workClock();
   const target = { kind: "organisation" } as const;

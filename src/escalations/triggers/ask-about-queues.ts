@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BY_ITSELF } from "./trigger-deps.ts";
+import { BY_ITSELF } from "../escalations.ts";
 import type { TriggerDeps } from "./trigger-deps.ts";
 
 const KIND = "queue-alarms";

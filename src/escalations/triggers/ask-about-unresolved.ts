@@ -13,9 +13,10 @@ const Block = z.object({ since: z.iso.datetime(), reason: z.string() });
 
 const ENDS: ReadonlySet<string> = new Set(["task.unblocked", "task.done", "task.cancelled"]);
 
-function blockOf({ type, at, data }: LoggedEvent): string | null | undefined {
+function blockOf({ at, data, ...event }: LoggedEvent): string | null | undefined {
+  const type: string = event.type;
   if (ENDS.has(type)) return null;
-  if (String(type) !== "task.blocked") return undefined;
+  if (type !== "task.blocked") return undefined;
   const { reason } = data;
   return JSON.stringify({ since: at, reason: typeof reason === "string" ? reason : "it is blocked" });
 }

@@ -1,5 +1,5 @@
 import type { TriggerDeps } from "./trigger-deps.ts";
-import { BY_ITSELF } from "./trigger-deps.ts";
+import { BY_ITSELF } from "../escalations.ts";
 
 /** A critical incident is an emergency, whoever raised it. */
 export async function declareEmergencies({ store, escalations, emergencies }: TriggerDeps): Promise<void> {

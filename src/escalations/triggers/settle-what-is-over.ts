@@ -1,4 +1,4 @@
-import { BY_ITSELF } from "./trigger-deps.ts";
+import { BY_ITSELF } from "../escalations.ts";
 import type { TriggerDeps } from "./trigger-deps.ts";
 
 const OVER: ReadonlySet<string> = new Set(["done", "cancelled"]);

@@ -24,9 +24,6 @@ export interface TriggerDeps {
   readonly keepDays: number;
 }
 
-/** Who settles what is over by itself. */
-export const BY_ITSELF = "switchyard";
-
 /** The rule of the triggers for a kind of event, where there is one. */
 export function triggerFor<Event extends Trigger["event"]>(
   event: Event,

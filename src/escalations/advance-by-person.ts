@@ -1,0 +1,145 @@
+import { joined } from "./advance-by-time.ts";
+import type { Escalation } from "./escalation.ts";
+import {
+  atLevel,
+  climbing,
+  iso,
+  refuse,
+  remember,
+  REMEMBERED,
+  withNext,
+  without,
+} from "./escalation-steps.ts";
+import type { Ladder, LadderEffect, LadderEvent, LadderStep } from "./ladder-event.ts";
+import { afterFor, levelAbove, levelOf } from "./ladder-levels.ts";
+
+const TRIED = 10;
+
+/** Silent from now on, in somebody's hands. */
+function owned(escalation: Escalation, owner: string, nowMs: number, ladder: Ladder): Escalation {
+  const silent: Escalation = { ...without(escalation), state: "acknowledged", owner };
+  const duration = ladder.rules.idleAfter;
+  return withNext(silent, "remind", afterFor(silent, { fromMs: nowMs, duration }, ladder));
+}
+
+type PersonEvent = Exclude<LadderEvent, { readonly type: "due" }>;
+
+export function advanceByPerson(escalation: Escalation, event: PersonEvent, ladder: Ladder): LadderStep {
+  const { nowMs } = event;
+  switch (event.type) {
+    case "reported": {
+      const { occasion, occasions } = { ...event, ...escalation };
+      if (occasions.includes(occasion)) return refuse(escalation, "already_so");
+      const tried = event.attempts.filter((attempt) => !escalation.attempts.includes(attempt));
+      const attempts = [...escalation.attempts, ...tried].slice(-TRIED);
+      const known = [...occasions, occasion].slice(-REMEMBERED);
+      const next = { ...escalation, count: escalation.count + 1, attempts, occasions: known };
+      return { next, effects: [{ type: "log", event: "escalation.merged", data: { count: next.count } }] };
+    }
+    case "acknowledged":
+    case "taken_over": {
+      const { by, type } = event;
+      const isMine = escalation.state === "acknowledged" && escalation.owner === by;
+      if (type === "acknowledged" && escalation.state === "acknowledged" && !isMine)
+        return refuse(escalation, "already_so");
+      const next = remember(owned(escalation, by, nowMs, ladder), `${by} took it`, nowMs);
+      const says = type === "acknowledged" ? `${by} looks after it.` : `${by} takes it over.`;
+      return { next, effects: [{ type: "log", event: `escalation.${type}`, says, data: { by } }] };
+    }
+    case "snoozed": {
+      if (event.untilMs <= nowMs) return refuse(escalation, "past");
+      const silent: Escalation = { ...without(escalation), state: "snoozed" };
+      const next = withNext(silent, "wake", event.untilMs);
+      const says = `rests until ${iso(event.untilMs)}, says ${event.by}.`;
+      const data = { by: event.by, until: iso(event.untilMs) };
+      return { next, effects: [{ type: "log", event: "escalation.snoozed", says, data }] };
+    }
+    case "resolved": {
+      const { by, cause } = event;
+      const next: Escalation = {
+        ...without(escalation),
+        state: "settled",
+        settled: { at: iso(nowMs), by, cause },
+      };
+      const data = { by, ageMs: nowMs - Date.parse(escalation.since), level: escalation.level };
+      return {
+        next,
+        effects: [{ type: "log", event: "escalation.resolved", says: `is settled by ${by}: ${cause}`, data }],
+      };
+    }
+    case "asked_too":
+      return askToo(escalation, event, ladder);
+    case "reassigned":
+      return reassign(escalation, event, ladder);
+    case "raised_up": {
+      const level = levelOf(escalation, ladder.rules);
+      const above = levelAbove(level, ladder.rules);
+      if (above === undefined) return refuse(escalation, "last_level");
+      const { owner: _owner, ...rest } = escalation;
+      const asked = remember(rest, `${event.by} raised it from “${level.title}”`, nowMs);
+      const next = atLevel(asked, above, nowMs, ladder);
+      const says = `is raised by ${event.by} to level ${above.level}, ${above.title}. Asked now: ${next.askedOf.join(", ") || "nobody"}.`;
+      const data = { by: event.by, from: level.id, level: above.id, askedOf: next.askedOf };
+      return joined(next, [{ type: "log", event: "escalation.climbed", says, data }], nowMs, ladder);
+    }
+  }
+}
+
+/** Somebody is asked beside those of the level, and stays asked at the levels above. */
+function askToo(
+  escalation: Escalation,
+  { to, trigger, nowMs }: Extract<LadderEvent, { readonly type: "asked_too" }>,
+  ladder: Ladder,
+): LadderStep {
+  if (escalation.askedOf.includes(to)) return refuse(escalation, "already_so");
+  const added = [to, ...ladder.people([to])];
+  const next: Escalation = {
+    ...escalation,
+    target: escalation.target ?? to,
+    trigger: escalation.trigger ?? trigger,
+    askedOf: [...new Set([...escalation.askedOf, ...added])],
+    // Somebody has it in hand: whoever comes in addition reads it on the card.
+    ...(escalation.state === "open"
+      ? { toPage: [...new Set([...escalation.toPage, ...ladder.people([to])])], pageAt: iso(nowMs) }
+      : {}),
+  };
+  const says = `${to} is asked too: ${trigger}.`;
+  return joined(
+    next,
+    [{ type: "log", event: "escalation.climbed", says, data: { to, trigger } }],
+    nowMs,
+    ladder,
+  );
+}
+
+/** Somebody else is asked in the place of those of the level, who have their time from now on. */
+function reassign(
+  escalation: Escalation,
+  { by, to, nowMs }: Extract<LadderEvent, { readonly type: "reassigned" }>,
+  ladder: Ladder,
+): LadderStep {
+  const { owner: _owner, ...rest } = escalation;
+  const level = levelOf(escalation, ladder.rules);
+  const given: Escalation = {
+    ...without(rest),
+    state: "open",
+    askedOf: [to],
+    levelSince: iso(nowMs),
+    toPage: [...ladder.people([to])],
+    pageAt: iso(nowMs),
+  };
+  const fresh = { ...given, since: iso(nowMs) };
+  const { next: step } = climbing(fresh, level, nowMs, ladder);
+  const next = remember(
+    { ...given, ...(step === undefined ? {} : { next: step }) },
+    `${by} gave it to ${to}`,
+    nowMs,
+  );
+  const log: LadderEffect = {
+    type: "log",
+    event: "escalation.reassigned",
+    says: `goes to ${to}, says ${by}.`,
+    data: { by, to },
+  };
+  return joined(next, [log], nowMs, ladder);
+}

@@ -1,0 +1,135 @@
+import type { Escalation } from "./escalation.ts";
+import { dueMsOf } from "./escalation.ts";
+import { atLevel, climbing, iso, placeEscalation, refuse, remember, withNext } from "./escalation-steps.ts";
+import type { Ladder, LadderEffect, LadderStep } from "./ladder-event.ts";
+import { afterFor, levelAbove, levelByAge, levelOf } from "./ladder-levels.ts";
+
+/** Tells those who may hear of it now; the rest when their quiet hours end. */
+function page(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
+  const { toPage, severity, pageAt } = escalation;
+  if (toPage.length === 0 || pageAt === undefined || Date.parse(pageAt) > nowMs)
+    return { next: escalation, effects: [] };
+  const whenOf = (person: string): number => (severity === "critical" ? nowMs : ladder.ringAt(person, nowMs));
+  const later = toPage.filter((person) => whenOf(person) > nowMs);
+  const whom = toPage.filter((person) => !later.includes(person));
+  const { pageAt: _pageAt, ...rest } = escalation;
+  const next: Escalation =
+    later.length === 0
+      ? { ...rest, toPage: [] }
+      : { ...rest, toPage: later, pageAt: iso(Math.min(...later.map(whenOf))) };
+  if (whom.length === 0) return { next, effects: [] };
+  const data = { level: escalation.level, whom };
+  return {
+    next,
+    effects: [
+      { type: "page", whom },
+      { type: "log", event: "escalation.paged", data },
+    ],
+  };
+}
+
+function climb(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
+  const from = levelOf(escalation, ladder.rules);
+  const above = levelAbove(from, ladder.rules);
+  if (above === undefined) return { next: climbing(escalation, from, nowMs, ladder), effects: [] };
+  const level = levelByAge(escalation, above, nowMs, ladder);
+  const moved = remember(
+    escalation,
+    `not settled at “${from.title}”, asked ${escalation.askedOf.join(", ")}`,
+    nowMs,
+  );
+  const next = atLevel(moved, level, nowMs, ladder);
+  const says = `climbs to level ${level.level}, ${level.title}. Asked now: ${next.askedOf.join(", ") || "nobody"}.`;
+  const data = { from: from.id, level: level.id, askedOf: next.askedOf };
+  return { next, effects: [{ type: "log", event: "escalation.climbed", says, data }] };
+}
+
+/** The owner hears that nothing was heard, at a moment at which they may. */
+function remind(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
+  const { owner = "", severity } = escalation;
+  const mayMs = severity === "critical" ? nowMs : ladder.ringAt(owner, nowMs);
+  if (mayMs > nowMs) return { next: withNext(escalation, "remind", mayMs), effects: [] };
+  const duration = ladder.rules.resumeAfter;
+  const next = withNext(escalation, "resume", afterFor(escalation, { fromMs: nowMs, duration }, ladder));
+  return {
+    next,
+    effects: [
+      { type: "remind", whom: owner },
+      {
+        type: "log",
+        event: "escalation.reminded",
+        says: `waits for ${owner}, who was reminded.`,
+        data: { owner },
+      },
+    ],
+  };
+}
+
+function resume(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
+  const { owner, ...rest } = escalation;
+  const told = remember(
+    { ...rest, state: "open" },
+    `${owner ?? "nobody"} took it, then nothing was heard`,
+    nowMs,
+  );
+  const log: LadderEffect = {
+    type: "log",
+    event: "escalation.resumed",
+    says: `nothing was heard from ${owner ?? "nobody"}, so it goes on.`,
+    data: { owner },
+  };
+  const level = levelOf(escalation, ladder.rules);
+  if (levelAbove(level, ladder.rules) === undefined)
+    return { next: atLevel(told, level, nowMs, ladder), effects: [log] };
+  const climbed = climb(told, nowMs, ladder);
+  return { ...climbed, effects: [log, ...climbed.effects] };
+}
+
+function wake(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
+  const next = atLevel(escalation, levelOf(escalation, ladder.rules), nowMs, ladder);
+  return { next, effects: [{ type: "log", event: "escalation.woken", says: "is awake again." }] };
+}
+
+function again(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
+  const next = climbing(escalation, levelOf(escalation, ladder.rules), nowMs, ladder);
+  return { next: { ...next, toPage: [...ladder.people(next.askedOf)], pageAt: iso(nowMs) }, effects: [] };
+}
+
+function take(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
+  const { next: due } = escalation;
+  if (due === undefined || Date.parse(due.at) > nowMs) return { next: escalation, effects: [] };
+  switch (due.does) {
+    case "climb":
+      return climb(escalation, nowMs, ladder);
+    case "again":
+      return again(escalation, nowMs, ladder);
+    case "remind":
+      return remind(escalation, nowMs, ladder);
+    case "resume":
+      return resume(escalation, nowMs, ladder);
+    case "wake":
+      return wake(escalation, nowMs, ladder);
+  }
+}
+
+/** For what was written down without a word, as together with a step of a plan. */
+const RAISED: LadderEffect = { type: "log", event: "escalation.raised" };
+
+/** What time brings about, all that is due at this moment at once: after a long silence it is told of once. */
+export function advanceByTime(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
+  if (escalation.level === undefined)
+    return joined(placeEscalation(escalation, { nowMs }, ladder), [RAISED], nowMs, ladder);
+  if ((dueMsOf(escalation) ?? Number.POSITIVE_INFINITY) > nowMs) return refuse(escalation, "early");
+  const { next, effects } = take(escalation, nowMs, ladder);
+  return joined(next, effects, nowMs, ladder);
+}
+
+export function joined(
+  escalation: Escalation,
+  effects: readonly LadderEffect[],
+  nowMs: number,
+  ladder: Ladder,
+): LadderStep {
+  const paged = page(escalation, nowMs, ladder);
+  return { next: paged.next, effects: [...effects, ...paged.effects] };
+}
