@@ -12,6 +12,7 @@ import {
   ToolsConfig,
   WorktreesConfig,
 } from "./tools-config.ts";
+import { SprintConfig, StandupConfig } from "./meetings-config.ts";
 import { Models } from "./models-config.ts";
 import { WorkspaceResults } from "./workspace-results.ts";
 import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
@@ -86,6 +87,10 @@ const Team = z.strictObject({
   timeZone: TimeZone.optional(),
   channels: z.array(Id).default([]),
   members: z.array(Id).default([]),
+  /** Absent: there is none. */
+  standup: StandupConfig.optional(),
+  /** Absent: nothing is planned, reviewed or reported by the week. */
+  sprint: SprintConfig.optional(),
 });
 
 const Person = z.strictObject({
