@@ -19,7 +19,10 @@ export const StandupConfig = z.strictObject({
   /** When people are asked, by the clock of each; absent: when their working day begins. */
   askAt: TimeOfDay.optional(),
   /** After the question, while there is no answer. */
-  remindAfterMinutes: z.array(count(5, 12 * 60)).max(3).default([60]),
+  remindAfterMinutes: z
+    .array(count(5, 12 * 60))
+    .max(3)
+    .default([60]),
   graceMinutes: grace,
   /** Steps of the day that are posted as well. */
   steps: z.array(z.strictObject({ step: Id, at: TimeOfDay })).default([]),

@@ -67,7 +67,8 @@ function kpiLine(row: KpiRow): string {
 function riskLines({ risks, blocked, nameOf, nowMs }: WeeklyReport): string[] {
   const open = risks.filter(({ closed }) => closed === undefined);
   const lines = open.map((risk) => {
-    const due = risk.due === undefined ? "" : `, ${isOverdue(risk, nowMs) ? "**overdue since**" : "by"} ${risk.due}`;
+    const due =
+      risk.due === undefined ? "" : `, ${isOverdue(risk, nowMs) ? "**overdue since**" : "by"} ${risk.due}`;
     return `**${risk.id}** ${plainTitle(risk.title)} (${risk.level}${due}): ${plainTitle(risk.mitigation)}`;
   });
   const stuck = blocked.map((line) => formatBlocked(line, { nowMs, nameOf }));
@@ -91,7 +92,11 @@ export function renderWeekly(report: WeeklyReport): string {
 }
 
 /** Whether anything happened that a report could tell of. */
-export function isQuietWeek({ figures, goals, blocked }: Pick<WeeklyReport, "figures" | "goals" | "blocked">): boolean {
+export function isQuietWeek({
+  figures,
+  goals,
+  blocked,
+}: Pick<WeeklyReport, "figures" | "goals" | "blocked">): boolean {
   const happened = figures.opened + figures.ended.size + figures.blockers.raised + blocked.length;
   return happened === 0 && goals === undefined;
 }

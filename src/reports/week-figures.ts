@@ -153,7 +153,9 @@ export function createWeekCounter(span: { readonly fromMs: number; readonly toMs
       onDay(atMs, "opened");
     } else if (event.type === "stage.sent_back") handoffs.sentBack += 1;
     else if (event.type === "stage.judged") {
-      const reports = (Judged.safeParse(event.data).data?.reports ?? []).filter(({ kind }) => kind === "gate");
+      const reports = (Judged.safeParse(event.data).data?.reports ?? []).filter(
+        ({ kind }) => kind === "gate",
+      );
       gates.passed += reports.filter(({ verdict }) => verdict === "passed").length;
       gates.failed += reports.filter(({ verdict }) => verdict === "failed").length;
     } else if (event.type === "benchmark.measured") {

@@ -40,8 +40,7 @@ export function firstDayOf(sprint: SprintConfig, cadence: CadenceRules): Weekday
 
 function meetingsOf(sprint: SprintConfig, cadence: CadenceRules): Meeting[] {
   const planning = planningOf(sprint, cadence);
-  const review =
-    sprint.review ?? placeIn(cadence, "mid_sprint_review", { day: "wednesday", at: "14:00" });
+  const review = sprint.review ?? placeIn(cadence, "mid_sprint_review", { day: "wednesday", at: "14:00" });
   const retrospective =
     sprint.retrospective ?? placeIn(cadence, "retrospective", { day: "friday", at: "15:00" });
   return [

@@ -21,11 +21,14 @@ export interface Capacity {
  * What a team manages in a week: what it managed on a day of presence lately, times the days of presence ahead. Of
  * a team that has done nothing yet, one task for each two days of presence is thought.
  */
-export function capacityOf(lately: {
-  readonly done: number;
-  readonly presentDays: number;
-  readonly weeks: number;
-}, presentDays: number): Capacity {
+export function capacityOf(
+  lately: {
+    readonly done: number;
+    readonly presentDays: number;
+    readonly weeks: number;
+  },
+  presentDays: number,
+): Capacity {
   const days = `${presentDays} days of presence`;
   if (lately.done === 0 || lately.presentDays === 0)
     return { tasks: Math.ceil(presentDays / 2), because: `${days}, nothing done lately to go by` };
@@ -52,7 +55,11 @@ export function readyItems(items: readonly RoadmapItem[], until: string): Roadma
  * other items fill up what is left. An item that a task works on already is that task.
  */
 export function proposeWeek(
-  { tasks, items, until }: {
+  {
+    tasks,
+    items,
+    until,
+  }: {
     readonly tasks: readonly OpenTask[];
     readonly items: readonly RoadmapItem[];
     /** The last date of the week. */

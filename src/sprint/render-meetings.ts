@@ -22,7 +22,11 @@ function goalLine({ kind, id, title }: SprintGoal): string {
 /** The week as it is proposed, with a tap to agree. */
 export function renderPlanning(
   plan: SprintPlan,
-  { teamName, because, blocked }: {
+  {
+    teamName,
+    because,
+    blocked,
+  }: {
     readonly teamName: string;
     readonly because: string;
     readonly blocked: number;
@@ -30,9 +34,16 @@ export function renderPlanning(
 ): OutgoingMessage {
   const heading = `**Plan for the week of ${teamName}**, from ${formatDate(plan.week)}`;
   const room = `Room for about ${plan.capacity}: ${because}.`;
-  const stuck = blocked === 0 ? [] : [`${blocked} ${blocked === 1 ? "task is" : "tasks are"} stuck; free those first.`];
+  const stuck =
+    blocked === 0 ? [] : [`${blocked} ${blocked === 1 ? "task is" : "tasks are"} stuck; free those first.`];
   if (plan.agreed !== undefined) {
-    const text = [heading, room, ...plan.goals.map((goal) => `- ${goalLine(goal)}`), "", `Agreed by ${plan.agreed.by}.`];
+    const text = [
+      heading,
+      room,
+      ...plan.goals.map((goal) => `- ${goalLine(goal)}`),
+      "",
+      `Agreed by ${plan.agreed.by}.`,
+    ];
     return { text: text.join("\n") };
   }
   const text = [heading, room, ...stuck, ...plan.goals.map((goal) => `- ${goalLine(goal)}`)].join("\n");
@@ -77,7 +88,9 @@ export function promptsOf(figures: WeekFigures, goals: readonly GoalState[] | un
       ? [`Work went back ${handoffs.sentBack} times: what was unclear when it was handed on?`]
       : []),
     ...(gates.failed > 0
-      ? [`${gates.failed} of ${gates.failed + gates.passed} gate verdicts were failures: which could have been seen earlier?`]
+      ? [
+          `${gates.failed} of ${gates.failed + gates.passed} gate verdicts were failures: which could have been seen earlier?`,
+        ]
       : []),
     ...(meanMs > 0
       ? [`A blocker took ${formatAge(0, meanMs)} on average to be cleared: who could have been asked sooner?`]

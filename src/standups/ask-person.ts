@@ -88,7 +88,10 @@ export async function remindPerson(
   const { session } = await readSession({ team: team.id, date }, deps.store);
   if (isSettled(session, person) || session.asked[person] === undefined) return {};
   const when = session.state === "posted" ? "It is posted; yours is added when it comes." : "";
-  const text = `Your standup for **${team.name}** is still open. ${when} A line is enough.`.replace("  ", " ");
+  const text = `Your standup for **${team.name}** is still open. ${when} A line is enough.`.replace(
+    "  ",
+    " ",
+  );
   const options = [
     { value: "answer", label: "Answer", style: "primary" as const },
     { value: "pass", label: "Nothing today" },

@@ -95,16 +95,14 @@ function ofPerson(date: string, person: string, { standup, context }: Day): Occa
   const title = "the question before the standup";
   return [
     { key: `ask:${date}:${person}`, kind: "ask", date, dueMs: askMs, graceMs, title, person },
-    ...standup.remindAfterMinutes.map(
-      (minutes, at): Occasion => ({
-        key: `remind:${date}:${person}:${at + 1}`,
-        kind: "remind",
-        date,
-        dueMs: askMs + minutes * MINUTE_MS,
-        graceMs,
-        title,
-        person,
-      }),
-    ),
+    ...standup.remindAfterMinutes.map((minutes, at): Occasion => ({
+      key: `remind:${date}:${person}:${at + 1}`,
+      kind: "remind",
+      date,
+      dueMs: askMs + minutes * MINUTE_MS,
+      graceMs,
+      title,
+      person,
+    })),
   ];
 }

@@ -34,8 +34,7 @@ export async function readBook(
   { documents }: Pick<Store, "documents">,
 ): Promise<StoredBook> {
   const stored = await documents.get(KIND, team);
-  if (stored !== undefined)
-    return { book: parseStored(MeetingBook, stored, `docs:${KIND} ${team}`), stored };
+  if (stored !== undefined) return { book: parseStored(MeetingBook, stored, `docs:${KIND} ${team}`), stored };
   const book = { team, fromMs: nowMs, handled: [], cursor: "0", sinceMs: nowMs - DAY_MS };
   return { book, stored: null };
 }

@@ -130,10 +130,10 @@ export function isEmptyPost({ session, work }: Pick<StandupPost, "session" | "wo
 export function renderStandup(post: StandupPost): OutgoingMessage {
   const { session, work, nameOf, nowMs, mentions = [] } = post;
   const blocked = work.blocked.map((line) =>
-    formatBlocked(
-      session.escalated.includes(line.key) ? { ...line, isEscalated: true } : line,
-      { nowMs, nameOf },
-    ),
+    formatBlocked(session.escalated.includes(line.key) ? { ...line, isEscalated: true } : line, {
+      nowMs,
+      nameOf,
+    }),
   );
   const people = Object.entries(session.answers).flatMap(([person, answer]) => {
     const lines = ofPerson(answer, post);
