@@ -3,7 +3,7 @@ import type { JobName } from "../src/jobs/job-queue.ts";
 /** The queues that work goes through. */
 export const WORK_QUEUES = ["messages", "agents", "agents-gpu", "stages", "effects"] as const;
 
-export type QueueName = (typeof WORK_QUEUES)[number] | "clockwork";
+export type QueueName = (typeof WORK_QUEUES)[number] | "clockwork" | "timers";
 
 /** Which queue a job goes to: messages to bots; agent jobs, the ends of stages and tasks, and effects to workers; GPU jobs to workers with a GPU. */
 export function queueOf(name: JobName, needsGpu: boolean): QueueName {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Budgets } from "./budgets-config.ts";
+import { CalendarConfig } from "./calendar-config.ts";
 import { checkReferences } from "./check-references.ts";
 import { HookEntry } from "./hooks-config.ts";
 import { Learning } from "./learning-config.ts";
@@ -39,6 +40,7 @@ const Organisation = z.strictObject({
   name: Words.default("Our organisation"),
   timeZone: TimeZone.default("UTC"),
   language: Language.default("en"),
+  calendar: CalendarConfig.prefault({}),
 });
 
 const Commands = z
@@ -85,6 +87,7 @@ const Team = z.strictObject({
   id: Id,
   name: Words,
   timeZone: TimeZone.optional(),
+  calendar: CalendarConfig.optional(),
   channels: z.array(Id).default([]),
   members: z.array(Id).default([]),
   /** Absent: there is none. */
@@ -97,6 +100,7 @@ const Person = z.strictObject({
   id: Id,
   name: Words,
   timeZone: TimeZone.optional(),
+  calendar: CalendarConfig.optional(),
   /** Their user id on each platform. */
   accounts: z
     .strictObject({ slack: Words.optional(), discord: Words.optional(), console: Words.optional() })

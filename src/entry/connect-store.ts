@@ -1,5 +1,6 @@
 import { createBullQueue } from "../../jobs/bull-queue.ts";
 import type { BullQueue } from "../../jobs/bull-queue.ts";
+import { createBullTimers } from "../../jobs/bull-timers.ts";
 import type { JobSettings } from "../../jobs/job-settings.ts";
 import type { WorkerHost } from "../../jobs/start-workers.ts";
 import type { Clock } from "../clock.ts";
@@ -11,6 +12,7 @@ import { connectOrFail, createRedisClient, redactRedisUrl } from "../store/redis
 import { createRedisStore } from "../store/redis-store.ts";
 import type { Retention } from "../store/store-context.ts";
 import type { Store } from "../store/store.ts";
+import type { TimerAlarms } from "../timers/timers.ts";
 
 export interface ConnectStoreOptions {
   readonly url: string;
@@ -28,6 +30,7 @@ export interface ConnectStoreOptions {
 export interface ConnectedStore {
   readonly store: Store;
   readonly queue: BullQueue;
+  readonly timers: TimerAlarms;
   readonly workerHost: WorkerHost;
   ping(): Promise<void>;
   /** Workers and dispatchers must have stopped before. */
@@ -59,7 +62,9 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Connec
     settings: options.jobs,
     now: () => performance.now(),
   });
+  const timers = createBullTimers({ client: door, prefix, now: clock.now });
   return {
+    timers,
     store: createRedisStore({
       client: door,
       subscriber,
@@ -73,7 +78,7 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Connec
       await door.ping();
     },
     async close() {
-      await queue.close().catch(() => undefined);
+      await Promise.all([queue, timers].map(async (each) => each.close().catch(() => undefined)));
       for (const client of [door, subscriber, steady]) client.disconnect();
     },
   };

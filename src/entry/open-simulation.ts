@@ -14,6 +14,9 @@ import type { Scenario } from "../simulate/scenario.ts";
 import { createScriptedWork } from "../simulate/scripted-work.ts";
 import { createSimulatedClock } from "../simulate/simulated-clock.ts";
 import type { SimulatedClock } from "../simulate/simulated-clock.ts";
+import { createVirtualAlarms } from "../simulate/virtual-alarms.ts";
+import type { VirtualAlarms } from "../simulate/virtual-alarms.ts";
+import { fireTimer } from "../timers/fire-timer.ts";
 import { simulatedSettings, writeInside } from "./simulated-settings.ts";
 import { startSwitchyard } from "./start-switchyard.ts";
 import type { RunningSwitchyard } from "./start-switchyard.ts";
@@ -39,7 +42,8 @@ export async function openSimulation(scenario: Scenario, folder: string): Promis
     write: async (path, text) => writeInside(settings.workspacePath, path, text),
   });
   const recurring: RecurringJob[] = [];
-  const world: World = { ...simulatedWorld(clock, recurring), around: work.around };
+  const alarms = createVirtualAlarms(clock);
+  const world: World = { ...simulatedWorld({ clock, recurring, alarms }), around: work.around };
   const people = [...new Set(scenario.steps.flatMap(({ say, choose }) => [say?.by, choose?.by]))]
     .filter((name) => name !== undefined)
     .map((id) => ({ id, name: id, groups: [] }));
@@ -60,7 +64,7 @@ export async function openSimulation(scenario: Scenario, folder: string): Promis
     world,
     routerCache,
   });
-  const parts = { clock, chat, running, recurring, tickMs: minutesOf(scenario.tick) * 60_000 };
+  const parts = { clock, chat, running, recurring, alarms, tickMs: minutesOf(scenario.tick) * 60_000 };
   return { ...createStage(parts), work, close: async () => running.stop() };
 }
 
@@ -73,9 +77,20 @@ function createCounter(prefix: string): () => string {
   };
 }
 
-function simulatedWorld(clock: SimulatedClock, recurring: RecurringJob[]): Omit<World, "around"> {
+interface Moved {
+  readonly clock: SimulatedClock;
+  readonly recurring: RecurringJob[];
+  readonly alarms: VirtualAlarms;
+}
+
+function simulatedWorld({ clock, recurring, alarms }: Moved): Omit<World, "around"> {
   return {
     clock,
+    timers: alarms,
+    startTimerWorker(_host, deps) {
+      const deafen = alarms.onRing(async (ref) => fireTimer(ref, deps));
+      return { stop: async () => deafen() };
+    },
     findGpus: async () => ({ devices: [{ id: "0", name: "imagined" }] }),
     // The clock stands still while work goes on, so nothing that was read would ever grow old.
     loadMaxAgeMs: 0,
@@ -93,16 +108,14 @@ function simulatedWorld(clock: SimulatedClock, recurring: RecurringJob[]): Omit<
   };
 }
 
-interface StageParts {
-  readonly clock: SimulatedClock;
+interface StageParts extends Moved {
   readonly chat: ScriptedChat;
   readonly running: RunningSwitchyard;
-  readonly recurring: readonly RecurringJob[];
   readonly tickMs: number;
 }
 
 function createStage(parts: StageParts): Omit<OpenedStage, "work" | "close"> {
-  const { clock, chat, running } = parts;
+  const { clock, chat, running, alarms } = parts;
   const roots = new Map<string, string>();
   const places = createPlaces(roots);
   const { settle, isQuiet } = createRest(parts);
@@ -112,7 +125,8 @@ function createStage(parts: StageParts): Omit<OpenedStage, "work" | "close"> {
     settle,
     async passTo(ms) {
       while (clock.now() < ms) {
-        clock.moveTo(Math.min(ms, clock.now() + parts.tickMs));
+        clock.moveTo(Math.min(ms, clock.now() + parts.tickMs, alarms.nextMs() ?? ms));
+        await alarms.ring();
         await runRecurring();
         if (!(await isQuiet())) await settle();
       }

@@ -13,7 +13,10 @@ import type { DispatcherLimits } from "../outbox/create-dispatcher.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import type { Retention } from "../store/store-context.ts";
 import { agePriorities } from "../tasks/age-priorities.ts";
+import type { TimerHandler } from "../timers/timers.ts";
 import type { ConnectedStore } from "./connect-store.ts";
+import { openTimers } from "./open-timers.ts";
+import type { TimersOptions } from "./open-timers.ts";
 
 export interface BotOptions {
   readonly connected: ConnectedStore;
@@ -29,6 +32,10 @@ export interface BotOptions {
   readonly startClockwork?: typeof startClockwork;
   /** Further recurring work. */
   readonly recurring?: readonly RecurringJob[];
+  /** What happens when timers are due, one for each kind. Default: none. */
+  readonly timers?: readonly TimerHandler[];
+  /** Default: workers on the queue's server. */
+  readonly startTimerWorker?: NonNullable<TimersOptions["startWorker"]>;
   /** What people say about routes is kept so long, in days; absent: for good. */
   readonly labelsDays?: number;
 }
@@ -58,10 +65,12 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     log,
     limits: options.outbox,
   });
-  const clockwork = await (options.startClockwork ?? startClockwork)(
-    workerHost,
-    recurringJobs(options, conversation),
-  );
+  const timers = openTimers({ connected, clock, log, ...timerOptions(options) });
+  const clockwork = await (options.startClockwork ?? startClockwork)(workerHost, [
+    ...recurringJobs(options, conversation),
+    timers.job,
+  ]);
+  await timers.start();
   const receiver = createReceiver({
     store,
     jobs: queue,
@@ -73,9 +82,20 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     async stop(withinMs) {
       await Promise.all(chats.map(async (chat) => chat.stop()));
       await clockwork.stop();
+      await timers.stop();
       await workers.stop(withinMs);
       await dispatcher.stop();
     },
+  };
+}
+
+function timerOptions({
+  timers = [],
+  startTimerWorker,
+}: BotOptions): Pick<TimersOptions, "handlers" | "startWorker"> {
+  return {
+    handlers: timers,
+    ...(startTimerWorker === undefined ? {} : { startWorker: startTimerWorker }),
   };
 }
 

@@ -94,7 +94,8 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
       clock: worldOf(options).clock,
     });
     undo.push(async () => opened.close());
-    const connected = withGpuPlaces(opened, settings, definitions);
+    const { timers = opened.timers } = worldOf(options);
+    const connected = withGpuPlaces({ ...opened, timers }, settings, definitions);
     const source = options.bot === undefined ? undefined : await openRouters(options);
     if (source !== undefined) undo.push(async () => source.close());
     const router =
@@ -219,7 +220,7 @@ async function openBot(
 ): Promise<RunningBot> {
   const { settings, log } = options;
   const { config } = settings;
-  const { clock, random, newReference, startClockwork } = worldOf(options);
+  const { clock, random, newReference, startClockwork, startTimerWorker } = worldOf(options);
   const everywhere = createPlaces(config, () => chats);
   const places = () => everywhere.for("alerts");
   const current = () => definitions.current();
@@ -231,6 +232,7 @@ async function openBot(
     clock,
     random,
     startClockwork,
+    startTimerWorker,
     log,
     retention: config.retention,
     labelsDays: config.routing.learning.keepDays,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { startClockwork } from "../../jobs/clockwork.ts";
 import type { RecurringJob } from "../../jobs/clockwork.ts";
 import type { WorkerHost } from "../../jobs/start-workers.ts";
+import { startTimerWorker } from "../../jobs/timer-fire.ts";
 import { systemClock } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { runProgram } from "../doctor/run-program.ts";
@@ -10,6 +11,7 @@ import type { FindGpus } from "../gpu/gpu-device.ts";
 import { createRunProcess } from "../process/run-process.ts";
 import type { RunProcess } from "../process/run-process.ts";
 import type { AgentRunner } from "../execution/agent-runner.ts";
+import type { TimerAlarms } from "../timers/timers.ts";
 
 /** What a process takes from outside: time, chance, and who does the work. A simulation brings its own. */
 export interface World {
@@ -29,6 +31,9 @@ export interface World {
     host: WorkerHost,
     jobs: readonly RecurringJob[],
   ) => Promise<{ stop(): Promise<void> }>;
+  /** Where timers are armed. Default: on the queue's server. */
+  readonly timers?: TimerAlarms;
+  readonly startTimerWorker: typeof startTimerWorker;
 }
 
 export const realWorld: World = {
@@ -40,4 +45,5 @@ export const realWorld: World = {
   runProcess: createRunProcess({ clock: systemClock }),
   findGpus: createFindGpus(runProgram),
   startClockwork,
+  startTimerWorker,
 };

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { parseStored } from "../store/parse-stored.ts";
+import type { DocumentChange, Store } from "../store/store.ts";
+
+/** Why somebody does not work for a while although their calendar says that they do. */
+export const Absence = z.object({
+  /** The configured id, else `platform:userId`. */
+  personId: z.string().min(1),
+  fromMs: z.number().int(),
+  /** The first moment at which they are back; absent: nobody knows. */
+  untilMs: z.number().int().optional(),
+  /** What it is known from: what they said here, or what a platform shows of them. */
+  source: z.enum(["command", "status"]),
+  /** They said that they are back, so they are, whatever a platform still shows. */
+  isHere: z.boolean().optional(),
+});
+export type Absence = z.infer<typeof Absence>;
+
+const DOCUMENTS = "absences";
+
+/** The write that keeps it: each person has one at most. */
+export function absenceChange(absence: Absence): DocumentChange {
+  return { kind: DOCUMENTS, id: absence.personId, value: JSON.stringify(absence) };
+}
+
+export function noAbsenceChange(personId: string): DocumentChange {
+  return { kind: DOCUMENTS, id: personId, value: null };
+}
+
+/** What is known of everybody, over or not. */
+export async function listAbsences({ documents }: Pick<Store, "documents">): Promise<Absence[]> {
+  const stored = await documents.list(DOCUMENTS);
+  return [...stored].map(([id, json]) => parseStored(Absence, json, `docs:${DOCUMENTS} ${id}`));
+}
+
+/** Whether somebody is away at a moment. */
+export function isAway(personId: string, atMs: number, absences: readonly Absence[]): boolean {
+  return absences.some(
+    (absence) =>
+      absence.personId === personId &&
+      absence.isHere !== true &&
+      absence.fromMs <= atMs &&
+      atMs < (absence.untilMs ?? Number.POSITIVE_INFINITY),
+  );
+}
