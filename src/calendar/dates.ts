@@ -1,34 +1,21 @@
-import type { Weekday } from "../config/meetings-config.ts";
-
-const DAY_MS = 86_400_000;
-const WEEKDAYS: readonly Weekday[] = [
-  "monday",
-  "tuesday",
-  "wednesday",
-  "thursday",
-  "friday",
-  "saturday",
-  "sunday",
-];
-
-/** Dates are `2026-11-28`, without a place; sums with them know no daylight saving. */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-}
+import { WEEKDAYS } from "../config/calendar-config.ts";
+import type { Weekday } from "../config/calendar-config.ts";
+import { addDays, weekdayOf } from "./local-time.ts";
 
 /** From the first date to the last, both included. */
 export function datesBetween(first: string, last: string): string[] {
-  const days = Math.round((Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / DAY_MS);
-  return Array.from({ length: Math.max(0, days + 1) }, (_, at) => addDays(first, at));
+  const dates: string[] = [];
+  for (let date = first; date <= last; date = addDays(date, 1)) dates.push(date);
+  return dates;
 }
 
 /** 0 is Monday. */
 function dayIndex(date: string): number {
-  return (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7;
+  return weekdayOf(date) - 1;
 }
 
-export function weekdayOf(date: string): Weekday {
-  return WEEKDAYS[dayIndex(date)] ?? "monday";
+export function dayNameOf(date: string): Weekday {
+  return WEEKDAYS[dayIndex(date)] ?? "mon";
 }
 
 /** The first date of the week that the date is in, for weeks that begin with `firstDay`. */

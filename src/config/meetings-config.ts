@@ -1,8 +1,6 @@
 import { z } from "zod";
+import { Weekday } from "./calendar-config.ts";
 import { count, Id } from "./config-parts.ts";
-
-export const Weekday = z.enum(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]);
-export type Weekday = z.infer<typeof Weekday>;
 
 /** Hours and minutes by the clock of whoever it is about, such as `09:30`. */
 export const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, "a time of day such as 09:30");

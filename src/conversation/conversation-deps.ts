@@ -11,6 +11,7 @@ import type { DefinitionSet } from "../orchestration/read-definitions.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
+import type { Meetings } from "./standup/meetings.ts";
 import type { ProjectContext } from "./project-context.ts";
 
 export interface ConversationDeps {
@@ -36,6 +37,8 @@ export interface ConversationDeps {
   readonly budgets?: { readonly book: Budgets; readonly currency: string };
   /** Absent: nothing is remembered. */
   readonly memory?: Memory;
+  /** Standups, reports and the week of teams; absent: there are none. */
+  readonly meetings?: Meetings;
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

@@ -11,6 +11,7 @@ import { takeEffectPress } from "./decide-effect-by-person.ts";
 import { openTask } from "./open-task.ts";
 import { takeCorrectionPress } from "./take-correction.ts";
 import { takePlanPress } from "./take-plan-answer.ts";
+import { takeSprintPress, takeStandupPress } from "./standup/take-standup-press.ts";
 import { takeStopPress } from "./take-stop.ts";
 
 const SETTLED = { text: "That question is settled already. Write again if something is still open." };
@@ -23,6 +24,8 @@ export async function handleChoice(turn: Turn<IncomingChoice>, deps: Conversatio
   if (await takeEffectPress(turn, deps)) return;
   if (await takeStopPress(turn, deps)) return;
   if (await takeBudgetPress(turn, deps)) return;
+  if (await takeStandupPress(turn, deps)) return;
+  if (await takeSprintPress(turn, deps)) return;
   const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
   if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
     await answer(turn, SETTLED, deps.store);

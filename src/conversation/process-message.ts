@@ -7,7 +7,9 @@ import { answer, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { chosenMessageKey, handleChoice } from "./handle-choice.ts";
 import { handleCommand } from "./handle-command.ts";
+import { handleForm } from "./forms/handle-form.ts";
 import { handleText } from "./handle-text.ts";
+import { takeStandupEdit } from "./standup/take-standup-reply.ts";
 
 /**
  * Takes one accepted message to its answer or its task. Safe to run again after a crash at any point: task id,
@@ -46,18 +48,15 @@ async function dispatch(turn: Turn, deps: ConversationDeps): Promise<void> {
     case "command":
       return handleCommand({ ...turn, incoming }, deps);
     case "edit":
+      if (!(await takeStandupEdit({ ...turn, incoming }, deps)))
+        await deps.store.commit({ inbox: { key: turn.key, state: "done" } });
+      return;
     case "deletion":
     case "reaction":
       await deps.store.commit({ inbox: { key: turn.key, state: "done" } });
       return;
     case "form":
-      return answer(
-        turn,
-        {
-          text: `I no longer wait for the form "${incoming.form}". Start again with the command that opened it.`,
-        },
-        deps.store,
-      );
+      return handleForm({ ...turn, incoming }, deps);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { addDays } from "../calendar/dates.ts";
+import { addDays } from "../calendar/local-time.ts";
 import { channelKey } from "../chat/message-key.ts";
 import type { OutgoingFile, OutgoingMessage } from "../chat/messages.ts";
 import { readRisks } from "../risks/risk-register.ts";

@@ -1,4 +1,5 @@
 import { datesBetween, formatDate } from "../calendar/dates.ts";
+import { addDays } from "../calendar/local-time.ts";
 import type { Chart } from "./chart.ts";
 import { countEnded } from "./week-figures.ts";
 import type { WeekFigures } from "./week-figures.ts";
@@ -49,6 +50,5 @@ export function trendChart(
 
 /** The seven dates of a week. */
 export function datesOfWeek(week: string): string[] {
-  const last = new Date(Date.parse(`${week}T00:00:00Z`) + 6 * 86_400_000).toISOString().slice(0, 10);
-  return datesBetween(week, last);
+  return datesBetween(week, addDays(week, 6));
 }

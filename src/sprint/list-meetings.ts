@@ -1,6 +1,8 @@
 import type { CalendarTarget, WorkClock } from "../calendar/work-clock.ts";
-import { addDays, dateInWeek } from "../calendar/dates.ts";
-import type { SprintConfig, Weekday } from "../config/meetings-config.ts";
+import { dateInWeek } from "../calendar/dates.ts";
+import { addDays } from "../calendar/local-time.ts";
+import { Weekday } from "../config/calendar-config.ts";
+import type { SprintConfig } from "../config/meetings-config.ts";
 import type { CadenceRules } from "../orchestration/rules/cadence-rules.ts";
 import type { MeetingTeam } from "../standups/meeting-team.ts";
 import type { Occasion } from "../standups/occasion.ts";
@@ -26,11 +28,11 @@ interface Place {
 function placeIn(cadence: CadenceRules, id: string, fallback: Place): Place {
   const rule = cadence.week.find((meeting) => meeting.id === id);
   if (rule === undefined || rule.day === "every_day") return fallback;
-  return { day: rule.day, at: rule.at ?? fallback.at };
+  return { day: Weekday.parse(rule.day.slice(0, 3)), at: rule.at ?? fallback.at };
 }
 
 function planningOf(sprint: SprintConfig, cadence: CadenceRules): Place {
-  return sprint.planning ?? placeIn(cadence, "planning", { day: "monday", at: "09:00" });
+  return sprint.planning ?? placeIn(cadence, "planning", { day: "mon", at: "09:00" });
 }
 
 /** A team's week begins with the day of its planning, so that one which works from Sunday to Thursday plans it whole. */
@@ -40,9 +42,9 @@ export function firstDayOf(sprint: SprintConfig, cadence: CadenceRules): Weekday
 
 function meetingsOf(sprint: SprintConfig, cadence: CadenceRules): Meeting[] {
   const planning = planningOf(sprint, cadence);
-  const review = sprint.review ?? placeIn(cadence, "mid_sprint_review", { day: "wednesday", at: "14:00" });
+  const review = sprint.review ?? placeIn(cadence, "mid_sprint_review", { day: "wed", at: "14:00" });
   const retrospective =
-    sprint.retrospective ?? placeIn(cadence, "retrospective", { day: "friday", at: "15:00" });
+    sprint.retrospective ?? placeIn(cadence, "retrospective", { day: "fri", at: "15:00" });
   return [
     { kind: "planning", title: "the planning of the week", ...planning, leaning: "later" },
     { kind: "review", title: "the review at half-time", ...review, leaning: "earlier" },

@@ -1,4 +1,4 @@
-import { addDays } from "../calendar/dates.ts";
+import { addDays } from "../calendar/local-time.ts";
 import type { WorkClock } from "../calendar/work-clock.ts";
 import { createWeekCounter } from "../reports/week-figures.ts";
 import type { CountBy, WeekFigures } from "../reports/week-figures.ts";

@@ -1,5 +1,5 @@
 import { channelKey } from "../chat/message-key.ts";
-import { addDays } from "../calendar/dates.ts";
+import { addDays } from "../calendar/local-time.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import { countEnded } from "../reports/week-figures.ts";
 import type { Occasion } from "../standups/occasion.ts";

@@ -1,5 +1,6 @@
 import type { CalendarTarget, WorkClock } from "../calendar/work-clock.ts";
-import { addDays, datesBetween, weekdayOf, weekOf } from "../calendar/dates.ts";
+import { datesBetween, dayNameOf, weekOf } from "../calendar/dates.ts";
+import { addDays } from "../calendar/local-time.ts";
 import type { StandupConfig } from "../config/meetings-config.ts";
 import type { CadenceRules } from "../orchestration/rules/cadence-rules.ts";
 import { firstDayOf, listMeetings } from "../sprint/list-meetings.ts";
@@ -32,7 +33,7 @@ export function listOccasions(
       : dates
           .filter((date) => isStandupDay(date, standup, target, context.workClock))
           .flatMap((date) => ofDay(date, { team, standup, target, context }));
-  const firstDay = sprint === undefined ? "monday" : firstDayOf(sprint, context.cadence);
+  const firstDay = sprint === undefined ? "mon" : firstDayOf(sprint, context.cadence);
   const weeks = [...new Set(dates.map((date) => weekOf(date, firstDay)))];
   const weekly = weeks.flatMap((week) => listMeetings(week, team, context));
   return [...daily, ...weekly]
@@ -40,13 +41,14 @@ export function listOccasions(
     .sort((a, b) => a.dueMs - b.dueMs || (a.key < b.key ? -1 : 1));
 }
 
-function isStandupDay(
+/** Whether a team has a standup on a date: one of its days, and no day off. */
+export function isStandupDay(
   date: string,
   { days }: StandupConfig,
   target: CalendarTarget,
   workClock: WorkClock,
 ): boolean {
-  if (days !== undefined && !days.includes(weekdayOf(date))) return false;
+  if (days !== undefined && !days.includes(dayNameOf(date))) return false;
   return workClock.workingDay(date, target) !== undefined;
 }
 
