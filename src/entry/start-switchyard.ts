@@ -27,6 +27,7 @@ import { memoryJob } from "./open-memory.ts";
 import { openRecords } from "./open-records.ts";
 import type { Records } from "./open-records.ts";
 import { contingencyJob, endsJob, openProject } from "./open-project.ts";
+import { openReports } from "./open-reports.ts";
 import { openStore } from "./open-store.ts";
 import { effectsJob } from "./open-worker-tools.ts";
 import { openWorkerLife, withGpuPlaces, workerJobs } from "./open-gpu.ts";
@@ -224,6 +225,16 @@ async function openBot(
   const everywhere = createPlaces(config, () => chats);
   const places = () => everywhere.for("alerts");
   const current = () => definitions.current();
+  const week = openReports({
+    settings,
+    connected,
+    clock,
+    places: everywhere,
+    chats,
+    definitions,
+    project,
+    log,
+  });
   const notify = options.bot?.notify;
   const notice = notify === undefined ? {} : { notify };
   return startBot({
@@ -247,9 +258,11 @@ async function openBot(
       }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
       memoryJob(memory),
+      week.job,
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
       ...workerJobs(connected, { settings, places, log, ...notice }),
     ],
+    timers: [week.timer],
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,
     conversation: {
@@ -264,6 +277,7 @@ async function openBot(
       permissions: createPermissions(config.permissions, config.people),
       project,
       memory,
+      meetings: week.meetings,
       budgets: { book: budgets, currency: config.models.currency },
       lifecycle,
       newReference,
