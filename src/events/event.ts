@@ -37,6 +37,7 @@ export const EventType = z.enum([
   "assignment.reassigned",
   "hooks.ran",
   "escalation.raised",
+  "escalation.resolved",
   "review.answered",
   "model.used",
   "model.failed",

@@ -61,6 +61,8 @@ function blockerOf(event: LoggedEvent): { readonly id: string; readonly opens: b
   switch (event.type) {
     case "escalation.raised":
       return { id: `escalation/${text(event, "id")}`, opens: true };
+    case "escalation.resolved":
+      return { id: `escalation/${text(event, "id")}`, opens: false };
     case "stage.approval_asked":
       return { id: `approval/${event.taskId ?? ""}/${text(event, "stage")}`, opens: true };
     case "stage.approved":

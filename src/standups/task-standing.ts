@@ -108,6 +108,8 @@ function step(standing: TaskStanding, event: LoggedEvent): TaskStanding {
       const on = texts.parse(event.data["askedOf"]);
       return waitFor(standing, event, { kind: "escalation", about: text(event, "id"), on });
     }
+    case "escalation.resolved":
+      return over(standing, "escalation", text(event, "id"));
     case "budget.paused":
       return waitFor(standing, event, { kind: "budget", about: "", on: [] });
     case "task.retried":
