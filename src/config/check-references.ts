@@ -95,6 +95,26 @@ function checkChannels(channels: readonly Entry[], teams: Names, context: Contex
   }
 }
 
+/** A standup without a channel would be held for nobody. */
+function checkMeetings(teams: readonly Entry[], channels: readonly Entry[], context: Context): void {
+  const places = { standup: ["standup"], sprint: ["standup", "reports"] } as const;
+  for (const { path, fields, id } of teams) {
+    for (const [meeting, purposes] of Object.entries(places)) {
+      if (!isFields(fields[meeting])) continue;
+      for (const purpose of purposes) {
+        const isThere = channels.some(
+          (channel) =>
+            channel.fields["purpose"] === purpose &&
+            (text(channel.fields["team"]) === undefined || text(channel.fields["team"]) === id),
+        );
+        if (isThere) continue;
+        const remedy = `Add a channel with \`purpose: ${purpose}\` to channels, of this team or of none.`;
+        report(context, [...path, meeting], `has no channel for ${purpose}.`, remedy);
+      }
+    }
+  }
+}
+
 /** An account decides what somebody may do, so it must lead to one person. */
 function checkAccounts(people: readonly Entry[], context: Context): void {
   const owners = new Map<string, string>();
@@ -187,6 +207,7 @@ export function checkReferences(root: unknown, context: Context): void {
   ];
   for (const list of [teams, people, channels]) refuseTwice(list, context);
   checkTeams(teams, channels, { ids: idsOf(people), noun: "people" }, context);
+  checkMeetings(teams, channels, context);
   checkChannels(channels, { ids: idsOf(teams), noun: "teams" }, context);
   checkAccounts(people, context);
   checkStandingBehind(people, context);

@@ -39,7 +39,6 @@ export function renderPlanning(
   if (plan.agreed !== undefined) {
     const text = [
       heading,
-      room,
       ...plan.goals.map((goal) => `- ${goalLine(goal)}`),
       "",
       `Agreed by ${plan.agreed.by}.`,
@@ -49,6 +48,10 @@ export function renderPlanning(
   const text = [heading, room, ...stuck, ...plan.goals.map((goal) => `- ${goalLine(goal)}`)].join("\n");
   const options = [{ value: "agree", label: "Take it as our plan", style: "primary" as const }];
   return { text, choices: { prompt: sprintPrompt(plan), options } };
+}
+
+function plural(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 export type GoalState = SprintGoal & { readonly isDone: boolean };
@@ -83,9 +86,13 @@ export function promptsOf(figures: WeekFigures, goals: readonly GoalState[] | un
   const missed = (goals ?? []).filter(({ isDone }) => !isDone).length;
   const meanMs = blockers.cleared === 0 ? 0 : blockers.clearedMs / blockers.cleared;
   return [
-    ...(missed > 0 ? [`${missed} goals were not met: was the plan too large, or what came between?`] : []),
+    ...(missed > 0
+      ? [`${plural(missed, "goal was", "goals were")} not met: was the plan too large, or what came between?`]
+      : []),
     ...(handoffs.sentBack > 0
-      ? [`Work went back ${handoffs.sentBack} times: what was unclear when it was handed on?`]
+      ? [
+          `Work went back ${plural(handoffs.sentBack, "time", "times")}: what was unclear when it was handed on?`,
+        ]
       : []),
     ...(gates.failed > 0
       ? [
@@ -95,7 +102,7 @@ export function promptsOf(figures: WeekFigures, goals: readonly GoalState[] | un
     ...(meanMs > 0
       ? [`A blocker took ${formatAge(0, meanMs)} on average to be cleared: who could have been asked sooner?`]
       : []),
-    ...(failed > 0 ? [`${failed} tasks failed: what would have helped them?`] : []),
+    ...(failed > 0 ? [`${plural(failed, "task", "tasks")} failed: what would have helped?`] : []),
     "What went well that we want to keep?",
     "What one thing do we change next week?",
   ];

@@ -176,6 +176,19 @@ function lookAt(nextMs: number | undefined, nowMs: number): number {
   return Math.max(nowMs + 1_000, Math.min(nextMs ?? Infinity, nowMs + DAY_MS));
 }
 
+/** The timer that has the standup of a date posted at once, whatever its time is. */
+export function postNowTimer(team: string, date: string, nowMs: number): Timer {
+  return { kind: MEETING_TIMER, id: team, dueMs: nowMs, data: { post: date } };
+}
+
+async function postEarly(date: string, team: MeetingTeam, deps: SprintDeps): Promise<void> {
+  const at = await readBook(team.id, deps.clock.now(), deps.store);
+  const session = await readSession({ team: team.id, date }, deps.store);
+  if (session.session.state !== "open") return;
+  const { documents, deliveries, events, book } = await postStandup(session, { team, book: at.book }, deps);
+  await deps.store.commit({ documents: [...documents, bookChange(book, at.stored)], deliveries, events });
+}
+
 /** The timer of a team's meetings has rung: does what is due, and sets it for what comes next. */
 export async function fireMeetings(timer: Timer, deps: SprintDeps): Promise<Timer | undefined> {
   const team = deps.teams.find(({ id }) => id === timer.id);
@@ -183,6 +196,8 @@ export async function fireMeetings(timer: Timer, deps: SprintDeps): Promise<Time
     await deps.store.commit({ documents: [takeTimer(timer)] });
     return undefined;
   }
+  const post = timer.data?.["post"];
+  if (typeof post === "string") await postEarly(post, team, deps);
   const dueMs = lookAt(await tendTeam(team, deps), deps.clock.now());
   const written = await deps.store.commit({ documents: [takeTimer(timer, { dueMs })] });
   return written === "committed" ? { kind: MEETING_TIMER, id: team.id, dueMs } : undefined;
@@ -195,7 +210,8 @@ export async function tendMeetings(deps: SprintDeps): Promise<Timer[]> {
     if (team.standup === undefined && team.sprint === undefined) continue;
     const dueMs = lookAt(await tendTeam(team, deps), deps.clock.now());
     const stored = await readTimer(MEETING_TIMER, team.id, deps.store);
-    if (stored !== undefined && stored.dueMs <= dueMs && stored.dueMs > deps.clock.now()) continue;
+    // One that is due already is fired by whoever hears it, with what it carries.
+    if (stored !== undefined && stored.dueMs <= dueMs) continue;
     const timer = { kind: MEETING_TIMER, id: team.id, dueMs };
     await deps.store.commit({ documents: [timerChange(timer)] });
     set.push(timer);
