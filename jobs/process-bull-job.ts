@@ -63,7 +63,7 @@ function stackOf(error: unknown): string | undefined {
 }
 
 /** The signal asks politely; a try that ignores it loses its turn all the same. */
-async function inTime(
+export async function inTime(
   timeoutMs: number,
   shutdown: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,

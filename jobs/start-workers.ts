@@ -127,7 +127,8 @@ function openWorker(
   return worker;
 }
 
-function running(host: WorkerHost, create: (shutdown: AbortSignal) => Worker[]): RunningWorkers {
+/** Workers that are told together when to hand back what they have not finished. */
+export function running(host: WorkerHost, create: (shutdown: AbortSignal) => Worker[]): RunningWorkers {
   const shutdown = new AbortController();
   // Each running job listens; their number is bounded by the concurrency, not by Node's guess at a leak.
   setMaxListeners(0, shutdown.signal);

@@ -9,7 +9,7 @@ import { runScript, SetupError } from "./setup/report.mjs";
 import { runInPlace } from "./setup/run-command.mjs";
 
 /** Benchmarks that start a Redis of their own; the others need none. */
-const withRedis = ["spine", "workflow"];
+const withRedis = ["spine", "workflow", "timers"];
 
 await runScript(async () => {
   const [first = "", ...others] = process.argv.slice(2);

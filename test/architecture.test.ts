@@ -48,6 +48,8 @@ test.each([
   ["the core imports the job library", "src/jobs/a.ts", 'import type { Job } from "bullmq";'],
   ["a second file logs", "src/a.ts", 'import { pino } from "pino";'],
   ["a second file counts", "src/a.ts", 'import { Counter } from "prom-client";'],
+  ["a second file counts days", "src/a.ts", 'import { Temporal } from "temporal-polyfill";'],
+  ["a second file knows holidays", "src/a.ts", 'import Holidays from "date-holidays";'],
   ["a second file runs models", "src/a.ts", 'const ort = await import("onnxruntime-node");'],
   ["a second file tokenises", "src/a.ts", 'import { Tokenizer } from "@huggingface/tokenizers";'],
   ["a second file searches", "src/workspace/a.ts", 'import MiniSearch from "minisearch";'],

@@ -15,6 +15,8 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   bullmq: /^jobs\//u,
   pino: /^src\/log\/create-logger\.ts$/u,
   "prom-client": /^src\/http\/create-metrics\.ts$/u,
+  "temporal-polyfill": /^src\/calendar\/local-time\.ts$/u,
+  "date-holidays": /^src\/calendar\/holidays\.ts$/u,
   "onnxruntime-node": /^src\/encoder\/onnx-session\.ts$/u,
   "@huggingface/tokenizers": /^src\/encoder\/wordpiece-tokenizer\.ts$/u,
   minisearch: /^src\/workspace\/search-index\.ts$/u,

@@ -18,13 +18,28 @@ export type Absence = z.infer<typeof Absence>;
 
 const DOCUMENTS = "absences";
 
-/** The write that keeps it: each person has one at most. */
-export function absenceChange(absence: Absence): DocumentChange {
-  return { kind: DOCUMENTS, id: absence.personId, value: JSON.stringify(absence) };
+/** The same text for the same absence: what is stored is compared by its text. */
+function toDocument(absence: Absence): string {
+  return JSON.stringify(Absence.parse(absence));
 }
 
-export function noAbsenceChange(personId: string): DocumentChange {
-  return { kind: DOCUMENTS, id: personId, value: null };
+interface Before {
+  /** What must be stored for the commit to be written (`null`: nothing); absent: whatever is there. */
+  readonly before?: Absence | null;
+}
+
+function expects({ before }: Before): Pick<DocumentChange, "expected"> {
+  if (before === undefined) return {};
+  return { expected: before === null ? null : toDocument(before) };
+}
+
+/** The write that keeps it: each person has one at most. */
+export function absenceChange(absence: Absence, when: Before = {}): DocumentChange {
+  return { kind: DOCUMENTS, id: absence.personId, value: toDocument(absence), ...expects(when) };
+}
+
+export function noAbsenceChange(personId: string, when: Before = {}): DocumentChange {
+  return { kind: DOCUMENTS, id: personId, value: null, ...expects(when) };
 }
 
 /** What is known of everybody, over or not. */
@@ -33,9 +48,9 @@ export async function listAbsences({ documents }: Pick<Store, "documents">): Pro
   return [...stored].map(([id, json]) => parseStored(Absence, json, `docs:${DOCUMENTS} ${id}`));
 }
 
-/** Whether somebody is away at a moment. */
-export function isAway(personId: string, atMs: number, absences: readonly Absence[]): boolean {
-  return absences.some(
+/** The absence that keeps somebody away at a moment. */
+export function absenceAt(personId: string, atMs: number, absences: readonly Absence[]): Absence | undefined {
+  return absences.find(
     (absence) =>
       absence.personId === personId &&
       absence.isHere !== true &&

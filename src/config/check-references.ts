@@ -95,22 +95,22 @@ function checkChannels(channels: readonly Entry[], teams: Names, context: Contex
   }
 }
 
+/** Where the meetings of a team are posted, by the purpose of channels. */
+const MEETINGS: readonly (readonly [meeting: string, purpose: string])[] = [
+  ["standup", "standup"],
+  ["sprint", "standup"],
+  ["sprint", "reports"],
+];
+
 /** A standup without a channel would be held for nobody. */
 function checkMeetings(teams: readonly Entry[], channels: readonly Entry[], context: Context): void {
-  const places = { standup: ["standup"], sprint: ["standup", "reports"] } as const;
   for (const { path, fields, id } of teams) {
-    for (const [meeting, purposes] of Object.entries(places)) {
-      if (!isFields(fields[meeting])) continue;
-      for (const purpose of purposes) {
-        const isThere = channels.some(
-          (channel) =>
-            channel.fields["purpose"] === purpose &&
-            (text(channel.fields["team"]) === undefined || text(channel.fields["team"]) === id),
-        );
-        if (isThere) continue;
-        const remedy = `Add a channel with \`purpose: ${purpose}\` to channels, of this team or of none.`;
-        report(context, [...path, meeting], `has no channel for ${purpose}.`, remedy);
-      }
+    const isFor = (purpose: string) => (channel: Entry) =>
+      channel.fields["purpose"] === purpose && [undefined, id].includes(text(channel.fields["team"]));
+    for (const [meeting, purpose] of MEETINGS) {
+      if (!isFields(fields[meeting]) || channels.some(isFor(purpose))) continue;
+      const remedy = `Add a channel with \`purpose: ${purpose}\` to channels, of this team or of none.`;
+      report(context, [...path, meeting], `has no channel for ${purpose}.`, remedy);
     }
   }
 }

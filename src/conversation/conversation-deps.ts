@@ -1,5 +1,6 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import type { Budgets } from "../budgets/budgets.ts";
+import type { WorkClock } from "../calendar/work-clock.ts";
 import type { Incoming } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
@@ -8,7 +9,7 @@ import type { Memory } from "../memory/create-memory.ts";
 import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import type { PlanRequest } from "../orchestration/planned-task.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
-import type { Permissions } from "../permissions/permissions.ts";
+import type { Actor, Permissions } from "../permissions/permissions.ts";
 import type { Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
 import type { Meetings } from "./standup/meetings.ts";
@@ -39,6 +40,11 @@ export interface ConversationDeps {
   readonly memory?: Memory;
   /** Standups, reports and the week of teams; absent: there are none. */
   readonly meetings?: Meetings;
+  /** Who somebody is in the calendars, and the calendars as things stand now; absent: there are none. */
+  readonly calendar?: {
+    readonly personOf: (actor: Actor) => string;
+    readonly workClock: () => Promise<WorkClock>;
+  };
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

@@ -3,6 +3,8 @@ import { messageOf } from "../errors.ts";
 import { createMetrics } from "../http/create-metrics.ts";
 import type { HealthReport, HttpRoutes } from "../http/start-http-server.ts";
 import type { ReceiverDeps } from "../inbox/create-receiver.ts";
+import { standingOf } from "../timers/audit-timers.ts";
+import { listTimers } from "../timers/timer.ts";
 import { liveWorkers } from "../workers/heartbeat.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 
@@ -26,6 +28,11 @@ export function createHttpRoutes(
     waitingJobs: async () => count(async ({ queue }) => queue.waiting("agent.run")),
     openTasks: async () => count(async ({ store }) => (await store.tasks.listOpen(COUNTED)).length),
     deadLetters: async () => count(async ({ store }) => (await store.deadLetters.list(COUNTED)).length),
+    timers: async () => {
+      const connected = current();
+      const timers = connected === undefined ? [] : await listTimers(connected.store);
+      return standingOf(timers, systemClock.now());
+    },
     gpus: async () => {
       const connected = current();
       if (connected === undefined) return [];

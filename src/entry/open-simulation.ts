@@ -89,7 +89,12 @@ function simulatedWorld({ clock, recurring, alarms }: Moved): Omit<World, "aroun
     timers: alarms,
     startTimerWorker(_host, deps) {
       const deafen = alarms.onRing(async (ref) => fireTimer(ref, deps));
-      return { stop: async () => deafen() };
+      return {
+        async stop() {
+          deafen();
+          return "drained";
+        },
+      };
     },
     findGpus: async () => ({ devices: [{ id: "0", name: "imagined" }] }),
     // The clock stands still while work goes on, so nothing that was read would ever grow old.

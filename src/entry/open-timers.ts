@@ -22,7 +22,8 @@ export interface OpenedTimers {
   readonly job: RecurringJob;
   /** Fires what came due while nobody was up, and from then on everything in its time. */
   start(): Promise<void>;
-  stop(): Promise<void>;
+  /** Lets what is being fired end within so long, and leaves the rest to other bots. */
+  stop(withinMs: number): Promise<void>;
 }
 
 const AUDIT_MS = 60_000;
@@ -33,7 +34,7 @@ export function openTimers(options: TimersOptions): OpenedTimers {
   const { store, timers, workerHost } = connected;
   const kinds = handlers.map(({ kind }) => kind);
   let known = new Set<string>();
-  let worker: { stop(): Promise<void> } | undefined;
+  let worker: ReturnType<typeof startWorker> | undefined;
 
   function say({ unknown, ...audit }: TimerAudit, text: string): void {
     const strangers = unknown.filter((kind) => !known.has(kind));
@@ -55,8 +56,8 @@ export function openTimers(options: TimersOptions): OpenedTimers {
       worker = startWorker(workerHost, { store, clock, handlers, timers });
       say(await audit(), "timers came due while nobody was up; they are fired now");
     },
-    async stop() {
-      await worker?.stop();
+    async stop(withinMs) {
+      await worker?.stop(withinMs);
     },
   };
 }

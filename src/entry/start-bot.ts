@@ -82,7 +82,7 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     async stop(withinMs) {
       await Promise.all(chats.map(async (chat) => chat.stop()));
       await clockwork.stop();
-      await timers.stop();
+      await timers.stop(withinMs);
       await workers.stop(withinMs);
       await dispatcher.stop();
     },

@@ -12,28 +12,26 @@ import { createDefinitions } from "../orchestration/create-definitions.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { createPlanner } from "../orchestration/create-planner.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
-import { createPersonBehind } from "../orchestration/person-behind.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
+import { listRecurringJobs } from "./list-recurring-jobs.ts";
+import { openCalendar } from "./open-calendar.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openRouterSource } from "./open-router-source.ts";
-import { memoryJob } from "./open-memory.ts";
 import { openRecords } from "./open-records.ts";
 import type { Records } from "./open-records.ts";
-import { contingencyJob, endsJob, openProject } from "./open-project.ts";
+import { openProject } from "./open-project.ts";
 import { openReports } from "./open-reports.ts";
 import { openStore } from "./open-store.ts";
-import { effectsJob } from "./open-worker-tools.ts";
-import { openWorkerLife, withGpuPlaces, workerJobs } from "./open-gpu.ts";
+import { openWorkerLife, withGpuPlaces } from "./open-gpu.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import type { RouterSource } from "./router-source.ts";
-import { nightlyRefit } from "./nightly-refit.ts";
 import { startBot } from "./start-bot.ts";
 import { startWork } from "./start-work.ts";
 import type { BotOptions, RunningBot } from "./start-bot.ts";
@@ -223,7 +221,7 @@ async function openBot(
   const { config } = settings;
   const { clock, random, newReference, startClockwork, startTimerWorker } = worldOf(options);
   const everywhere = createPlaces(config, () => chats);
-  const places = () => everywhere.for("alerts");
+  const notify = options.bot?.notify;
   const current = () => definitions.current();
   const week = openReports({
     settings,
@@ -235,8 +233,6 @@ async function openBot(
     project,
     log,
   });
-  const notify = options.bot?.notify;
-  const notice = notify === undefined ? {} : { notify };
   return startBot({
     connected,
     chats,
@@ -248,19 +244,20 @@ async function openBot(
     retention: config.retention,
     labelsDays: config.routing.learning.keepDays,
     recurring: [
-      ...nightlyRefit({ settings, definitions, connected, places, log, agentDir: agentDir(), ...notice }),
-      contingencyJob(project, {
-        store: connected.store,
-        places,
+      ...listRecurringJobs({
+        settings,
+        definitions,
+        connected,
+        project,
+        memory,
+        chats,
+        places: () => everywhere.for("alerts"),
         clock,
-        wip: () => current().playbook.workload.wip,
-        personBehind: createPersonBehind(config.people),
+        log,
+        agentDir: agentDir(),
+        ...(notify === undefined ? {} : { notify }),
       }),
-      endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
-      memoryJob(memory),
       week.job,
-      effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
-      ...workerJobs(connected, { settings, places, log, ...notice }),
     ],
     timers: [week.timer],
     ...(onReceived === undefined ? {} : { onReceived }),
@@ -278,6 +275,7 @@ async function openBot(
       project,
       memory,
       meetings: week.meetings,
+      calendar: openCalendar(config, connected.store),
       budgets: { book: budgets, currency: config.models.currency },
       lifecycle,
       newReference,

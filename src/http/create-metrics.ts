@@ -10,6 +10,8 @@ export interface MetricSources {
   readonly waitingJobs: () => Promise<number>;
   readonly openTasks: () => Promise<number>;
   readonly deadLetters: () => Promise<number>;
+  /** Timers that are open, and those of them that should have been fired by now. */
+  readonly timers: () => Promise<{ readonly open: number; readonly overdue: number }>;
   /** The GPUs of all live workers. */
   readonly gpus: () => Promise<readonly MeasuredGpu[]>;
 }
@@ -46,11 +48,27 @@ export function createMetrics(sources: MetricSources): Metrics {
     "Messages, tasks and deliveries that all attempts failed on",
     sources.deadLetters,
   );
+  addTimerGauge(registry, sources.timers);
   addGpuGauges(registry, sources.gpus);
   return {
     messagesAccepted,
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
+}
+
+function addTimerGauge(registry: Registry, read: MetricSources["timers"]): void {
+  const gauge = new Gauge({
+    name: "switchyard_timers",
+    help: "Durable timers: all that are open, and those of them that are overdue",
+    labelNames: ["state"],
+    registers: [registry],
+    async collect() {
+      const { open, overdue } = await read().catch(() => ({ open: Number.NaN, overdue: Number.NaN }));
+      this.set({ state: "open" }, open);
+      this.set({ state: "overdue" }, overdue);
+    },
+  });
+  gauge.set({ state: "open" }, 0);
 }
 
 function addGpuGauges(registry: Registry, read: MetricSources["gpus"]): void {

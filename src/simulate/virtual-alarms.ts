@@ -59,10 +59,12 @@ export function createVirtualAlarms(
     },
     nextMs: () => (hears === undefined ? undefined : next()?.dueMs),
     async ring() {
-      for (let due = nextDue(); due !== undefined && hears !== undefined; due = nextDue()) {
-        armed.delete(alarmName(due));
+      const hear = hears;
+      if (hear === undefined) return;
+      for (let due = nextDue(); due !== undefined; due = nextDue()) {
         const ref = due;
-        await hears(ref).catch((error: unknown) => onFailure(ref, error));
+        armed.delete(alarmName(ref));
+        await hear(ref).catch((error: unknown) => onFailure(ref, error));
       }
     },
   };

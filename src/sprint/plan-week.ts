@@ -50,6 +50,10 @@ export function readyItems(items: readonly RoadmapItem[], until: string): Roadma
     .toSorted((a, b) => (a.due ?? "9999").localeCompare(b.due ?? "9999") || a.line - b.line);
 }
 
+function toGoal(item: RoadmapItem): SprintGoal {
+  return { kind: "item", id: nameOf(item), title: item.title };
+}
+
 /**
  * The week as it is proposed, up to the capacity: items that are due go before open tasks, these go by priority, and
  * other items fill up what is left. An item that a task works on already is that task.
@@ -69,7 +73,6 @@ export function proposeWeek(
 ): SprintGoal[] {
   const worked = new Set(tasks.flatMap((task) => task.items));
   const ready = readyItems(items, until).filter((item) => !worked.has(nameOf(item)));
-  const toGoal = (item: RoadmapItem): SprintGoal => ({ kind: "item", id: nameOf(item), title: item.title });
   const due = ready.filter((item) => item.due !== undefined);
   const rest = ready.filter((item) => item.due === undefined);
   const byScore = tasks.toSorted((a, b) => b.score - a.score);

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from "../events/event.ts";
+import type { EventType, LoggedEvent } from "../events/event.ts";
 import { formatBlocked, formatList, formatTask, plainTitle } from "./format-lines.ts";
 import type { BlockedLine, TeamWork, WorkLine } from "./team-work.ts";
 
@@ -60,24 +60,21 @@ function evening(step: DailyStep): string[] {
   ];
 }
 
+const CHANGES: Readonly<Partial<Record<EventType, string>>> = {
+  "task.bumped": "was moved up",
+  "task.set": "was planned anew",
+  "task.replanned": "was planned anew",
+  "task.reassigned": "went to somebody else",
+  "assignment.reassigned": "went to somebody else",
+  "task.cancelled": "was cancelled",
+};
+
 /** What of the plans was changed today, by whom where the log says so. */
 function adjustments({ today, nameOf }: DailyStep): string[] {
   const lines = today.flatMap(({ type, taskId = "", data }) => {
+    const change = CHANGES[type];
     const by = typeof data["by"] === "string" ? ` by ${nameOf(data["by"])}` : "";
-    switch (type) {
-      case "task.bumped":
-        return [`**${taskId}** was moved up${by}`];
-      case "task.set":
-      case "task.replanned":
-        return [`**${taskId}** was planned anew${by}`];
-      case "task.reassigned":
-      case "assignment.reassigned":
-        return [`**${taskId}** went to somebody else${by}`];
-      case "task.cancelled":
-        return [`**${taskId}** was cancelled${by}`];
-      default:
-        return [];
-    }
+    return change === undefined ? [] : [`**${taskId}** ${change}${by}`];
   });
   return block("Changed today", [...new Set(lines)]);
 }

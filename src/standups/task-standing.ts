@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LoggedEvent } from "../events/event.ts";
+import type { EventType, LoggedEvent } from "../events/event.ts";
 
 /** What a task waits for, and since when. */
 export interface Wait {
@@ -76,58 +76,52 @@ function failed(standing: TaskStanding, event: LoggedEvent): TaskStanding {
 }
 
 /** It goes on after an end, or was asked to. */
-function again({ endedAt: _, ...standing }: TaskStanding): TaskStanding {
+function again({ endedAt: _ended, ...standing }: TaskStanding): TaskStanding {
   return over({ ...standing, state: standing.agents.length > 0 ? "running" : "queued" }, "failure");
 }
 
-function step(standing: TaskStanding, event: LoggedEvent): TaskStanding {
-  switch (event.type) {
-    case "task.created":
-      return event.data["isProposed"] === true
-        ? waitFor(standing, event, { kind: "start", about: "", on: [] })
-        : standing;
-    case "plan.started":
-      return over(standing, "start");
-    case "assignment.started":
-      return begin(standing, event);
-    case "assignment.done":
-    case "assignment.failed":
-      return { ...standing, active: standing.active.filter((agent) => agent !== text(event, "agent")) };
-    case "stage.approval_asked":
-      return waitFor(standing, event, { kind: "approval", about: text(event, "stage"), on: [] });
-    case "stage.approved":
-    case "stage.refused":
-    case "stage.skipped":
-      return over(standing, "approval", text(event, "stage"));
-    case "question.asked":
-      return waitFor(standing, event, { kind: "question", about: "", on: [] });
-    case "question.answered":
-    case "task.reassigned":
-      return over(standing, "question");
-    case "escalation.raised": {
-      const on = texts.parse(event.data["askedOf"]);
-      return waitFor(standing, event, { kind: "escalation", about: text(event, "id"), on });
-    }
-    case "escalation.resolved":
-      return over(standing, "escalation", text(event, "id"));
-    case "budget.paused":
-      return waitFor(standing, event, { kind: "budget", about: "", on: [] });
-    case "task.retried":
-    case "stage.retried":
-      return again(standing);
-    case "task.done":
-      return ended(standing, event, "done");
-    case "task.cancelled":
-      return ended(standing, event, "cancelled");
-    case "task.failed":
-    case "task.dead":
-      return failed(standing, event);
-    default:
-      return standing;
-  }
-}
+type Step = (standing: TaskStanding, event: LoggedEvent) => TaskStanding;
+
+const stops: Step = (standing, event) => ({
+  ...standing,
+  active: standing.active.filter((agent) => agent !== text(event, "agent")),
+});
+
+const decided: Step = (standing, event) => over(standing, "approval", text(event, "stage"));
+
+/** What each event means for its task; others say nothing about where it stands. */
+const STEPS: Readonly<Partial<Record<EventType, Step>>> = {
+  "task.created": (standing, event) =>
+    event.data["isProposed"] === true
+      ? waitFor(standing, event, { kind: "start", about: "", on: [] })
+      : standing,
+  "plan.started": (standing) => over(standing, "start"),
+  "assignment.started": begin,
+  "assignment.done": stops,
+  "assignment.failed": stops,
+  "stage.approval_asked": (standing, event) =>
+    waitFor(standing, event, { kind: "approval", about: text(event, "stage"), on: [] }),
+  "stage.approved": decided,
+  "stage.refused": decided,
+  "stage.skipped": decided,
+  "question.asked": (standing, event) => waitFor(standing, event, { kind: "question", about: "", on: [] }),
+  "question.answered": (standing) => over(standing, "question"),
+  "task.reassigned": (standing) => over(standing, "question"),
+  "escalation.raised": (standing, event) => {
+    const on = texts.parse(event.data["askedOf"]);
+    return waitFor(standing, event, { kind: "escalation", about: text(event, "id"), on });
+  },
+  "escalation.resolved": (standing, event) => over(standing, "escalation", text(event, "id")),
+  "budget.paused": (standing, event) => waitFor(standing, event, { kind: "budget", about: "", on: [] }),
+  "task.retried": again,
+  "stage.retried": again,
+  "task.done": (standing, event) => ended(standing, event, "done"),
+  "task.cancelled": (standing, event) => ended(standing, event, "cancelled"),
+  "task.failed": failed,
+  "task.dead": failed,
+};
 
 /** Folds the events of one task, in their order; events of other tasks say nothing about it. */
 export function standingOf(events: readonly LoggedEvent[]): TaskStanding {
-  return events.reduce(step, NEW);
+  return events.reduce((standing, event) => STEPS[event.type]?.(standing, event) ?? standing, NEW);
 }

@@ -43,7 +43,7 @@ function clockWith(absences: readonly Absence[] = [], overrides?: ReadonlyMap<st
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
-const after = (from: string, hours: number, target = ORGANISATION) =>
+const after = (from: string, hours: number, target: CalendarTarget = ORGANISATION) =>
   iso(clockWith().after(Date.parse(from), hours * HOUR_MS, target));
 
 describe("working time", () => {

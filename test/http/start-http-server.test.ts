@@ -119,6 +119,7 @@ test("measures what the process took in and what waits, as Prometheus reads it",
   const metrics = createMetrics({
     waitingJobs: async () => 4,
     openTasks: async () => 2,
+    timers: async () => ({ open: 4, overdue: 1 }),
     deadLetters: async () => {
       throw new Error("Redis is away.");
     },
@@ -133,6 +134,8 @@ test("measures what the process took in and what waits, as Prometheus reads it",
   expect(text).toContain('switchyard_messages_total{platform="slack",outcome="accepted"} 2');
   expect(text).toContain("switchyard_agent_jobs_waiting 4");
   expect(text).toContain("switchyard_tasks_open 2");
+  expect(text).toContain('switchyard_timers{state="open"} 4');
+  expect(text).toContain('switchyard_timers{state="overdue"} 1');
   expect(text).toContain('switchyard_gpu_utilisation_ratio{host="h",device="GPU-a"} 0.5');
   expect(text).toContain('switchyard_gpu_memory_used_bytes{host="h",device="GPU-a"} 2097152');
   expect(text).not.toContain("switchyard_gpu_memory_bytes{");

@@ -20,6 +20,7 @@ import { statusCommand } from "./show-status.ts";
 import { budgetCommand } from "./show-budgets.ts";
 import { tickCommand } from "./tick-item.ts";
 import { forgetCommand, memoryCommand, rememberCommand } from "./use-memory.ts";
+import { awayCommand, backCommand } from "./tell-absence.ts";
 import { skipCommand } from "./skip-stage.ts";
 import { startCommand } from "./start-plan.ts";
 
@@ -60,6 +61,8 @@ export const allCommands: readonly ChatCommand[] = [
   rememberCommand,
   memoryCommand,
   forgetCommand,
+  awayCommand,
+  backCommand,
   planCommand,
   startCommand,
   cancelCommand,
