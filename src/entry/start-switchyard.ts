@@ -221,18 +221,12 @@ async function openBot(
   const { config } = settings;
   const { clock, random, newReference, startClockwork, startTimerWorker } = worldOf(options);
   const everywhere = createPlaces(config, () => chats);
+  const places = () => everywhere.for("alerts");
   const notify = options.bot?.notify;
+  const notice = notify === undefined ? {} : { notify };
   const current = () => definitions.current();
-  const week = openReports({
-    settings,
-    connected,
-    clock,
-    places: everywhere,
-    chats,
-    definitions,
-    project,
-    log,
-  });
+  const shared = { settings, definitions, connected, project, chats, clock, log };
+  const week = openReports({ ...shared, places: everywhere });
   return startBot({
     connected,
     chats,
@@ -244,19 +238,7 @@ async function openBot(
     retention: config.retention,
     labelsDays: config.routing.learning.keepDays,
     recurring: [
-      ...listRecurringJobs({
-        settings,
-        definitions,
-        connected,
-        project,
-        memory,
-        chats,
-        places: () => everywhere.for("alerts"),
-        clock,
-        log,
-        agentDir: agentDir(),
-        ...(notify === undefined ? {} : { notify }),
-      }),
+      ...listRecurringJobs({ ...shared, memory, places, agentDir: agentDir(), ...notice }),
       week.job,
     ],
     timers: [week.timer],
