@@ -81,3 +81,13 @@ test("a command that merely ended well measures no coverage", () => {
 
   expect(row("code_coverage", { measurements })).toHaveProperty("missing");
 });
+
+test.each([
+  [95, false],
+  [96, true],
+])("above its threshold the report says that a beta is considered", (passed, isSaid) => {
+  const counts = { passed, failed: 100 - passed, skipped: 0 };
+  const measurements = [{ ...MEASURED, kind: "test", value: "counted", counts }];
+
+  expect(JSON.stringify(row("test_pass_rate", { measurements })).includes("beta")).toBe(isSaid);
+});
