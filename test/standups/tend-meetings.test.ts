@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { fireMeetings, MEETING_TIMER, tendMeetings } from "../../src/standups/tend-meetings.ts";
-import { readTimer } from "../../src/timers/timer.ts";
+import { fireMeetings, MEETING_TIMER, postNowTimer, tendMeetings } from "../../src/standups/tend-meetings.ts";
+import { readTimer, timerChange } from "../../src/timers/timer.ts";
 import { takeDeliveries } from "../conversation/conversation-kit.ts";
 import { DAY, HOUR } from "../store-contract/contract-kit.ts";
 import { begun, CONFIG, createMeetingsKit } from "./meetings-kit.ts";
@@ -230,4 +230,17 @@ test("what the book remembers stays small", async () => {
 
   expect(book.length).toBeLessThan(1_000);
   expect(sessions.size).toBeLessThanOrEqual(31);
+});
+
+test("a timer that carries a date has its standup posted at once, and not again at its time", async () => {
+  const kit = createMeetingsKit();
+  await kit.task("T1", {}, begun("T1"));
+  await tendMeetings(kit.meetings);
+  kit.clock.advance(HOUR);
+  const timer = postNowTimer("core", "2031-03-03", kit.clock.now());
+  await kit.store.commit({ documents: [timerChange(timer)] });
+
+  const sent = await kit.passTo("2031-03-03T12:00:00.000Z");
+
+  expect(postsIn(sent, STANDUP)).toEqual(["03-03T07:00"]);
 });
