@@ -50,14 +50,12 @@ async function today(team: MeetingTeam, meetings: Meetings): Promise<string> {
   return workClock.localDate(meetings.clock.now(), { kind: "team", id: team.id });
 }
 
-/** The standup as it would be posted now, as text. */
-async function show(team: MeetingTeam, date: string, meetings: Meetings): Promise<string> {
+/** The standup as it would be posted now, as text; undefined when there is nothing to say. */
+async function textOf(team: MeetingTeam, date: string, meetings: Meetings): Promise<string | undefined> {
   const session = await readSession({ team: team.id, date }, meetings.store);
   const { book } = await readBook(team.id, meetings.clock.now(), meetings.store);
   const { post } = await prepareStandup(session, { team, book }, meetings);
-  return isEmptyPost(post)
-    ? `There is nothing to say in a standup of ${team.name}: nothing would be posted.`
-    : renderStandup(post).text;
+  return isEmptyPost(post) ? undefined : renderStandup(post).text;
 }
 
 /**
@@ -82,8 +80,10 @@ export async function runStandup({ team: id, dryRun }: StandupRunOptions): Promi
       log,
     });
     const date = await today(team, meetings);
-    process.stdout.write(`${await show(team, date, meetings)}\n`);
-    if (dryRun) return 0;
+    const text = await textOf(team, date, meetings);
+    const nothing = `There is nothing to say in a standup of ${team.name}: nothing is posted.`;
+    process.stdout.write(`${text ?? nothing}\n`);
+    if (dryRun || text === undefined) return 0;
     const timer = postNowTimer(team.id, date, systemClock.now());
     await connected.store.commit({ documents: [timerChange(timer)] });
     await connected.timers.arm(timer);
