@@ -24,6 +24,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   addServices(program, finish);
   addRouting(program, finish);
   addProject(program, finish);
+  addMeetings(program, finish);
   addSimulation(program, finish);
   addCare(program, finish);
   return program;
@@ -137,6 +138,19 @@ function addProject(program: Command, finish: (exitCode: number) => void): void 
     .option("--json", "print one JSON object", false)
     .action(async (options: { json: boolean }) => {
       finish(await (await import("./entry/commands/facts.ts")).runFacts(options));
+    });
+}
+
+function addMeetings(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command("standup")
+    .description("the daily standups of teams")
+    .command("run")
+    .description("posts the standup of a team at once, as it prints it")
+    .requiredOption("--team <id>", "the team, by its id in the configuration")
+    .option("--dry-run", "print it, post nothing", false)
+    .action(async (options: { team: string; dryRun: boolean }) => {
+      finish(await (await import("./entry/commands/standup.ts")).runStandup(options));
     });
 }
 

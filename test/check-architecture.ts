@@ -28,6 +28,8 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   "@langchain/mcp-adapters": /^adapters\/mcp\/open-mcp-tools\.ts$/u,
   commander: /^src\/cli\.ts$/u,
   langchain: /^adapters\/llm\/open-chat-model\.ts$/u,
+  echarts: /^adapters\/charts\/create-chart-renderer\.ts$/u,
+  "@resvg/resvg-js": /^adapters\/charts\/create-chart-renderer\.ts$/u,
   "fast-xml-parser": /^src\/gates\/parsers\/junit\.ts$/u,
   "tap-parser": /^src\/gates\/parsers\/tap\.ts$/u,
   yaml: /^src\/(?:config\/(?:parse-yaml|yaml-lines)|agents\/create-line-finder)\.ts$/u,

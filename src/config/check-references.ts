@@ -95,6 +95,26 @@ function checkChannels(channels: readonly Entry[], teams: Names, context: Contex
   }
 }
 
+/** Where the meetings of a team are posted, by the purpose of channels. */
+const MEETINGS: readonly (readonly [meeting: string, purpose: string])[] = [
+  ["standup", "standup"],
+  ["sprint", "standup"],
+  ["sprint", "reports"],
+];
+
+/** A standup without a channel would be held for nobody. */
+function checkMeetings(teams: readonly Entry[], channels: readonly Entry[], context: Context): void {
+  for (const { path, fields, id } of teams) {
+    const isFor = (purpose: string) => (channel: Entry) =>
+      channel.fields["purpose"] === purpose && [undefined, id].includes(text(channel.fields["team"]));
+    for (const [meeting, purpose] of MEETINGS) {
+      if (!isFields(fields[meeting]) || channels.some(isFor(purpose))) continue;
+      const remedy = `Add a channel with \`purpose: ${purpose}\` to channels, of this team or of none.`;
+      report(context, [...path, meeting], `has no channel for ${purpose}.`, remedy);
+    }
+  }
+}
+
 /** An account decides what somebody may do, so it must lead to one person. */
 function checkAccounts(people: readonly Entry[], context: Context): void {
   const owners = new Map<string, string>();
@@ -198,6 +218,7 @@ export function checkReferences(root: unknown, context: Context): void {
   ];
   for (const list of [teams, people, channels]) refuseTwice(list, context);
   checkTeams(teams, channels, { ids: idsOf(people), noun: "people" }, context);
+  checkMeetings(teams, channels, context);
   checkChannels(channels, { ids: idsOf(teams), noun: "teams" }, context);
   checkRotations(
     root["escalation"],

@@ -14,6 +14,7 @@ import {
   ToolsConfig,
   WorktreesConfig,
 } from "./tools-config.ts";
+import { SprintConfig, StandupConfig } from "./meetings-config.ts";
 import { Models } from "./models-config.ts";
 import { WorkspaceResults } from "./workspace-results.ts";
 import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
@@ -92,6 +93,10 @@ const Team = z.strictObject({
   members: z.array(Id).default([]),
   /** Its channels show one another's tasks when somebody asks for it with `watch`. */
   linked: z.boolean().default(false),
+  /** Absent: there is none. */
+  standup: StandupConfig.optional(),
+  /** Absent: nothing is planned, reviewed or reported by the week. */
+  sprint: SprintConfig.optional(),
 });
 
 const Person = z.strictObject({

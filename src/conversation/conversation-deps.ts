@@ -11,11 +11,12 @@ import type { PlanRequest } from "../orchestration/planned-task.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
 import type { LinkedPeople } from "../people/linked-accounts.ts";
 import type { MirrorRules } from "../mirrors/link-thread.ts";
-import type { Actor, Permissions } from "../permissions/permissions.ts";
+import type { Permissions } from "../permissions/permissions.ts";
 import type { People } from "../people/people.ts";
 import type { Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
 import type { EscalationTools } from "./escalating/escalation-tools.ts";
+import type { Meetings } from "./standup/meetings.ts";
 import type { ProjectContext } from "./project-context.ts";
 
 export interface ConversationDeps {
@@ -51,6 +52,8 @@ export interface ConversationDeps {
   readonly calendar?: { readonly workClock: () => Promise<WorkClock> };
   /** Absent: nothing can be escalated by hand. */
   readonly escalations?: EscalationTools;
+  /** Standups, reports and the week of teams; absent: there are none. */
+  readonly meetings?: Meetings;
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

@@ -15,6 +15,7 @@ import { takeCorrectionPress } from "./take-correction.ts";
 import { takeFeedbackPress } from "./take-feedback.ts";
 import { takeHomePress } from "./take-home-press.ts";
 import { takePlanPress } from "./take-plan-answer.ts";
+import { takeSprintPress, takeStandupPress } from "./standup/take-standup-press.ts";
 import { takeStopPress } from "./take-stop.ts";
 import { splitTaskPress, takeWhyPress } from "./task-choices.ts";
 
@@ -34,6 +35,8 @@ export async function handleChoice(pressed: Turn<IncomingChoice>, deps: Conversa
   if (await takeBudgetPress(turn, deps)) return;
   if (await takeEscalationPress(turn, deps)) return;
   if (await takeDraftPress(turn, deps)) return;
+  if (await takeStandupPress(turn, deps)) return;
+  if (await takeSprintPress(turn, deps)) return;
   const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
   if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
     await answer(turn, SETTLED, deps.store);

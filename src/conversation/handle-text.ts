@@ -19,6 +19,7 @@ import { renderStanding } from "./render-standing.ts";
 import { socialReply } from "./social-reply.ts";
 import { takeTypedCorrection } from "./take-correction.ts";
 import { takeTypedPlanAnswer } from "./take-plan-answer.ts";
+import { takeStandupReply } from "./standup/take-standup-reply.ts";
 import { takeTypedStop } from "./take-stop.ts";
 
 type TextTurn = Turn<IncomingMessage>;
@@ -31,6 +32,7 @@ async function taskOfThread({ incoming }: TextTurn, deps: ConversationDeps): Pro
 export async function handleText(turn: TextTurn, deps: ConversationDeps): Promise<void> {
   const { text } = turn.incoming;
   if (await takeTypedChoice(turn, deps)) return;
+  if (await takeStandupReply(turn, deps)) return;
   const task = await taskOfThread(turn, deps);
   if (await takeTypedCorrection(turn, task, deps)) return;
   if (await takeTypedPlanAnswer(turn, task, deps)) return;

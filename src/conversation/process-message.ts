@@ -10,6 +10,7 @@ import { handleForm } from "./forms/handle-form.ts";
 import { chosenMessageKey, handleChoice } from "./handle-choice.ts";
 import { handleCommand } from "./handle-command.ts";
 import { handleText } from "./handle-text.ts";
+import { takeStandupEdit } from "./standup/take-standup-reply.ts";
 
 /**
  * Takes one accepted message to its answer or its task. Safe to run again after a crash at any point: task id,
@@ -52,6 +53,9 @@ async function dispatch(turn: Turn, deps: ConversationDeps): Promise<void> {
     case "command":
       return handleCommand({ ...turn, incoming }, deps);
     case "edit":
+      if (!(await takeStandupEdit({ ...turn, incoming }, deps)))
+        await deps.store.commit({ inbox: { key: turn.key, state: "done" } });
+      return;
     case "deletion":
     case "reaction":
       await deps.store.commit({ inbox: { key: turn.key, state: "done" } });

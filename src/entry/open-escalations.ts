@@ -6,6 +6,7 @@ import type { Config } from "../config/config.ts";
 import type { Settings } from "../config/settings.ts";
 import type { EscalationTools } from "../conversation/escalating/escalation-tools.ts";
 import { createEmergencies, createEmergencyTimer } from "../emergency/create-emergencies.ts";
+import type { Escalations } from "../escalations/escalations.ts";
 import { createEscalations } from "../escalations/create-escalations.ts";
 import { createEscalationTimer } from "../escalations/escalation-timer.ts";
 import type { EscalationDeps } from "../escalations/step-escalation.ts";
@@ -59,11 +60,16 @@ function depsOf(
   };
 }
 
-/** How hooks raise matters, in whatever process they run: those asked hear of it from a bot. */
+/** Raises matters in whatever process: those asked hear of it from a bot. */
+export function openRaise(parts: EscalationParts): Escalations["raise"] {
+  return createEscalations(depsOf(parts, NOWHERE)).raise;
+}
+
+/** How hooks raise matters. */
 export function openEscalate(parts: EscalationParts): NonNullable<HookPorts["escalate"]> {
-  const escalations = createEscalations(depsOf(parts, NOWHERE));
+  const raise = openRaise(parts);
   return async (matter) => {
-    const { escalation } = await escalations.raise(matter);
+    const { escalation } = await raise(matter);
     return { id: escalation.id, askedOf: escalation.askedOf };
   };
 }

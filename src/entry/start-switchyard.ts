@@ -12,30 +12,28 @@ import { createDefinitions } from "../orchestration/create-definitions.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { createPlanner } from "../orchestration/create-planner.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
-import { createPersonBehind } from "../orchestration/person-behind.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
-import { openCalendar, statusJob } from "./open-calendar.ts";
 import { openEscalations } from "./open-escalations.ts";
+import { listRecurringJobs } from "./list-recurring-jobs.ts";
+import { openCalendar } from "./open-calendar.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openRouterSource } from "./open-router-source.ts";
 import { openLinked, withLinkedChannels } from "./open-linked.ts";
 import { boardJob } from "./open-board.ts";
-import { memoryJob } from "./open-memory.ts";
 import { openRecords } from "./open-records.ts";
 import type { Records } from "./open-records.ts";
-import { contingencyJob, endsJob, openProject } from "./open-project.ts";
+import { openProject } from "./open-project.ts";
+import { openReports } from "./open-reports.ts";
 import { openStore } from "./open-store.ts";
-import { effectsJob } from "./open-worker-tools.ts";
-import { openWorkerLife, withGpuPlaces, workerJobs } from "./open-gpu.ts";
+import { openWorkerLife, withGpuPlaces } from "./open-gpu.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import type { RouterSource } from "./router-source.ts";
-import { nightlyRefit } from "./nightly-refit.ts";
 import { startBot } from "./start-bot.ts";
 import { startWork } from "./start-work.ts";
 import type { BotOptions, RunningBot } from "./start-bot.ts";
@@ -227,13 +225,14 @@ async function openBot(
   const { clock, random, newReference, startClockwork, startTimerWorker } = worldOf(options);
   const everywhere = createPlaces(config, () => chats);
   const places = () => everywhere.for("alerts");
-  const current = () => definitions.current();
-  const wip = () => current().playbook.workload.wip;
-  const personBehind = createPersonBehind(config.people);
   const notify = options.bot?.notify;
   const linked = await openLinked(config, connected.store);
   const notice = notify === undefined ? {} : { notify };
-  const escalating = openEscalations({ settings, definitions, connected, clock, log }, everywhere);
+  const current = () => definitions.current();
+  const shared = { settings, definitions, connected, project, chats, clock, log };
+  const escalating = openEscalations(shared, everywhere);
+  const { of: personOf } = linked.conversation.people;
+  const week = openReports({ ...shared, places: everywhere, personOf });
   return startBot({
     connected,
     chats,
@@ -245,18 +244,13 @@ async function openBot(
     retention: config.retention,
     labelsDays: config.routing.learning.keepDays,
     recurring: [
-      ...nightlyRefit({ settings, definitions, connected, places, log, agentDir: agentDir(), ...notice }),
-      contingencyJob(project, { store: connected.store, places, clock, wip, personBehind }),
-      endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
-      memoryJob(memory),
+      ...listRecurringJobs({ ...shared, memory, places, agentDir: agentDir(), ...notice }),
       linked.job,
-      statusJob({ people: config.people, chats, store: connected.store, clock }),
       boardJob(connected, { config, chats, places: everywhere, clock, log }),
-      effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
-      ...workerJobs(connected, { settings, places, log, ...notice }),
       escalating.job,
+      week.job,
     ],
-    timers: escalating.timers,
+    timers: [...escalating.timers, week.timer],
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,
     conversation: {
@@ -271,6 +265,7 @@ async function openBot(
       ...linked.conversation,
       project,
       memory,
+      meetings: week.meetings,
       calendar: openCalendar(config, connected.store),
       budgets: { book: budgets, currency: config.models.currency },
       lifecycle,

@@ -29,6 +29,7 @@ import { reassignCommand } from "./reassign-stage.ts";
 import { checklistCommand } from "./show-checklist.ts";
 import { planCommand } from "./show-plan.ts";
 import { setCommand } from "./set-task.ts";
+import { standupCommand } from "./run-standup.ts";
 import { roadmapCommand } from "./show-roadmap.ts";
 import { statusCommand } from "./show-status.ts";
 import { budgetCommand } from "./show-budgets.ts";
@@ -84,6 +85,7 @@ export const allCommands: readonly ChatCommand[] = [
   risksCommand,
   riskCommand,
   budgetCommand,
+  standupCommand,
   rememberCommand,
   memoryCommand,
   forgetCommand,

@@ -7,12 +7,14 @@ import type { FormOpener } from "./form.ts";
 import { rightAgentOpener } from "./right-agent-form.ts";
 import { sendBackOpener } from "./send-back-form.ts";
 import { settingsOpener } from "./settings-form.ts";
+import { standupOpener } from "../standup/take-standup-press.ts";
 import { taskOpeners } from "./task-forms.ts";
 
 /** In order; the first that opens something does. */
 const openers: readonly FormOpener[] = [
   askOpener,
   escalationOpener,
+  standupOpener,
   ...taskOpeners,
   settingsOpener,
   rightAgentOpener,

@@ -7,11 +7,13 @@ import type { FormHandler } from "./form.ts";
 import { rightAgentHandler } from "./right-agent-form.ts";
 import { sendBackHandler } from "./send-back-form.ts";
 import { settingsHandler } from "./settings-form.ts";
+import { standupFormHandler } from "../standup/take-standup-form.ts";
 import { taskHandlers } from "./task-forms.ts";
 
 const formHandlers: readonly FormHandler[] = [
   askHandler,
   ...escalationHandlers,
+  standupFormHandler,
   ...taskHandlers,
   settingsHandler,
   rightAgentHandler,
