@@ -32,6 +32,7 @@ export const EventType = z.enum([
   "task.set",
   "task.bumped",
   "assignment.started",
+  "assignment.resumed",
   "assignment.done",
   "assignment.failed",
   "assignment.reassigned",
