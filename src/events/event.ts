@@ -72,6 +72,7 @@ export const EventType = z.enum([
   "effect.approved",
   "effect.refused",
   "effect.expired",
+  "effect.withdrawn",
   "effect.started",
   "effect.done",
   "effect.failed",
