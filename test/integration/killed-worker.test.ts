@@ -85,7 +85,10 @@ models: { default: { use: "openai:scripted" }, progressEveryMs: 200 }
 
 /** A worker as it is installed, in a process that ends when somebody kills it, without a word. */
 function startWorker(env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, commandLine("worker"), { stdio: ["ignore", "inherit", "inherit"], env });
+  const child = spawn(process.execPath, commandLine("worker"), {
+    stdio: ["ignore", "inherit", "inherit"],
+    env,
+  });
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, "exit");
@@ -115,7 +118,9 @@ test("a worker that is killed in the middle of its work, and of an effect, leave
   await until(() => said().some((text) => text.includes("It is ready to go out.")));
 
   // It began again, in sight of everybody, and asked for nothing twice.
-  expect(said().join("\n")).toMatch(/worked on \*\*T1\*\*[^]+begins again: the worker went away in the middle/u);
+  expect(said().join("\n")).toMatch(
+    /worked on \*\*T1\*\*[^]+begins again: the worker went away in the middle/u,
+  );
   expect(said().filter((text) => text.includes("asks to"))).toHaveLength(2);
   const types = (await store.events.ofTask("T1")).map(({ type }) => type);
   expect(types.filter((type) => type === "assignment.resumed")).toHaveLength(1);
