@@ -23,12 +23,12 @@ const SCRIPT: readonly ScriptedTurn[] = [
 const REPORT = { summary: "It is ready to go out.", confidence: 0.9 };
 
 async function until<T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     await sleep(25);
   }
-  throw new Error("it never came: " + look.toString());
+  throw new Error(`it never came: ${look.toString()}`);
 }
 
 /** A production that takes deployments and tells nobody that it did. */
@@ -86,7 +86,7 @@ models: { default: { use: "openai:scripted" }, progressEveryMs: 200 }
 /** A worker as it is installed, in a process that ends when somebody kills it, without a word. */
 function startWorker(env: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, commandLine("worker"), {
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: "ignore",
     env,
   });
   const kill = async () => {
@@ -127,24 +127,20 @@ test("a worker that is killed in the middle of its work, and of an effect, leave
   expect(types.filter((type) => type === "task.done")).toHaveLength(1);
   expect(fingerprint(kit.workspace)).toEqual(before);
 
-  // A command leaves no trace that could be looked for: a person is asked.
-  const deploy = await until(() => choosing(chat.posted, "run deploy"));
-  chat.choose(deploy.ref, "approve");
-  await until(() => production.deployments.length === 1);
-  await second.kill();
-  const third = kit.startWorker();
-  const asked = await until(() => choosing(chat.posted, "I do not know whether"));
-  chat.choose(asked.ref, "refuse");
-
-  // A comment on GitHub can be found again.
-  const comment = await until(() => choosing(chat.posted, "comment on"));
+  // Both take place out there, and the worker is gone before it hears of it.
   github.state.silent = /^POST .*\/comments$/u;
-  chat.choose(comment.ref, "approve");
-  await until(() => github.comments.length === 1);
-  await third.kill();
+  for (const title of ["run deploy", "comment on"])
+    chat.choose((await until(() => choosing(chat.posted, title))).ref, "approve");
+  await until(() => production.deployments.length === 1 && github.comments.length === 1);
+  await second.kill();
   github.state.silent = undefined;
   kit.startWorker();
+
+  // A comment on GitHub can be found again; a command leaves no trace to look for, so that a person is asked.
   await until(() => said().some((text) => text.includes("The comment is on #7.")));
+  const asked = await until(() => choosing(chat.posted, "I do not know whether"));
+  chat.choose(asked.ref, "refuse");
+  await until(() => said().some((text) => text.includes("leaves `e1`")));
 
   expect(production.deployments).toEqual(["POST /deploy"]);
   expect(github.comments).toHaveLength(1);
