@@ -37,6 +37,13 @@ function startProcess(device: string): ChildProcess {
   return child;
 }
 
+/** The other end throws nothing but what `createGgufModel` throws. */
+function toError({ code, message, retryable }: Extract<FromHost, { kind: "failed" }>): BotError {
+  if (code === "execution.stopped") return stoppedError();
+  if (code === "llm.model_unavailable") return new BotError("llm.model_unavailable", message);
+  return new BotError("llm.unreachable", message, { retryable });
+}
+
 function take(message: FromHost, waiting: Map<number, Waiting>): void {
   const found = waiting.get(message.id);
   if (found === undefined) return;
@@ -46,7 +53,7 @@ function take(message: FromHost, waiting: Map<number, Waiting>): void {
   }
   waiting.delete(message.id);
   if (message.kind === "answer") found.resolve(message.answer);
-  else found.reject(new BotError(message.code, message.message, { retryable: message.retryable }));
+  else found.reject(toError(message));
 }
 
 function startHost(name: string, options: HostedOptions, device: string): Host {
