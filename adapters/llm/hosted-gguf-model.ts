@@ -84,6 +84,8 @@ function startHost(name: string, options: HostedOptions, device: string): Host {
       const id = lastId;
       const stop = (): void => send({ kind: "stop", id });
       signal.addEventListener("abort", stop, { once: true });
+      // An answer that somebody waits for does.
+      child.channel?.ref();
       try {
         return await new Promise<ModelAnswer>((resolve, reject) => {
           waiting.set(id, { request, resolve, reject });
@@ -91,6 +93,7 @@ function startHost(name: string, options: HostedOptions, device: string): Host {
         });
       } finally {
         signal.removeEventListener("abort", stop);
+        if (waiting.size === 0) child.channel?.unref();
       }
     },
   };
