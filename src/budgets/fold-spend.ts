@@ -37,6 +37,8 @@ const ModelUsed = z.object({
   cost: z.number().optional(),
   isEstimated: z.boolean().optional(),
 });
+/** An effect that costs something; those that cost nothing do not say so. */
+const EffectDone = z.object({ agent: z.string(), cost: z.number() });
 const GpuUsed = z.object({ agent: z.string(), durationMs: z.number() });
 
 interface Used {
@@ -50,6 +52,11 @@ function usedIn({ type, data }: LoggedEvent): Used | undefined {
     const gpu = GpuUsed.safeParse(data).data;
     if (gpu === undefined) return undefined;
     return { agent: gpu.agent, spend: { ...NO_SPEND, gpuMinutes: gpu.durationMs / MINUTE_MS } };
+  }
+  if (type === "effect.done") {
+    const effect = EffectDone.safeParse(data).data;
+    if (effect === undefined) return undefined;
+    return { agent: effect.agent, spend: { ...NO_SPEND, money: effect.cost } };
   }
   const used = type === "model.used" ? ModelUsed.safeParse(data).data : undefined;
   if (used === undefined) return undefined;

@@ -48,6 +48,8 @@ export const ToolsConfig = z.strictObject({
 export const EffectsConfig = z.strictObject({
   /** A proposal that nobody decided on expires. */
   expireMinutes: count(1, 43_200).default(1_440),
+  /** What one run costs, in `models.currency`, by the name of a command or of an effect's tool. */
+  costs: z.record(Words, z.number().nonnegative()).default({}),
 });
 
 export const GithubConfig = z.strictObject({

@@ -1,6 +1,7 @@
 import type { Incoming, IncomingChoice } from "../chat/messages.ts";
 import { decideEffect } from "../effects/decide-effect.ts";
 import { effectJob } from "../effects/effect-job.ts";
+import { cardDelivery } from "../effects/effect-card.ts";
 import { effectsOf, readEffect } from "../effects/effect-store.ts";
 import { effectDelivery, effectPrompt, parseEffectPrompt } from "../effects/render-effect.ts";
 import type { Effect } from "../effects/effect.ts";
@@ -57,10 +58,13 @@ export async function decideByPerson(said: Said, word: EffectWord, deps: Convers
   });
   if (!decided.ok) return decided.why;
   const text = told(decided.effect, name);
-  const written = await store.commit({
-    ...decided.changes,
-    deliveries: [effectDelivery(task, decided.effect, { text })],
-  });
+  const news = effectDelivery(task, decided.effect, { text });
+  // What asked for a word changes, since its buttons would do nothing any more.
+  const asked =
+    found.effect.state === "proposed"
+      ? cardDelivery(task, decided.effect)
+      : effectDelivery(task, found.effect, { text });
+  const written = await store.commit({ ...decided.changes, deliveries: [asked, news] });
   if (written === "conflict") return SETTLED;
   // Lost between these two lines, the clockwork adds it.
   if (decided.effect.state === "approved") await jobs.add(effectJob(decided.effect));

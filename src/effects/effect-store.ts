@@ -53,6 +53,9 @@ type EffectEvent = Extract<NewEvent["type"], `effect.${string}`>;
 
 /** The entry of the audit: which effect, of which arguments, by whom. */
 export function effectEvent(type: EffectEvent, effect: Effect, by?: string): NewEvent {
-  const { id, taskId, tool, hash, attempt } = effect;
-  return { type, taskId, data: { effect: id, tool, hash, attempt, ...(by === undefined ? {} : { by }) } };
+  const { id, taskId, tool, hash, attempt, cost, proposedBy: agent } = effect;
+  // Only what took place is charged.
+  const spent = type === "effect.done" && cost !== undefined ? { agent, cost: cost.amount } : {};
+  const who = by === undefined ? {} : { by };
+  return { type, taskId, data: { effect: id, tool, hash, attempt, ...who, ...spent } };
 }

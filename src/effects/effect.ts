@@ -2,7 +2,8 @@ import { z } from "zod";
 
 /**
  * proposed: shown to people; approved: somebody said yes, and its job waits; running: it is being carried out, or
- * was when its process died; unsure: nobody knows whether it took place, so a person is asked. The others are ends.
+ * was when its process died; unsure: nobody knows whether it took place, so a person is asked; withdrawn: its task was
+ * cancelled before anything of it had begun. The others are ends.
  */
 export const EffectState = z.enum([
   "proposed",
@@ -13,11 +14,16 @@ export const EffectState = z.enum([
   "unsure",
   "refused",
   "expired",
+  "withdrawn",
 ]);
 export type EffectState = z.infer<typeof EffectState>;
 
 export const EffectOutcome = z.object({ text: z.string(), url: z.string().optional() });
 export type EffectOutcome = z.infer<typeof EffectOutcome>;
+
+/** What it costs to carry something out, as far as the configuration says. */
+export const EffectCost = z.object({ amount: z.number().nonnegative(), currency: z.string() });
+export type EffectCost = z.infer<typeof EffectCost>;
 
 /** Something that reaches beyond the task's worktree, from its proposal to its end. */
 export const Effect = z.object({
@@ -32,6 +38,8 @@ export const Effect = z.object({
   /** What it does, as "open a pull request". */
   title: z.string(),
   diff: z.string().optional(),
+  /** Absent where nobody has said that it costs anything. */
+  cost: EffectCost.optional(),
   proposedBy: z.string(),
   proposedMs: z.number(),
   expiresMs: z.number(),
@@ -46,7 +54,9 @@ export const Effect = z.object({
 });
 export type Effect = z.infer<typeof Effect>;
 
+const ENDS: readonly EffectState[] = ["done", "failed", "refused", "expired", "withdrawn"];
+
 /** Nothing will happen to it any more. */
 export function isSettled({ state }: Effect): boolean {
-  return state === "done" || state === "failed" || state === "refused" || state === "expired";
+  return ENDS.includes(state);
 }

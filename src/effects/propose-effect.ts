@@ -1,15 +1,17 @@
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 import type { Task } from "../tasks/task.ts";
-import type { Effect } from "./effect.ts";
+import { cardDelivery } from "./effect-card.ts";
+import type { Effect, EffectCost } from "./effect.ts";
 import { effectChange, effectEvent, effectsOf } from "./effect-store.ts";
 import { hashArguments } from "./hash-arguments.ts";
-import { effectDelivery, renderProposal } from "./render-effect.ts";
 
 export interface ProposeDeps {
-  readonly store: Pick<Store, "commit" | "documents">;
+  readonly store: Pick<Store, "commit" | "documents" | "tasks">;
   readonly clock: Clock;
   readonly expireMs: number;
+  /** What a run costs; absent, or undefined: nobody has said that it costs anything. */
+  readonly costOf?: (tool: string, args: EffectProposal["args"]) => EffectCost | undefined;
 }
 
 export interface EffectProposal {
@@ -26,13 +28,15 @@ export interface EffectProposal {
 export type Proposed =
   | { readonly kind: "proposed" | "known"; readonly effect: Effect }
   /** The task asks for more than people would read. */
-  | { readonly kind: "too_many" };
+  | { readonly kind: "too_many" }
+  /** Its task was cancelled meanwhile. */
+  | { readonly kind: "cancelled" };
 
 const MAX_OPEN = 10;
 const TRIES = 20;
 
 function isOpenOrDone({ state }: Effect): boolean {
-  return state !== "refused" && state !== "expired" && state !== "failed";
+  return !["refused", "expired", "failed", "withdrawn"].includes(state);
 }
 
 /**
@@ -43,7 +47,9 @@ export async function proposeEffect(proposal: EffectProposal, deps: ProposeDeps)
   const { task, agent, tool, args, title, diff } = proposal;
   const { store, clock, expireMs } = deps;
   const hash = hashArguments(tool, args);
+  const cost = deps.costOf?.(tool, args);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    if ((await store.tasks.get(task.id))?.state === "cancelled") return { kind: "cancelled" };
     const all = (await effectsOf(task.id, store)).map(({ effect }) => effect);
     const known = all.find((effect) => effect.hash === hash && isOpenOrDone(effect));
     if (known !== undefined) return { kind: "known", effect: known };
@@ -57,6 +63,7 @@ export async function proposeEffect(proposal: EffectProposal, deps: ProposeDeps)
       hash,
       title,
       ...(diff === undefined ? {} : { diff }),
+      ...(cost === undefined ? {} : { cost }),
       proposedBy: agent,
       proposedMs: now,
       expiresMs: now + expireMs,
@@ -66,7 +73,7 @@ export async function proposeEffect(proposal: EffectProposal, deps: ProposeDeps)
     const outcome = await store.commit({
       documents: [effectChange(effect, null)],
       events: [effectEvent("effect.proposed", effect, agent)],
-      deliveries: [effectDelivery(task, effect, renderProposal(effect))],
+      deliveries: [cardDelivery(task, effect)],
     });
     if (outcome === "committed") return { kind: "proposed", effect };
   }

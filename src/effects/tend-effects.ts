@@ -3,6 +3,7 @@ import type { JobQueue } from "../jobs/job-queue.ts";
 import type { Store } from "../store/store.ts";
 import type { Effect } from "./effect.ts";
 import { isSettled } from "./effect.ts";
+import { cardDelivery } from "./effect-card.ts";
 import { effectJob } from "./effect-job.ts";
 import { dropEffect, effectChange, effectEvent, listEffects } from "./effect-store.ts";
 import type { StoredEffect } from "./effect-store.ts";
@@ -20,10 +21,11 @@ const DAY_MS = 86_400_000;
 async function expire({ effect, stored }: StoredEffect, { store }: TendDeps): Promise<void> {
   const expired: Effect = { ...effect, state: "expired" };
   const task = await store.tasks.get(effect.taskId);
+  const news = renderEffectNews(expired);
   await store.commit({
     documents: [effectChange(expired, stored)],
     events: [effectEvent("effect.expired", expired)],
-    deliveries: task === undefined ? [] : [effectDelivery(task, expired, renderEffectNews(expired))],
+    deliveries: task === undefined ? [] : [cardDelivery(task, expired), effectDelivery(task, expired, news)],
   });
 }
 

@@ -9,6 +9,7 @@ import { codeHostEffects } from "../effects/code-host-effects.ts";
 import type { CodeHost } from "../effects/code-host.ts";
 import { commandEffect } from "../effects/command-effect.ts";
 import type { EffectKind } from "../effects/effect-kind.ts";
+import { createEffectCosts } from "../effects/effect-costs.ts";
 import { localBranchEffect, localBranchHead } from "../effects/local-branch-effect.ts";
 import type { RunEffectDeps } from "../effects/run-effect.ts";
 import { hasOpenEffects } from "../effects/tend-effects.ts";
@@ -253,6 +254,7 @@ export async function openAgentTools(options: AgentToolsOptions): Promise<AgentT
         store,
         clock,
         expireMs: effects.expireMinutes * MINUTE_MS,
+        costOf: createEffectCosts(effects.costs, settings.config.models.currency),
         baseBranch: github.baseBranch,
         localHead: async (branch) => localBranchHead(branch, local),
         ...(host === undefined ? {} : { host }),

@@ -7,23 +7,30 @@ import type { ChatModel } from "../execution/model/chat-model.ts";
 import { chooseModel } from "../execution/model/choose-model.ts";
 import type { ModelWish } from "../execution/model/choose-model.ts";
 import { createBreakers } from "../execution/model/circuit-breaker.ts";
+import { providerOf } from "../execution/model/provider-of.ts";
 import { withFallbacks } from "../execution/model/with-fallbacks.ts";
 import { withTimeLimit } from "../execution/model/with-time-limit.ts";
+import { onSlotDevice } from "../gpu/on-slot-device.ts";
 
 export type OpenOne = (name: string) => Promise<ChatModel>;
 
 /** Opens any model as the configuration wants it. LangChain is loaded with the first one, and only then. */
 export function createModelOpener({ config, dataDir, env }: Settings): OpenOne {
   const { models } = config;
+  const { outputTokens } = models.limits;
+  const gguf = { ...models.gguf, packagesDir: join(dataDir, "packages") };
   return async (name) => {
     const { openModel } = await import("../../adapters/llm/open-model.ts");
-    return openModel(name, {
+    const model = await openModel(name, {
       retries: models.retries,
-      outputTokens: models.limits.outputTokens,
-      gguf: { ...models.gguf, packagesDir: join(dataDir, "packages") },
+      outputTokens,
+      gguf,
       ...(env.OPENAI_BASE_URL === undefined ? {} : { baseUrl: env.OPENAI_BASE_URL }),
       ...(env.OPENAI_API_KEY === undefined ? {} : { apiKey: env.OPENAI_API_KEY }),
     });
+    if (providerOf(name) !== "gguf") return model;
+    const { createHostedGgufModel } = await import("../../adapters/llm/hosted-gguf-model.ts");
+    return onSlotDevice(model, (device) => createHostedGgufModel(name, { ...gguf, outputTokens }, device));
   };
 }
 

@@ -20,7 +20,9 @@ export function joinTools(...sources: readonly ToolSource[]): ToolSource {
         opened.toReversed().flatMap(({ tools }) => tools.map((tool) => [tool.name, tool])),
       );
       const names = new Set(opened.flatMap(({ tools }) => tools.map(({ name }) => name)));
-      return { tools: [...names].flatMap((name) => byName.get(name) ?? []), close };
+      const changes = opened.find((one) => one.changes !== undefined)?.changes;
+      const tools = [...names].flatMap((name) => byName.get(name) ?? []);
+      return { tools, close, ...(changes === undefined ? {} : { changes }) };
     },
   };
 }

@@ -122,7 +122,10 @@ async function withTools(work: Work): Promise<AgentResult> {
   });
   const open = await deps.tools.open(work);
   try {
-    return toAgentResult(work, await loopOver(work, withEstimates(model), usable(open.tools)));
+    const done = await loopOver(work, withEstimates(model), usable(open.tools));
+    // Work is worth more than its patch: that stays in the worktree all the same.
+    const patch = work.record.changed.length === 0 ? "" : await open.changes?.().catch(() => "");
+    return toAgentResult(work, { ...done, ...(patch === undefined ? {} : { patch }) });
   } finally {
     await open.close();
     await Promise.all(failures);
@@ -206,13 +209,18 @@ async function newMessages(work: Work, seen: Set<string>): Promise<readonly stri
   ];
 }
 
-function toAgentResult(work: Work, { report, limit }: LoopResult): AgentResult {
+function toAgentResult(
+  work: Work,
+  { report, limit, patch = "" }: LoopResult & { readonly patch?: string },
+): AgentResult {
   const { agent, assignment, record, task } = work;
   return toResult({
     report,
     record,
     usage: usageOf(work),
     agent,
+    taskId: task.id,
+    patch,
     role: assignment.role,
     isJoint: placeOf(task, assignment.id)?.stage.mode === "joint",
     ...(limit === undefined ? {} : { limit }),

@@ -76,7 +76,7 @@ export async function runAssignment(ref: AssignmentRef, deps: ExecutionDeps, run
   const { task: asked, assignment: wanted } = due.turn;
   if ((await deps.mayStart?.({ task: asked, agent: wanted.agent })) === false) return;
   const startedMs = deps.clock.now();
-  const begun = await begin(ref, due, deps);
+  const begun = await begin(ref, due, { deps, run });
   if (begun === undefined) return;
   const { task, assignment } = begun;
   const result = await runOnRecord(begun, startedMs, { deps, run });
@@ -111,24 +111,39 @@ function written({ events, deliveries }: MomentRecord) {
 async function begin(
   ref: AssignmentRef,
   { turn, received }: Due,
-  deps: ExecutionDeps,
+  { deps, run }: { readonly deps: ExecutionDeps; readonly run: JobRun },
 ): Promise<Begun | undefined> {
   // A further try goes on where the first one began: what ran before that is on record.
   const isFirst = turn.assignment.state === "waiting";
   const before = isFirst ? await deps.lifecycle?.before(turn, received) : undefined;
+  const again = isFirst ? undefined : startedAgain(ref, turn, run);
   if (before?.blocked !== undefined) {
     await stop(ref, { task: turn.task, record: before }, deps);
     return undefined;
   }
   const { taskId, round } = ref;
-  const also = before === undefined ? {} : { also: written(before) };
+  const also = before === undefined ? { events: again === undefined ? [] : [again.event] } : written(before);
   const step = await applyPlanEvent(
-    { taskId, round, known: turn.task, event: startedEvent(ref), ...also },
+    { taskId, round, known: turn.task, event: startedEvent(ref), also },
     deps,
   );
   const assignment = wantedAssignment(step?.task, ref);
   if (step === undefined || step.advance.refused !== undefined || assignment === undefined) return undefined;
-  return { ref, task: step.task, assignment, received };
+  const { why } = again ?? {};
+  return { ref, task: step.task, assignment, received, ...(why === undefined ? {} : { again: why }) };
+}
+
+/** A try before this one left no result: why, as far as that can be told, for people and for the log. */
+function startedAgain(ref: AssignmentRef, { task, assignment }: Turn, { attempt }: JobRun) {
+  // A job that failed has used up a try; one whose worker died or shut down has not.
+  const reason = attempt > 1 ? "failed" : "cut_off";
+  const { agent, id } = assignment;
+  const data = { agent, assignment: id, round: ref.stageRound ?? 1, attempt, reason };
+  const why =
+    reason === "failed"
+      ? `begins again: try ${attempt - 1} failed`
+      : "begins again: the worker went away in the middle. What it had asked for or changed is kept";
+  return { why, event: { type: "assignment.resumed", taskId: task.id, data } as const };
 }
 
 /** A hook whose policy says so ends the assignment: an expected outcome, so that its job is done. */
@@ -156,6 +171,8 @@ interface Begun extends Pick<Due, "received"> {
   readonly ref: AssignmentRef;
   readonly task: Task;
   readonly assignment: Assignment;
+  /** Why it is not the first try, for people. */
+  readonly again?: string;
 }
 
 /** `runAgent`; how long its job had a GPU is noted, whatever came of it. */
@@ -180,7 +197,7 @@ async function runOnRecord(
 
 /** The checked result; undefined when nobody wants it any more. */
 async function runAgent(
-  { ref, task, assignment, received }: Begun,
+  { ref, task, assignment, received, again }: Begun,
   deps: ExecutionDeps,
   run: JobRun,
 ): Promise<AgentResult | undefined> {
@@ -192,6 +209,7 @@ async function runAgent(
     );
   }
   const progress = createProgress({ task, assignment, title: agent.title }, deps);
+  if (again !== undefined) progress.update({ kind: "step", text: again });
   const followUps = async () => readFollowUps(task.id, deps.store);
   const work = async (signal: AbortSignal): Promise<AgentResult> => {
     try {

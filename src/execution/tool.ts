@@ -40,6 +40,8 @@ export interface AgentTool<I = unknown> {
 /** The tools of one run, and what must be cleaned up after it. */
 export interface OpenTools {
   readonly tools: readonly AgentTool[];
+  /** What the task has changed so far, as a unified diff; empty when nothing is, absent where nothing can be. */
+  changes?(): Promise<string>;
   /** Called once when the run is over, however it ended. */
   close(): Promise<void>;
 }

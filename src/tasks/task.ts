@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Conversation, MessageRef, Sender } from "../chat/messages.ts";
+import { Conversation, MessageRef, OutgoingFile, Sender } from "../chat/messages.ts";
 import { HandoffDraft } from "../hooks/handoff-package.ts";
 import { Route } from "../router/route.ts";
 import { Analysis, PersonSettings } from "./analysis.ts";
@@ -282,5 +282,7 @@ export const AgentResult = z.object({
   handoff: HandoffDraft.optional(),
   /** Absent where no model was asked. */
   usage: ResultUsage.optional(),
+  /** What is too long to be read in a chat: the whole report, the patch. A later one of the same name replaces it. */
+  files: z.array(OutgoingFile).optional(),
 });
 export type AgentResult = z.infer<typeof AgentResult>;

@@ -110,7 +110,11 @@ export function createToolSource(deps: ToolSourceDeps): ToolSource {
         if (judges && tool.class === "effect") return false;
         return isRepository || tool.class === "read" || tool.name.includes("__");
       });
-      return { tools, close: async () => undefined };
+      const changes = async (): Promise<string> => {
+        const worktree = await deps.worktrees.find(run.task.id);
+        return worktree === undefined ? "" : deps.worktrees.diff(run.task.id);
+      };
+      return { tools, changes, close: async () => undefined };
     },
   };
 }

@@ -27,6 +27,7 @@ export async function propose(wanted: Wanted, context: ToolContext, deps: Propos
   const proposed = await proposeEffect({ ...wanted, task, agent: agent.id }, deps);
   if (proposed.kind === "too_many")
     return refusal("Too many proposals of this task wait for a person already. Make no further ones.");
+  if (proposed.kind === "cancelled") return refusal("The task was cancelled. Nothing was proposed.");
   const { id, state } = proposed.effect;
   const text =
     proposed.kind === "known"

@@ -1,6 +1,7 @@
-import type { MessageState, MessageStatus } from "../chat/messages.ts";
+import type { MessageState, MessageStatus, OutgoingMessage } from "../chat/messages.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import { ESCALATION_TIMER, escalationChange, toEscalation } from "../escalations/escalation.ts";
+import { withdrawalChanges } from "../effects/withdraw-effects.ts";
 import type { Changes, DocumentChange, Store } from "../store/store.ts";
 import { timerChange } from "../timers/timer.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
@@ -11,7 +12,9 @@ import { findingChanges } from "./finding-changes.ts";
 import { loggedEvents } from "./logged-events.ts";
 import type { Advance, EndState, PlanEffect } from "./plan-event.ts";
 import { renderEnd } from "./render-end.ts";
+import type { EndedTask } from "./render-end.ts";
 import { renderNote } from "./render-note.ts";
+import { filesOfEnd } from "./result-files.ts";
 import { stageOf } from "./stage-state.ts";
 
 export interface DecidedStep {
@@ -47,15 +50,21 @@ const ENDS: Readonly<Record<EndState, { readonly status: MessageStatus; readonly
   dead: { status: { state: "dead" }, inbox: "dead" },
 };
 
-function endChanges(task: Task, state: EndState, text: string): Omit<Changes, "task"> {
+function endChanges(task: Task, state: EndState, final: OutgoingMessage): Omit<Changes, "task"> {
   const { status, inbox } = ENDS[state];
   const note = task.error === undefined ? status : { ...status, note: task.error.ref };
-  const message = state === "done" ? { text, choices: feedbackChoice(task) } : { text };
+  const message = state === "done" ? { ...final, choices: feedbackChoice(task) } : final;
   return {
     deliveries: [threadDelivery(task, "final", message), statusDelivery(task, note)],
     inbox: { key: task.sourceKey, state: inbox },
     ...(state === "dead" ? { deadLetter: { add: { kind: "task", id: task.id } } } : {}),
   };
+}
+
+/** The one final reply of a round, with what is too long for a chat. */
+function finalMessage(ended: EndedTask): OutgoingMessage {
+  const files = ended.state === "done" ? filesOfEnd(ended.task, ended.results) : [];
+  return { text: renderEnd(ended), ...(files.length === 0 ? {} : { files }) };
 }
 
 /** Ids follow from task, stage and round, so that nothing is told twice. */
@@ -133,18 +142,20 @@ export async function changesOf(decided: DecidedStep, store: Store): Promise<Omi
   const results = await resultsFor(decided, store);
   const found = await findingChanges(decided, store);
   const ended = effects.find((effect) => effect.type === "task.ended");
+  const withdrawn = ended?.state === "cancelled" ? await withdrawalChanges(task, store) : undefined;
   const end =
     ended === undefined
       ? statusChanges(decided)
-      : endChanges(task, ended.state, renderEnd({ task, state: ended.state, event: step.event, results }));
+      : endChanges(task, ended.state, finalMessage({ task, state: ended.state, event: step.event, results }));
   return {
     ...end,
     ...(step.result === undefined
       ? {}
       : { result: { taskId: task.id, field: step.result.field, result: step.result.value } }),
-    documents: [...escalationChanges(decided), ...(found.documents ?? [])],
-    events: [...loggedEvents(decided), ...(found.events ?? [])],
+    documents: [...escalationChanges(decided), ...(found.documents ?? []), ...(withdrawn?.documents ?? [])],
+    events: [...loggedEvents(decided), ...(found.events ?? []), ...(withdrawn?.events ?? [])],
     deliveries: [
+      ...(withdrawn?.deliveries ?? []),
       ...effects.flatMap((effect) => noteDelivery(task, effect, results)),
       ...(end.deliveries ?? []),
     ],

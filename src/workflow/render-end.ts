@@ -2,6 +2,7 @@ import type { Stage, StageReport, Task } from "../tasks/task.ts";
 import { resultField } from "../tasks/assignment-job.ts";
 import type { EndState, PlanEvent } from "./plan-event.ts";
 import { shownSync } from "./keep-in-step.ts";
+import { effortOfTask } from "./effort-of-task.ts";
 import { agentsLine, contributionsOf } from "./render-note.ts";
 import type { Results } from "./render-note.ts";
 import { leadOf } from "./stage-state.ts";
@@ -46,7 +47,8 @@ function doneText({ task, event, results }: EndedTask): string {
     only !== undefined && stages.length === 1
       ? contributionsOf(task, only, results)
       : [`**${task.id} is done.**`, ...stages.map((stage) => stageLine(task, stage, results))].join("\n");
-  return card === "" ? body : `${body}\n\n${card}`;
+  const effort = effortOfTask(results.values());
+  return [body, ...(card === "" ? [] : [card]), ...(effort === undefined ? [] : [effort])].join("\n\n");
 }
 
 /** The one final reply of a round of a task. */

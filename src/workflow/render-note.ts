@@ -2,6 +2,7 @@ import type { Choices, OutgoingMessage } from "../chat/messages.ts";
 import type { AgentResult, Stage, Task } from "../tasks/task.ts";
 import { resultField } from "../tasks/assignment-job.ts";
 import type { PlanNote } from "./plan-event.ts";
+import { filesOfStage } from "./result-files.ts";
 import { isStageOver, stageOf } from "./stage-state.ts";
 
 export type Results = ReadonlyMap<string, AgentResult>;
@@ -51,8 +52,11 @@ export function renderNote(task: Task, note: PlanNote, results: Results): Outgoi
   const stage = stageOf(task, note.stage);
   const title = stage?.title ?? note.stage;
   switch (note.kind) {
-    case "stage_done":
-      return { text: stage === undefined ? title : doneNote(task, stage, results) };
+    case "stage_done": {
+      if (stage === undefined) return { text: title };
+      const files = filesOfStage(task, stage, results);
+      return { text: doneNote(task, stage, results), ...(files.length === 0 ? {} : { files }) };
+    }
     case "approval":
       return stage === undefined ? { text: title } : approvalNote(task, stage);
     case "report_card":

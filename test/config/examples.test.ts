@@ -100,7 +100,7 @@ test("the defaults that the example configuration tells are the real ones", () =
     { memoryMb: defaults.sandbox.memoryMb, fileMb: defaults.sandbox.fileMb },
     { keepMinutes, expireDays, patchDays },
     { maxOutputChars: defaults.tools.maxOutputChars, maxPassages, budgetMs },
-    defaults.effects,
+    { expireMinutes: defaults.effects.expireMinutes },
     { everyDays, ...digest, snoozeMs, updateEveryMs: emergency.updateEveryMs },
     { timeoutMs: McpServer.parse({ url: "https://example.com" }).timeoutMs },
     defaults.retention,

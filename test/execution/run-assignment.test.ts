@@ -208,3 +208,31 @@ test("an agent that may not start stays as it is, and its minutes on a GPU are n
     durationMs: 30_000,
   });
 });
+
+test.each([
+  ["was cut off with its worker", 1, "the worker went away in the middle", "cut_off"],
+  ["failed before", 2, "try 1 failed", "failed"],
+])(
+  "work that %s begins again in sight of people, and the log says so",
+  async (_how, attempt, why, reason) => {
+    const kit = createExecution();
+    await kit.open(teamTask("T1"));
+    const deps = { ...kit.deps, progressEveryMs: 1_000 };
+    const ref = { taskId: "T1", assignmentId: "s1-debug", round: 1 };
+    const { signal } = new AbortController();
+    kit.workAs(async () => {
+      throw new Error("gone");
+    });
+    await runAssignment(ref, deps, { attempt: 1, maxAttempts: 3, signal }).catch(() => undefined);
+    await kit.deliveries();
+    kit.workAs(async () => ({ summary: "", body: "found it", madeBy: "test" }));
+
+    await runAssignment(ref, deps, { attempt, maxAttempts: 3, signal });
+
+    const texts = textsOf(await kit.deliveries());
+    expect(texts.filter((text) => text.includes("begins again"))).toHaveLength(1);
+    expect(texts.join("\n")).toContain(why);
+    const again = (await kit.store.events.ofTask("T1")).filter(({ type }) => type === "assignment.resumed");
+    expect(again).toMatchObject([{ data: { agent: "debug", attempt, reason } }]);
+  },
+);

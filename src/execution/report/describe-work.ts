@@ -7,9 +7,15 @@ function counted(count: number, one: string): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : `${one}s`}`;
 }
 
-function duration(ms: number): string {
+/** `34 s`, `2 min 5 s`. */
+export function durationText(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** `1,234 tokens`, or `about` so many where some were guessed. */
+export function tokensText(tokens: number, isEstimated: boolean): string {
+  return `${isEstimated ? "about " : ""}${counted(tokens, "token")}`;
 }
 
 export interface Cost {
@@ -17,7 +23,8 @@ export interface Cost {
   readonly currency: string;
 }
 
-function costText({ amount, currency }: Cost): string {
+/** `0.42 USD`, with more digits where it is little. */
+export function costText({ amount, currency }: Cost): string {
   const digits = amount > 0 && amount < 0.01 ? 4 : 2;
   return `${amount.toFixed(digits)} ${currency}`;
 }
@@ -29,9 +36,9 @@ export function describeEffort(
 ): string {
   return [
     counted(record.steps.length, "step"),
-    `${record.usage.isEstimated === true ? "about " : ""}${counted(record.tokens, "token")}`,
+    tokensText(record.tokens, record.usage.isEstimated === true),
     ...(cost === undefined ? [] : [costText(cost)]),
-    duration(durationMs),
+    durationText(durationMs),
   ].join(" · ");
 }
 

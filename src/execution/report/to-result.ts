@@ -6,13 +6,16 @@ import { toInlineText } from "../brief-text.ts";
 import type { WorkRecord } from "../loop/work-record.ts";
 import type { AgentReport } from "./agent-report.ts";
 import { describeEffort } from "./describe-work.ts";
-import { renderReport } from "./render-report.ts";
+import { showResult } from "./result-files.ts";
 
 export interface Reported {
   readonly report: AgentReport;
   readonly record: WorkRecord;
   readonly usage: ResultUsage;
-  readonly agent: Pick<Agent, "title">;
+  readonly agent: Pick<Agent, "id" | "title">;
+  readonly taskId: string;
+  /** What the task has changed so far, as a unified diff; empty: nothing. */
+  readonly patch: string;
   readonly role: AssignmentRole;
   /** Rounds of its stage are joint work, in which everybody may ask for another one. */
   readonly isJoint: boolean;
@@ -74,18 +77,21 @@ function mayWantChanges({ role, isJoint }: Reported): boolean {
 
 /** A report as the result of an assignment, with its handoff package. */
 export function toResult(reported: Reported): AgentResult {
-  const { report, record, usage, agent, limit } = reported;
+  const { report, record, usage, agent, limit, taskId, patch } = reported;
   const cost =
     usage.cost === undefined ? undefined : { amount: usage.cost, currency: usage.currency ?? "USD" };
   const effort = describeEffort(record, { cost, durationMs: usage.durationMs });
   const ended = limit === undefined ? effort : `${effort} · ended at its limit of ${limit}`;
   const wants = mayWantChanges(reported) ? (report.wantsChanges ?? "") : "";
+  const { title, id: agentId } = agent;
+  const { body, files } = showResult({ report, taskId, agentId, title, effort: ended, patch });
   return {
     summary: toInlineText(report.summary, SUMMARY_CHARS),
-    body: renderReport(report, { title: agent.title, effort: ended }),
+    body,
     madeBy: usage.models.join(", "),
     ...(wants === "" ? {} : { changes: wants }),
     handoff: toHandoff(reported),
     usage,
+    ...(files.length === 0 ? {} : { files: [...files] }),
   };
 }

@@ -48,8 +48,9 @@ export async function startGithub(origin: string) {
   const calls: string[] = [];
   const pulls: { head: string; base: string; title: string; html_url: string }[] = [];
   const comments: { body: string; html_url: string }[] = [];
-  const state: { lost: RegExp | undefined; failing: number | undefined } = {
+  const state: { lost: RegExp | undefined; silent: RegExp | undefined; failing: number | undefined } = {
     lost: undefined,
+    silent: undefined,
     failing: undefined,
   };
 
@@ -170,6 +171,7 @@ export async function startGithub(origin: string) {
       return;
     }
     const { status, body: said } = answer(method, url, body);
+    if (state.silent?.test(`${method} ${url}`) === true) return;
     // It has taken place, and nobody hears of it.
     if (state.lost?.test(`${method} ${url}`) === true) {
       request.socket.destroy();

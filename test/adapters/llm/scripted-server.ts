@@ -136,11 +136,13 @@ export interface ScriptedServer {
 }
 
 /** A small server that speaks the OpenAI protocol over real HTTP, streams its answers and says what a script tells it. */
-export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
+export async function startScriptedServer(
+  script: (...asked: Parameters<Script>) => ScriptedTurn | Promise<ScriptedTurn>,
+): Promise<ScriptedServer> {
   const requests: ModelRequest[] = [];
   const keys: (string | undefined)[] = [];
   const server = createServer((request, response) => {
-    void text(request).then((raw) => {
+    void text(request).then(async (raw) => {
       if (request.url !== "/v1/chat/completions") {
         response.writeHead(404).end();
         return;
@@ -149,9 +151,8 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
       response.on("close", () => gone.abort());
       const asked = toRequest(Body.parse(JSON.parse(raw)), gone.signal);
       keys.push(request.headers.authorization);
-      const turn = script(asked, requests.length);
       requests.push(asked);
-      send(response, turn);
+      send(response, await script(asked, requests.length - 1));
     });
   });
   await new Promise<void>((resolve) => {
