@@ -65,6 +65,8 @@ export interface ChatPort {
   start(receiver: ChatReceiver): Promise<void>;
   /** Receives nothing from then on; stopping again changes nothing. */
   stop(): Promise<void>;
+  /** What keeps it from working now, a sentence each; empty while all is well. Absent: nothing can. */
+  problems?(): readonly string[];
   /**
    * Posts a message: in the thread when `to.thread` is set, else in the channel. A channel `@<user id>` is that
    * person's direct messages; what is returned then names the real one.
