@@ -17,7 +17,7 @@ import { WorkspaceResults } from "./workspace-results.ts";
 import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
 
 /** What the bot uses a channel for. */
-export const ChannelPurpose = z.enum(["requests", "standup", "reports", "alerts", "escalations"]);
+export const ChannelPurpose = z.enum(["requests", "standup", "reports", "alerts", "escalations", "board"]);
 export type ChannelPurpose = z.infer<typeof ChannelPurpose>;
 
 export const RouterKind = z.enum(["bitnet", "linear"]);

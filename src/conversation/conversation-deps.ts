@@ -8,6 +8,7 @@ import type { Memory } from "../memory/create-memory.ts";
 import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import type { PlanRequest } from "../orchestration/planned-task.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
+import type { People } from "../people/people.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
@@ -27,6 +28,8 @@ export interface ConversationDeps {
   /** At most this many choices in a question. */
   readonly maxChoices: () => number;
   readonly permissions: Permissions;
+  /** Who is who, for what people own, see and set for themselves. */
+  readonly people: People;
   readonly project: ProjectContext;
   /** Hooks for work that failed while nobody was there to say so; absent: none run. */
   readonly lifecycle?: Lifecycle;
