@@ -65,7 +65,9 @@ export function createPeople({ people, teams, organisation }: Source): People {
       if (typed === "") return undefined;
       const named = people.find(({ id, name }) => isMeant(typed, id) || isMeant(typed, name));
       if (named !== undefined) return named.id;
-      const account = people.find(({ accounts }) => Object.entries(accounts).some(([on, id]) => on === platform && id === typed));
+      const account = people.find(({ accounts }) =>
+        Object.entries(accounts).some(([on, id]) => on === platform && id === typed),
+      );
       if (account !== undefined) return account.id;
       // Whoever is mentioned exists, also where the configuration does not name them.
       return /^<@!?/u.test(word.trim()) ? of({ platform, userId: typed }) : undefined;

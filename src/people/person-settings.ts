@@ -27,13 +27,18 @@ export type PersonSettings = z.infer<typeof PersonSettings>;
 type Documents = Pick<Store, "documents">;
 
 /** By the person's id; with nothing set, everything is as it is for everybody. */
-export async function readPersonSettings(personId: string, { documents }: Documents): Promise<PersonSettings> {
+export async function readPersonSettings(
+  personId: string,
+  { documents }: Documents,
+): Promise<PersonSettings> {
   const stored = await documents.get(KIND, personId);
   return parseSettings(personId, stored);
 }
 
 /** All who have set something, by id. */
-export async function listPersonSettings({ documents }: Documents): Promise<ReadonlyMap<string, PersonSettings>> {
+export async function listPersonSettings({
+  documents,
+}: Documents): Promise<ReadonlyMap<string, PersonSettings>> {
   const all = await documents.list(KIND);
   return new Map([...all].map(([id, stored]) => [id, parseSettings(id, stored)]));
 }

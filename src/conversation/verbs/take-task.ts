@@ -20,7 +20,9 @@ type Deps = Pick<ConversationDeps, "store" | "clock" | "people" | "permissions">
 function toldOf(task: Task, { to, said }: Handover, by: string): string {
   const before = task.owner === undefined ? "" : ` before it was **${task.owner.name}**`;
   const self = by === to.person;
-  const who = self ? `**${to.name}** has taken **${task.id}**` : `**${nameOf(said)}** gives **${task.id}** to **${to.name}**`;
+  const who = self
+    ? `**${to.name}** has taken **${task.id}**`
+    : `**${nameOf(said)}** gives **${task.id}** to **${to.name}**`;
   return before === "" ? `${who}.` : `${who};${before}.`;
 }
 
