@@ -41,8 +41,9 @@ export interface Dispatcher {
 }
 
 /**
- * Sends what the outbox holds for the connected adapters: in order within a thread, threads side by side, never
- * before a rate limit ends, and each delivery once, whichever process crashes when.
+ * Sends what the outbox holds for the connected adapters: in order within a thread, threads side by side, at the
+ * platform's pace, what is urgent first, never before a rate limit ends, and each delivery once, whichever process
+ * crashes when.
  */
 export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher> {
   const stopping = new AbortController();
@@ -109,6 +110,7 @@ function createAddressLoop(
             lanes: free,
             perLane: PER_LANE,
             leaseMs: deps.limits.leaseMs,
+            pace: port.pace,
           });
     for (const lane of claimed) {
       const work = sendLane(lane, port, deps, signal).finally(() => {
