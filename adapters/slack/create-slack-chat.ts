@@ -102,6 +102,7 @@ export function createSlackChat(options: SlackChatOptions): ChatPort {
       listen(app.bolt, {
         ...options,
         receiver: () => receiver ?? stopped(),
+        people,
         onPersonChanged: (workspace, userId) => people.forget(workspace, userId),
         onUninstalled: async (workspace) => {
           clients.remove(workspace);

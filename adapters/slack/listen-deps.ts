@@ -3,11 +3,13 @@ import type { ChatReceiver } from "../../src/chat/chat-port.ts";
 import type { Form } from "../../src/chat/messages.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import type { SlackClients } from "./clients.ts";
+import type { People } from "./create-people.ts";
 import type { ReactionVerbs } from "./incoming/to-change.ts";
 
 export interface ListenDeps {
   readonly clients: SlackClients;
   readonly receiver: () => ChatReceiver;
+  readonly people: Pick<People, "lookup">;
   readonly reactions: ReactionVerbs;
   readonly commandPrefix: string;
   readonly toView: (form: Form, privateMetadata: string) => View;

@@ -9,6 +9,7 @@ import type { MessageEvent } from "./incoming/to-message.ts";
 import { LIMITS } from "./listen-deps.ts";
 import type { ListenDeps } from "./listen-deps.ts";
 import { within } from "./within.ts";
+import { withSender } from "./with-sender.ts";
 
 type Happened =
   | z.infer<typeof MessageEvent>
@@ -67,9 +68,10 @@ async function follows(incoming: Conversation, { receiver }: ListenDeps): Promis
   return (await receiver().follows?.(place)) ?? false;
 }
 
-async function receive(incoming: Incoming, { receiver, log }: ListenDeps): Promise<"accepted" | "duplicate"> {
+async function receive(incoming: Incoming, deps: ListenDeps): Promise<"accepted" | "duplicate"> {
+  const { receiver, log } = deps;
   try {
-    return await receiver().receive(incoming);
+    return await receiver().receive(await withSender(incoming, deps));
   } catch (error) {
     if (!(error instanceof BotError) || error.retryable || !error.code.startsWith("inbox.")) throw error;
     // It will be no better when Slack sends it again.

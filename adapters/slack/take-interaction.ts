@@ -4,6 +4,7 @@ import { writeFormMetadata } from "./form-metadata.ts";
 import { LIMITS } from "./listen-deps.ts";
 import type { ListenDeps } from "./listen-deps.ts";
 import { within } from "./within.ts";
+import { withSender } from "./with-sender.ts";
 
 const BUSY =
   "I am busy and could not write that down in time. Please try again in a moment; should it have arrived after all, its answer comes by itself.";
@@ -56,9 +57,10 @@ export async function takeForm({ incoming, field, ack }: SentForm, deps: ListenD
     });
 }
 
-async function store(incoming: Incoming, { receiver, limits, log }: ListenDeps): Promise<boolean> {
+async function store(incoming: Incoming, deps: ListenDeps): Promise<boolean> {
+  const { receiver, limits, log } = deps;
   try {
-    const work = receiver().receive(incoming);
+    const work = withSender(incoming, deps).then(async (known) => receiver().receive(known));
     return (await within(limits?.storeMs ?? LIMITS.storeMs, work)) !== "late";
   } catch (error) {
     log.warn({ kind: incoming.kind, error: messageOf(error) }, "an interaction could not be stored");

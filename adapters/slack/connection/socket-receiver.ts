@@ -1,4 +1,5 @@
 import { channel } from "node:diagnostics_channel";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { App, Receiver } from "@slack/bolt";
 import { SocketModeClient } from "@slack/socket-mode";
 import type { WebClientOptions } from "@slack/web-api";
@@ -96,11 +97,7 @@ function waitAfter(failures: number, outcome: Outcome, { retryMs, refusedMs }: S
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms === 0 || signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
+  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
 
 /** One connection from its beginning to its end; undefined when it ended after it had been open. */
@@ -113,9 +110,10 @@ async function connectOnce(attempt: Attempt): Promise<Outcome> {
     clientOptions: { ...attempt.client, timeout: times.helloMs },
     logger: toSlackLogger(attempt.log),
   });
+  const ended = new AbortController();
   const closed = new Promise<void>((resolve) => {
     client.on("disconnected", () => resolve());
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    signal.addEventListener("abort", () => resolve(), { once: true, signal: ended.signal });
   });
   listen(client, attempt);
   try {
@@ -123,13 +121,14 @@ async function connectOnce(attempt: Attempt): Promise<Outcome> {
     if (opened === "late")
       return fail(state, { sentence: "Slack opened no socket in time.", isFinal: false });
     state.solved("socket");
-    await Promise.race([closed, silence(client, times.silentMs, signal)]);
+    await Promise.race([closed, silence(client, times.silentMs, AbortSignal.any([signal, ended.signal]))]);
     return undefined;
   } catch (error) {
     return signal.aborted
       ? undefined
       : fail(state, explainFailure(error ?? new Error("the socket was closed")));
   } finally {
+    ended.abort();
     // What the old connection still says is nobody's any more: Slack sends it again on the next.
     client.removeAllListeners();
     client.on("error", () => undefined);
