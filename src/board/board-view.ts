@@ -1,6 +1,6 @@
 import { dayOf } from "../budgets/day-of.ts";
 import type { People, Team } from "../people/people.ts";
-import type { Action } from "../permissions/permissions.ts";
+import type { Action, Actor, Permissions } from "../permissions/permissions.ts";
 import type { Store } from "../store/store.ts";
 import type { Task } from "../tasks/task.ts";
 import type { Board, BoardTask, EndedTask, WaitingMatter } from "./board.ts";
@@ -9,6 +9,14 @@ import type { Board, BoardTask, EndedTask, WaitingMatter } from "./board.ts";
 export interface Viewer {
   readonly person: string;
   may(action: Action): boolean;
+}
+
+/** Somebody as they look, by an account of theirs. */
+export function viewerOf(
+  actor: Actor,
+  { people, permissions }: { readonly people: People; readonly permissions: Permissions },
+): Viewer {
+  return { person: people.of(actor), may: (action) => permissions.may(actor, action) };
 }
 
 /** Whether a matter waits for this very person. */

@@ -5,7 +5,7 @@ import type { Logger } from "../log/logger.ts";
 import { readPersonSettings } from "../people/person-settings.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { Board } from "./board.ts";
-import { endedToday, tasksOf, type Viewer } from "./board-view.ts";
+import { endedToday, tasksOf, viewerOf } from "./board-view.ts";
 import { dropHome, homeChange, listHomes, type OpenHome } from "./homes.ts";
 import { readBoard, type BoardDeps } from "./read-board.ts";
 import { renderHome } from "./render-home.ts";
@@ -19,14 +19,6 @@ export interface HomeDeps extends BoardDeps {
 const DAY_MS = 86_400_000;
 /** Whoever has not looked for so long is not kept up to date. */
 const KEPT_MS = 3 * DAY_MS;
-
-export function viewerOf(
-  { platform, userId }: Pick<PersonRef, "platform" | "userId">,
-  { people, permissions }: Pick<HomeDeps, "people" | "permissions">,
-): Viewer {
-  const actor = { platform, userId };
-  return { person: people.of(actor), may: (action) => permissions.may(actor, action) };
-}
 
 function portOf(home: PersonRef, { chats }: HomeDeps) {
   return chats().find(

@@ -104,8 +104,6 @@ export interface ChatPort {
     message: OutgoingMessage,
     options: PostOptions,
   ): Promise<void>;
-  /** Opens a form for the person behind an interaction that just came in. */
-  openForm?(trigger: Incoming, form: Form): Promise<void>;
   /** Keeps a message in sight of everybody in its channel; pinning twice changes nothing. */
   pin?(ref: MessageRef): Promise<void>;
   /** Replaces the home of a person. */

@@ -11,13 +11,20 @@ import { takeContingencyPress } from "./decide-contingency.ts";
 import { takeEffectPress } from "./decide-effect-by-person.ts";
 import { openTask } from "./open-task.ts";
 import { takeCorrectionPress } from "./take-correction.ts";
+import { takeFeedbackPress } from "./take-feedback.ts";
+import { takeHomePress } from "./take-home-press.ts";
 import { takePlanPress } from "./take-plan-answer.ts";
 import { takeStopPress } from "./take-stop.ts";
+import { splitTaskPress, takeWhyPress } from "./task-choices.ts";
 
 const SETTLED = { text: "That question is settled already. Write again if something is still open." };
 
-/** Somebody pressed one of the choices of "who should take this?". */
-export async function handleChoice(turn: Turn<IncomingChoice>, deps: ConversationDeps): Promise<void> {
+/** Somebody pressed one of the choices that the bot offers. */
+export async function handleChoice(pressed: Turn<IncomingChoice>, deps: ConversationDeps): Promise<void> {
+  const turn = splitTaskPress(pressed);
+  if (await takeWhyPress(turn, deps)) return;
+  if (await takeFeedbackPress(turn, deps)) return;
+  if (await takeHomePress(turn, deps)) return;
   if (await takeCorrectionPress(turn, deps)) return;
   if (await takeContingencyPress(turn, deps)) return;
   if (await takePlanPress(turn, deps)) return;

@@ -9,7 +9,7 @@ import { answer } from "./answer.ts";
 import { askWhichAgent } from "./ask-which-agent.ts";
 import { confirmationOf } from "./confirm-route.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
-import { runTypedCommand } from "./handle-command.ts";
+import { runTypedCommand, takeBareCommand } from "./handle-command.ts";
 import { takeTypedChoice } from "./handle-choice.ts";
 import { leaderOf } from "./leader-of.ts";
 import { offerAgents } from "./offer-agents.ts";
@@ -36,6 +36,7 @@ export async function handleText(turn: TextTurn, deps: ConversationDeps): Promis
   if (await takeTypedCorrection(turn, task, deps)) return;
   if (await takeTypedPlanAnswer(turn, task, deps)) return;
   if (await takeTypedStop(turn, task, deps)) return;
+  if (await takeBareCommand(turn, deps)) return;
   const running = task !== undefined && !isTerminal(task.state);
   const leader = task === undefined ? undefined : leaderOf(task);
   const route = await deps.router.route(text, {

@@ -10,6 +10,7 @@ import { takeDeletion } from "./changes/take-deletion.ts";
 import { takeEdit } from "./changes/take-edit.ts";
 import { takeReaction } from "./changes/take-reaction.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { handleForm } from "./forms/handle-form.ts";
 import { chosenMessageKey, handleChoice } from "./handle-choice.ts";
 import { handleCommand } from "./handle-command.ts";
 import { handleText } from "./handle-text.ts";
@@ -68,13 +69,7 @@ async function dispatch(turn: Turn, deps: ConversationDeps): Promise<void> {
     case "reaction":
       return takeReaction({ ...turn, incoming }, deps);
     case "form":
-      return answer(
-        turn,
-        {
-          text: `I no longer wait for the form "${incoming.form}". Start again with the command that opened it.`,
-        },
-        deps.store,
-      );
+      return handleForm({ ...turn, incoming }, deps);
   }
 }
 

@@ -3,6 +3,7 @@ import type { RecurringJob } from "../../jobs/clockwork.ts";
 import { startMessageWorkers } from "../../jobs/start-workers.ts";
 import type { ChatPort, ChatReceiver } from "../chat/chat-port.ts";
 import type { Clock } from "../clock.ts";
+import { createAsks } from "../conversation/create-asks.ts";
 import type { ConversationDeps } from "../conversation/conversation-deps.ts";
 import { messageOf } from "../errors.ts";
 import { createReceiver } from "../inbox/create-receiver.ts";
@@ -73,6 +74,7 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     store,
     jobs: queue,
     log,
+    asks: createAsks(conversation, { chats: () => chats, log }),
     ...(options.onReceived === undefined ? {} : { onReceived: options.onReceived }),
   });
   await startChats(chats, receiver, log);

@@ -17,6 +17,8 @@ export interface ReceiverDeps {
   readonly store: Store;
   readonly jobs: JobQueue;
   readonly log: Logger;
+  /** What adapters may ask beside handing things in; absent: nothing. */
+  readonly asks?: Omit<ChatReceiver, "receive">;
   /** Hears of every message that came in, for the metrics. */
   readonly onReceived?: (platform: string, outcome: "accepted" | "duplicate") => void;
 }
@@ -27,6 +29,7 @@ export interface ReceiverDeps {
  */
 export function createReceiver(deps: ReceiverDeps): ChatReceiver {
   return {
+    ...deps.asks,
     async receive(raw) {
       const incoming = parseIncoming(raw);
       // Nothing is kept of what can have no effect; a platform sends such things by the thousand.
