@@ -131,5 +131,7 @@ export async function readBoardLog(store: LogStore): Promise<BoardLog> {
 }
 
 function parseLog(stored: string | undefined): BoardLog {
-  return stored === undefined ? BoardLog.parse({}) : parseStored(BoardLog, stored, `docs:${BOARD_KIND} ${ID}`);
+  return stored === undefined
+    ? BoardLog.parse({})
+    : parseStored(BoardLog, stored, `docs:${BOARD_KIND} ${ID}`);
 }

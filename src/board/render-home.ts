@@ -31,7 +31,11 @@ function toItem(text: string, choices?: Choices): HomeItem {
   return choices === undefined ? { text } : { text, choices };
 }
 
-function section(name: string, items: readonly HomeItem[], { listed = LISTED, empty = "" } = {}): HomeSection {
+function section(
+  name: string,
+  items: readonly HomeItem[],
+  { listed = LISTED, empty = "" } = {},
+): HomeSection {
   const more = items.length > listed ? [{ text: `and ${items.length - listed} more` }] : [];
   return {
     title: items.length === 0 ? name : `${name} (${items.length})`,

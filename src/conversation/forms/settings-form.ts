@@ -20,7 +20,12 @@ export const settingsOpener: FormOpener = {
       title: "Your settings",
       submitLabel: "Save",
       fields: [
-        { ...line, id: "zone", label: `Time zone, if not ${people.zoneOf(person)}`.slice(0, 75), ...initial(timeZone) },
+        {
+          ...line,
+          id: "zone",
+          label: `Time zone, if not ${people.zoneOf(person)}`.slice(0, 75),
+          ...initial(timeZone),
+        },
         { ...line, id: "standup", label: "Standup at, such as 09:30", ...initial(standupAt) },
         { ...line, id: "quiet", label: "Quiet hours, such as 22:00-07:00", ...initial(quiet) },
         {
