@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { ulid } from "ulid";
 import { createConsoleChat } from "../adapters/console/create-console-chat.ts";
 import type { ConsoleChat } from "../adapters/console/create-console-chat.ts";
-import type { CommandHelp } from "./chat/command-help.ts";
 import { readSettings } from "./config/settings.ts";
 import type { Settings } from "./config/settings.ts";
 import { allCommands } from "./conversation/commands/all-commands.ts";
+import { toHelp } from "./conversation/commands/render-command-help.ts";
 import { CONSOLE_PLACE, consoleOptions, consoleUser, logFile } from "./entry/console-options.ts";
 import { messageOf } from "./errors.ts";
 import { startSwitchyard } from "./entry/start-switchyard.ts";
@@ -53,10 +53,6 @@ export async function runBot(options: RunBotOptions): Promise<number> {
   await waitForShutdown(left);
   await running.stop();
   return 0;
-}
-
-function toHelp({ name, usage, summary }: (typeof allCommands)[number]): CommandHelp {
-  return { name, args: usage.replace(/^\/\S+ ?/u, ""), summary };
 }
 
 function openConsole(settings: Settings, definitions: Definitions): ConsoleChat {

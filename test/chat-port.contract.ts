@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { messageKey, threadKey } from "../src/chat/message-key.ts";
 import type { ChatPort } from "../src/chat/chat-port.ts";
 import { Incoming } from "../src/chat/messages.ts";
-import type { Conversation, MessageRef, MessageState } from "../src/chat/messages.ts";
+import type { Conversation, Form, MessageRef, MessageState } from "../src/chat/messages.ts";
 import { BotError } from "../src/errors.ts";
 
 /** Something that happened on the platform and that the adapter is to hand to the core. */
@@ -56,6 +56,15 @@ export interface ChatPortHarness {
 /** A core that remembers, and accepts or refuses as it is told. */
 class Receiver {
   readonly got: Incoming[] = [];
+  /** What adapters were told to show in place of handing something in. */
+  readonly asked: Incoming[] = [];
+  form: Form | undefined;
+
+  async formFor(incoming: Incoming): Promise<Form | undefined> {
+    this.asked.push(incoming);
+    return this.form;
+  }
+
   decide: () => Promise<"accepted" | "duplicate"> = async () => "accepted";
 
   async receive(incoming: Incoming): Promise<"accepted" | "duplicate"> {
@@ -455,10 +464,8 @@ export function chatPortContract(name: string, makeHarness: () => Promise<ChatPo
       });
 
       test("opens a form for whoever used a command and brings back its values", async ({ skip }) => {
-        if (port.openForm === undefined || harness.fillForm === undefined) return skip();
-        await harness.command("");
-        const trigger = incomingOf((await received(1))[0], "command");
-        await port.openForm(trigger, {
+        if (harness.fillForm === undefined) return skip();
+        core.form = {
           id: "standup-3",
           title: "Standup",
           submitLabel: "Send",
@@ -476,14 +483,46 @@ export function chatPortContract(name: string, makeHarness: () => Promise<ChatPo
               ],
             },
           ],
-        });
+        };
+        await harness.command("");
+        await vi.waitFor(() => expect(core.asked).toHaveLength(1), WAIT);
 
         await harness.fillForm({ done: "the parser", more: "two lines\nof text", mood: "bad" });
 
-        const form = incomingOf((await received(2))[1], "form");
+        const form = incomingOf((await received(1))[0], "form");
+        expect(incomingOf(core.asked[0], "command")).toMatchObject({ name: "status", args: "" });
         expect(form).toMatchObject({ form: "standup-3", from: { id: harness.person.id } });
         expect(form.values).toEqual({ done: "the parser", more: "two lines\nof text", mood: "bad" });
         expect(Incoming.parse(form)).toEqual(form);
+      });
+
+      test("opens a form for whoever picked a choice that has one", async ({ skip }) => {
+        if (harness.fillForm === undefined) return skip();
+        const post = await port.post(channel, { text: "pick for a form", choices }, nextDelivery());
+        core.form = {
+          id: "why:sec",
+          title: "Why?",
+          submitLabel: "Send",
+          fields: [{ id: "why", label: "Why?", kind: "line", required: true }],
+        };
+        await harness.choose(post, "sec");
+        await vi.waitFor(() => expect(core.asked).toHaveLength(1), WAIT);
+
+        await harness.fillForm({ why: "it leaks" });
+
+        const form = incomingOf((await received(1))[0], "form");
+        expect(incomingOf(core.asked[0], "choice").value).toBe("sec");
+        expect(form).toMatchObject({ form: "why:sec", values: { why: "it leaks" } });
+      });
+
+      test("hands in a command or a choice for which there is no form, or no answer", async () => {
+        core.formFor = async () => {
+          throw new BotError("store.unavailable", "Redis is away", { retryable: true });
+        };
+
+        await harness.command("T1");
+
+        expect(incomingOf((await received(1))[0], "command").args).toBe("T1");
       });
     });
 

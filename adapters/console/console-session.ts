@@ -1,5 +1,5 @@
 import type { ChatReceiver } from "../../src/chat/chat-port.ts";
-import type { Form, Incoming, MessageRef } from "../../src/chat/messages.ts";
+import type { Incoming, MessageRef } from "../../src/chat/messages.ts";
 import type { ConsoleRoom } from "./console-room.ts";
 import type { ConsoleTheme } from "./console-theme.ts";
 import type { ConsoleView } from "./create-console-view.ts";
@@ -60,6 +60,10 @@ export class ConsoleSession {
     const { delivery, terminal, theme, view, welcome, pollMs } = this.#options;
     this.#phase = "open";
     delivery.connect(receiver);
+    this.#options.input.connect({
+      formFor: async (incoming) => receiver.formFor?.(incoming),
+      open: (trigger, form) => this.#desk.open(trigger, form),
+    });
     terminal.print(welcome);
     terminal.open({
       line: (text) => this.#line(text),
@@ -87,10 +91,6 @@ export class ConsoleSession {
 
   onClose(listener: () => void): void {
     this.#closeListeners.push(listener);
-  }
-
-  openForm(trigger: Incoming, form: Form): void {
-    this.#desk.open(trigger, form);
   }
 
   async say(text: string): Promise<MessageRef> {

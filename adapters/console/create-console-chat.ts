@@ -98,7 +98,6 @@ export function createConsoleChat(options: ConsoleChatOptions): ConsoleChat {
     ...createRoomPort({ room, people, present, filesFolder: options.files, now, newId }),
     start: async (receiver) => sitting.start(receiver),
     stop: async () => sitting.stop(),
-    openForm: async (trigger, form) => sitting.openForm(trigger, form),
     say: async (text) => sitting.say(text),
     onClose: (listener) => sitting.onClose(listener),
   };

@@ -8,11 +8,17 @@ import { toPrintableLine } from "./printable-text.ts";
 import type { PostedMessage, Thread } from "./room-state.ts";
 import { rootOf } from "./room-state.ts";
 import { showThread } from "./show-history.ts";
-import type { Incoming } from "../../src/chat/messages.ts";
+import type { Form, Incoming } from "../../src/chat/messages.ts";
 
 export interface InputHandlerOptions extends LocalCommandOptions {
   readonly local: readonly LocalCommand[];
   readonly make: IncomingMaker;
+}
+
+/** Where forms come from, and where people fill them in. */
+export interface FormSource {
+  formFor(incoming: Incoming): Promise<Form | undefined>;
+  open(trigger: Incoming, form: Form): void;
 }
 
 type Input<Kind extends ConsoleInput["kind"]> = ConsoleInput & { kind: Kind };
@@ -22,9 +28,14 @@ export class InputHandler {
   readonly #options: InputHandlerOptions;
   /** The root of the thread that the person wrote in last. */
   #lastThread: Thread | undefined;
+  #forms: FormSource | undefined;
 
   constructor(options: InputHandlerOptions) {
     this.#options = options;
+  }
+
+  connect(forms: FormSource): void {
+    this.#forms = forms;
   }
 
   /** Resolves when the line is dealt with; what went wrong has been shown by then. */
@@ -59,7 +70,18 @@ export class InputHandler {
     this.#options.view.notice([text]);
   }
 
+  /** Opens the form that a command or a choice asks for; without an answer from the core it counts as it is. */
+  async #openForm(incoming: Incoming): Promise<boolean> {
+    if (incoming.kind !== "command" && incoming.kind !== "choice") return false;
+    // Lines that are piped in were written before anybody knew of a form.
+    if (!this.#options.terminal.isLive) return false;
+    const form = await this.#forms?.formFor(incoming).catch(() => undefined);
+    if (form !== undefined) this.#forms?.open(incoming, form);
+    return form !== undefined;
+  }
+
   async #send(incoming: Incoming): Promise<void> {
+    if (await this.#openForm(incoming)) return;
     const { room, delivery } = this.#options;
     if (incoming.kind === "message") this.#lastThread = room.openThread(incoming.channel, rootOf(incoming));
     await delivery.send(incoming);

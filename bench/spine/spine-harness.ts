@@ -1,3 +1,5 @@
+import { Config } from "../../src/config/config.ts";
+import { createPeople } from "../../src/people/people.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -119,7 +121,8 @@ export async function startSpine(redisUrl: string, options: { readonly workers: 
       agents,
       plan: (request) => planTask(request, definitions.current()),
       patterns: () => [],
-      hasApprovers: false,
+      people: createPeople(Config.parse({})),
+    hasApprovers: false,
       definitions: () => definitions.current(),
       load: createAgentLoad({ store: connected.store, now: systemClock.now }),
       maxChoices: () => 3,

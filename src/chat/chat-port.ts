@@ -84,6 +84,8 @@ export interface ChatPort {
   start(receiver: ChatReceiver): Promise<void>;
   /** Receives nothing from then on; stopping again changes nothing. */
   stop(): Promise<void>;
+  /** What keeps it from working now, a sentence each; empty while all is well. Absent: nothing can. */
+  problems?(): readonly string[];
   /**
    * Posts a message: in the thread when `to.thread` is set, else in the channel. A channel `@<user id>` is that
    * person's direct messages; what is returned then names the real one.
@@ -102,8 +104,6 @@ export interface ChatPort {
     message: OutgoingMessage,
     options: PostOptions,
   ): Promise<void>;
-  /** Opens a form for the person behind an interaction that just came in. */
-  openForm?(trigger: Incoming, form: Form): Promise<void>;
   /** Keeps a message in sight of everybody in its channel; pinning twice changes nothing. */
   pin?(ref: MessageRef): Promise<void>;
   /** Replaces the home of a person. */

@@ -13,11 +13,12 @@ import {
   WorktreesConfig,
 } from "./tools-config.ts";
 import { Models } from "./models-config.ts";
+import { SlackConfig } from "./slack-config.ts";
 import { WorkspaceResults } from "./workspace-results.ts";
 import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
 
 /** What the bot uses a channel for. */
-export const ChannelPurpose = z.enum(["requests", "standup", "reports", "alerts", "escalations"]);
+export const ChannelPurpose = z.enum(["requests", "standup", "reports", "alerts", "escalations", "board"]);
 export type ChannelPurpose = z.infer<typeof ChannelPurpose>;
 
 export const RouterKind = z.enum(["bitnet", "linear"]);
@@ -234,6 +235,7 @@ export const Config = z
     github: GithubConfig.prefault({}),
     mcp: McpServers.default({}),
     retention: Retention.prefault({}),
+    slack: SlackConfig.prefault({}),
     log: z.strictObject({ level: LogLevel.default("info") }).prefault({}),
   })
   // Runs on broken data as well, so that wrong names and wrong shapes are told in one go.

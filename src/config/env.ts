@@ -73,6 +73,18 @@ export const Env = z
       /^(?:xox|xapp)/u,
       "Take the Signing Secret from Basic Information of the Slack app; it is no token.",
     ).optional(),
+    SLACK_CLIENT_ID: z.string().optional(),
+    SLACK_CLIENT_SECRET: secret(
+      /^(?:xox|xapp)/u,
+      "Take the Client Secret from Basic Information of the Slack app; it is no token.",
+    ).optional(),
+    SLACK_INSTALL_KEY: z
+      .string()
+      .regex(
+        /^(?:[0-9a-f]{64}|[A-Za-z0-9+/]{43}=)$/iu,
+        "is not 32 bytes in hexadecimal or base64; `openssl rand -hex 32` makes such a key.",
+      )
+      .optional(),
     SLACK_API_URL: HttpUrl.optional(),
     DISCORD_TOKEN: secret(
       /^Bot /iu,

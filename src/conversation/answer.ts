@@ -15,12 +15,16 @@ export function threadOf(incoming: Incoming) {
   return { platform, workspace, channel, thread: thread ?? id };
 }
 
-/** The answer to a message or command, where its asker reads it. */
-export function toDelivery({ key, incoming }: Turn, message: OutgoingMessage): NewDelivery {
+/** The answer to a message or command, where its asker reads it; `isPrivate` keeps it from everybody else. */
+export function toDelivery(
+  { key, incoming }: Turn,
+  message: OutgoingMessage,
+  isPrivate = false,
+): NewDelivery {
   const to = threadOf(incoming);
   const id = `${key}.answer`;
-  // What one person asked by command concerns that person; everything else is said where it was asked.
-  return incoming.kind === "command"
+  // What one person asked by command or form concerns that person; everything else is said where it was asked.
+  return isPrivate || incoming.kind === "command" || incoming.kind === "form"
     ? { id, content: { kind: "private", to, userId: incoming.from.id, message } }
     : { id, content: { kind: "post", to, message } };
 }
@@ -33,17 +37,25 @@ export function doneStatus({ key, incoming }: Turn): NewDelivery[] {
   ];
 }
 
+/** What belongs into the write of an answer, and whether only its asker sees it. */
+export interface AnswerChanges extends Pick<
+  Changes,
+  "events" | "question" | "label" | "documents" | "deliveries"
+> {
+  readonly isPrivate?: boolean;
+}
+
 /** Ends a message with one answer: reply, status and inbox in one write. */
 export async function answer(
   turn: Turn,
   message: OutgoingMessage,
   store: Store,
-  more: Pick<Changes, "events" | "question" | "label" | "documents" | "deliveries"> = {},
+  { isPrivate = false, ...more }: AnswerChanges = {},
 ): Promise<void> {
   await store.commit({
     ...more,
     inbox: { key: turn.key, state: "done" },
     events: [...(more.events ?? []), { type: "message.answered", messageKey: turn.key }],
-    deliveries: [toDelivery(turn, message), ...(more.deliveries ?? []), ...doneStatus(turn)],
+    deliveries: [toDelivery(turn, message, isPrivate), ...(more.deliveries ?? []), ...doneStatus(turn)],
   });
 }

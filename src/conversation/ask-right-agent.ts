@@ -16,6 +16,8 @@ export const CorrectionQuestion = z.object({
 export type CorrectionQuestion = z.infer<typeof CorrectionQuestion>;
 
 const LABEL_CHARS = 75;
+/** Of the choices, the one for whoever is none of them; where there are forms it opens one. */
+export const OTHER_AGENT = "other";
 
 /** Beside the question that may have opened the task, so that neither overwrites the other. */
 function placeOf(thread: Conversation): string {
@@ -29,15 +31,6 @@ export async function correctionQuestionOf(
   const place = placeOf(thread);
   const stored = await deps.store.questions.get(place);
   return stored === undefined ? undefined : parseStored(CorrectionQuestion, stored, `question:${place}`);
-}
-
-/** The press on "Wrong agent" under an acknowledgement. */
-export function wrongAgentChoice(task: Task): Choices {
-  return {
-    prompt: `wrong.${task.id}.r${task.round}`,
-    options: [{ value: "wrong", label: "Wrong agent" }],
-    isQuiet: true,
-  };
 }
 
 /** Offers the next best agents; any other one can be named. `note` goes before the question. */
@@ -54,13 +47,14 @@ export async function askRightAgent(
     .filter((agent) => agent !== leader && catalogue.get(agent) !== undefined)
     .slice(0, deps.maxChoices());
   const question: CorrectionQuestion = { taskId: task.id, round: task.round, agents };
-  const options = agents.map((id) => ({
+  const known = agents.map((id) => ({
     value: id,
     label: (catalogue.get(id)?.title ?? id).slice(0, LABEL_CHARS),
   }));
+  const options = [...known, { value: OTHER_AGENT, label: "Another one…" }];
   const text = `${note}Who should have **${task.id}** instead of **${leader ?? "nobody"}**? Any other agent: \`wrong agent: name\`; \`/agents\` lists them.`;
   const choices: Choices = { prompt: `right.${task.id}.r${task.round}`, options };
-  await answer(turn, { text, ...(options.length === 0 ? {} : { choices }) }, deps.store, {
+  await answer(turn, { text, choices }, deps.store, {
     events: [{ type: "question.asked", taskId: task.id, messageKey: turn.key, data: { agents } }],
     question: { threadKey: placeOf(task.thread), value: JSON.stringify(question) },
   });

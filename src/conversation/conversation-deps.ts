@@ -1,6 +1,6 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import type { Budgets } from "../budgets/budgets.ts";
-import type { Incoming } from "../chat/messages.ts";
+import type { Incoming, Sender } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
@@ -8,6 +8,7 @@ import type { Memory } from "../memory/create-memory.ts";
 import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import type { PlanRequest } from "../orchestration/planned-task.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
+import type { People } from "../people/people.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { Router } from "../router/route.ts";
 import type { Store } from "../store/store.ts";
@@ -27,6 +28,13 @@ export interface ConversationDeps {
   /** At most this many choices in a question. */
   readonly maxChoices: () => number;
   readonly permissions: Permissions;
+  /**
+   * Name, groups and standing of whoever is behind something that came in, where the platform did not say so with it.
+   * Rejects while the platform cannot be asked: nobody is taken for more than they are. Absent: what it said is all.
+   */
+  readonly whoIs?: (incoming: Incoming) => Promise<Sender>;
+  /** Who is who, for what people own, see and set for themselves. */
+  readonly people: People;
   readonly project: ProjectContext;
   /** Hooks for work that failed while nobody was there to say so; absent: none run. */
   readonly lifecycle?: Lifecycle;

@@ -4,19 +4,27 @@ import type { Route } from "../router/route.ts";
 import { answer, threadOf } from "./answer.ts";
 import { questionOf } from "./ask-which-agent.ts";
 import type { AgentQuestion } from "./ask-which-agent.ts";
+import { requestOf } from "./changes/find-changed.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { takeBudgetPress } from "./decide-budget.ts";
 import { takeContingencyPress } from "./decide-contingency.ts";
 import { takeEffectPress } from "./decide-effect-by-person.ts";
 import { openTask } from "./open-task.ts";
 import { takeCorrectionPress } from "./take-correction.ts";
+import { takeFeedbackPress } from "./take-feedback.ts";
+import { takeHomePress } from "./take-home-press.ts";
 import { takePlanPress } from "./take-plan-answer.ts";
 import { takeStopPress } from "./take-stop.ts";
+import { splitTaskPress, takeWhyPress } from "./task-choices.ts";
 
 const SETTLED = { text: "That question is settled already. Write again if something is still open." };
 
-/** Somebody pressed one of the choices of "who should take this?". */
-export async function handleChoice(turn: Turn<IncomingChoice>, deps: ConversationDeps): Promise<void> {
+/** Somebody pressed one of the choices that the bot offers. */
+export async function handleChoice(pressed: Turn<IncomingChoice>, deps: ConversationDeps): Promise<void> {
+  const turn = splitTaskPress(pressed);
+  if (await takeWhyPress(turn, deps)) return;
+  if (await takeFeedbackPress(turn, deps)) return;
+  if (await takeHomePress(turn, deps)) return;
   if (await takeCorrectionPress(turn, deps)) return;
   if (await takeContingencyPress(turn, deps)) return;
   if (await takePlanPress(turn, deps)) return;
@@ -49,8 +57,8 @@ async function chooseAgent(
   agent: string,
   deps: ConversationDeps,
 ): Promise<void> {
-  const original = await deps.store.inbox.get(question.key);
-  if (original?.incoming.kind !== "message" || !question.agents.includes(agent)) {
+  const incoming = await requestOf(question.key, deps);
+  if (incoming === undefined || !question.agents.includes(agent)) {
     await answer(
       turn,
       { text: "I no longer have the message that this was about. Please write it again." },
@@ -58,7 +66,6 @@ async function chooseAgent(
     );
     return;
   }
-  const { incoming } = original;
   const guessed = await deps.router.route(incoming.text, { chosen: agent });
   const route: Route = { ...guessed, frontDoor: "work", primary: agent, band: "route", decidedBy: "choice" };
   const settled: AgentQuestion = { ...question, state: "answered" };

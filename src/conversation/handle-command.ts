@@ -2,13 +2,32 @@ import { distance } from "fastest-levenshtein";
 import type { IncomingCommand, IncomingMessage } from "../chat/messages.ts";
 import { answer } from "./answer.ts";
 import { allCommands } from "./commands/all-commands.ts";
+import { renderCommandHelp } from "./commands/render-command-help.ts";
+import type { ChatCommand, CommandAnswer } from "./commands/command.ts";
+import { actorOf } from "../permissions/actor-of.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { openTask } from "./open-task.ts";
 import { judgeByCommand } from "./take-correction.ts";
 
 /** A slash command of the platform. */
 export async function handleCommand(turn: Turn<IncomingCommand>, deps: ConversationDeps): Promise<void> {
-  await run(turn, { name: turn.incoming.name, args: turn.incoming.args }, deps);
+  await runCommand(turn, { name: turn.incoming.name, args: turn.incoming.args }, deps);
+}
+
+const BARE = /^([a-z]+)(?:\s+(T\d+\b[\s\S]*))?$/iu;
+
+/**
+ * A command typed as a plain word in a thread or in direct messages: "take", "block T3 no key". False when the text is
+ * something else.
+ */
+export async function takeBareCommand(turn: Turn<IncomingMessage>, deps: ConversationDeps): Promise<boolean> {
+  const { thread, isDirect, isRequest, text } = turn.incoming;
+  if ((thread === undefined && isDirect !== true) || isRequest === true) return false;
+  const [, word = "", args = ""] = BARE.exec(text.trim().replace(/[.!]+$/u, "")) ?? [];
+  const command = allCommands.find(({ name, isBare }) => isBare === true && name === word.toLowerCase());
+  if (command === undefined) return false;
+  await runCommand(turn, { name: command.name, args }, deps);
+  return true;
 }
 
 /** The same verbs as plain text: "/retry T3" where the platform has no commands, or "retry T3" in words. */
@@ -23,7 +42,7 @@ export async function runTypedCommand(turn: Turn<IncomingMessage>, deps: Convers
     ),
   );
   const at = Math.max(0, known);
-  await run(turn, { name: words[at] ?? "", args: words.slice(at + 1).join(" ") }, deps);
+  await runCommand(turn, { name: words[at] ?? "", args: words.slice(at + 1).join(" ") }, deps);
 }
 
 interface Call {
@@ -31,28 +50,31 @@ interface Call {
   readonly args: string;
 }
 
-async function run(turn: Turn, call: Call, deps: ConversationDeps): Promise<void> {
+/** Whether somebody may use a command at all, beyond what the door has asked. */
+function mayUse(turn: Turn, { needs }: ChatCommand, deps: ConversationDeps): boolean {
+  const actor = actorOf(turn.incoming);
+  return needs === undefined || deps.permissions.may(actor, needs);
+}
+
+/** Runs a command for whoever used it, by whatever way, and answers. */
+export async function runCommand(turn: Turn, call: Call, deps: ConversationDeps): Promise<void> {
   const name = call.name.toLowerCase();
   if (name === "ask" && (await askNamedAgent(turn, call.args, deps))) return;
   const command = allCommands.find((each) => each.name === name);
   if (command === undefined) {
-    await answer(turn, { text: unknownCommand(name) }, deps.store);
-    return;
+    return answer(turn, { text: unknownCommand(name) }, deps.store, { isPrivate: true });
   }
-  const actor = { platform: turn.incoming.platform, userId: turn.incoming.from.id };
-  if (command.needs !== undefined && !deps.permissions.may(actor, command.needs)) {
-    await answer(
-      turn,
-      {
-        text: `You may not use \`/${name}\`. Whoever runs Switchyard can allow it under \`permissions.${command.needs}\`.`,
-      },
-      deps.store,
-    );
-    return;
+  if (/^help$/iu.test(call.args.trim()))
+    return answer(turn, { text: renderCommandHelp(command) }, deps.store);
+  if (!mayUse(turn, command, deps)) {
+    const text = `You may not use \`/${name}\`. Whoever runs Switchyard can allow it under \`permissions.${command.needs ?? "command"}\`.`;
+    return answer(turn, { text }, deps.store, { isPrivate: true });
   }
   if (name === "wrong" || name === "right") return judgeByCommand(turn, { name, args: call.args }, deps);
-  const text = await command.run({ args: call.args.trim(), incoming: turn.incoming }, deps);
-  await answer(turn, { text }, deps.store);
+  const said = await command.run({ args: call.args.trim(), incoming: turn.incoming }, deps);
+  const { also, isPrivate, ...message }: CommandAnswer = typeof said === "string" ? { text: said } : said;
+  const personal = isPrivate === undefined ? {} : { isPrivate };
+  await answer(turn, message, deps.store, { ...also, ...personal });
 }
 
 function unknownCommand(name: string): string {

@@ -9,7 +9,7 @@ import { answer } from "./answer.ts";
 import { askWhichAgent } from "./ask-which-agent.ts";
 import { confirmationOf } from "./confirm-route.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
-import { runTypedCommand } from "./handle-command.ts";
+import { runTypedCommand, takeBareCommand } from "./handle-command.ts";
 import { takeTypedChoice } from "./handle-choice.ts";
 import { leaderOf } from "./leader-of.ts";
 import { offerAgents } from "./offer-agents.ts";
@@ -29,12 +29,14 @@ async function taskOfThread({ incoming }: TextTurn, deps: ConversationDeps): Pro
 }
 
 export async function handleText(turn: TextTurn, deps: ConversationDeps): Promise<void> {
-  const { text } = turn.incoming;
+  const { text, isRequest } = turn.incoming;
+  if (isRequest === true) return handleWork(turn, asRequest(await deps.router.route(text)), deps);
   if (await takeTypedChoice(turn, deps)) return;
   const task = await taskOfThread(turn, deps);
   if (await takeTypedCorrection(turn, task, deps)) return;
   if (await takeTypedPlanAnswer(turn, task, deps)) return;
   if (await takeTypedStop(turn, task, deps)) return;
+  if (await takeBareCommand(turn, deps)) return;
   const running = task !== undefined && !isTerminal(task.state);
   const leader = task === undefined ? undefined : leaderOf(task);
   const route = await deps.router.route(text, {
@@ -59,6 +61,12 @@ export async function handleText(turn: TextTurn, deps: ConversationDeps): Promis
 /** Thanks for what an agent delivered say that it was the right one. */
 function acceptanceOf(turn: TextTurn, task: Task | undefined): Pick<Changes, "label" | "events"> {
   return task?.state === "done" && saysThanks(turn.incoming.text) ? confirmationOf(turn, task) : {};
+}
+
+/** What somebody wants done is work whatever it says; where even the router has no idea, people choose. */
+function asRequest(route: Route): Route {
+  const band = route.primary === null || route.band === "decline" ? "ask" : route.band;
+  return { ...route, frontDoor: "work", band };
 }
 
 async function handleWork(turn: TextTurn, route: Route, deps: ConversationDeps): Promise<void> {

@@ -1,5 +1,4 @@
 import type { Incoming, MessageStatus, OutgoingMessage } from "../chat/messages.ts";
-import { isByPerson } from "../router/is-by-person.ts";
 import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
@@ -7,13 +6,13 @@ import type { Plan, Task } from "../tasks/task.ts";
 import { teamFacts } from "../tasks/team-facts.ts";
 import { settlePlan } from "../workflow/settle-plan.ts";
 import { enqueueTask } from "../workflow/stage-flow.ts";
-import { wrongAgentChoice } from "./ask-right-agent.ts";
 import { doneStatus, refOf, threadOf } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { queueStanding, type QueueStanding } from "./queue-standing.ts";
 import { planChoice } from "./plan-choice.ts";
 import { renderAcknowledgement } from "./render-acknowledgement.ts";
 import { labelChanges } from "./route-label-of.ts";
+import { taskChoices } from "./task-choices.ts";
 
 export interface OpenTaskRequest {
   readonly turn: Turn;
@@ -67,11 +66,11 @@ function labelOf(task: Task, { turn, text, route }: OpenTaskRequest) {
   return labelChanges({ kind: "chosen", turn, taskId: task.id, text, route, chosen, right: primary });
 }
 
-/** Whoever chose the agent needs no way to take it back at hand; a plan that is only proposed asks for a Start. */
+/** A plan that is only proposed asks for a Start; with every other one it is at hand what may be done about it. */
 export function acknowledge(task: Task, route: Route, standing: QueueStanding): OutgoingMessage {
   const text = renderAcknowledgement(task, route, standing);
   if (task.plan.state === "proposed") return { text, choices: planChoice(task) };
-  return isByPerson(route) ? { text } : { text, choices: wrongAgentChoice(task) };
+  return { text, choices: taskChoices(task) };
 }
 
 /** Where a new task stands for its asker. */

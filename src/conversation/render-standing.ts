@@ -28,7 +28,9 @@ export function taskLine(task: Task, nowMs: number): string {
   const primary = assignmentsOf(task).find(({ role }) => role === "primary");
   const age = ago(nowMs - Date.parse(isTerminal(task.state) ? task.updatedAt : task.createdAt));
   const why = task.error === undefined ? "" : ` (${task.error.ref})`;
-  return `- **${task.id}** ${task.state}${why}, ${primary?.agent ?? "nobody"}, ${age}${isTerminal(task.state) ? " ago" : ""}: ${task.title}`;
+  const owner = task.owner === undefined ? "" : ` with ${task.owner.name}`;
+  const blocked = task.blocked === undefined || isTerminal(task.state) ? "" : `, blocked: ${task.blocked.reason}`;
+  return `- **${task.id}** ${task.state}${why}, ${primary?.agent ?? "nobody"}${owner}${blocked}, ${age}${isTerminal(task.state) ? " ago" : ""}: ${task.title}`;
 }
 
 /** Who of a task waits for a GPU worker, and whether that ends by itself. */

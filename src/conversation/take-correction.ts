@@ -1,9 +1,9 @@
 import { threadKey } from "../chat/message-key.ts";
-import type { IncomingChoice, IncomingMessage } from "../chat/messages.ts";
+import type { IncomingChoice, IncomingForm, IncomingMessage } from "../chat/messages.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import type { Task } from "../tasks/task.ts";
 import { answer } from "./answer.ts";
-import { askRightAgent, correctionQuestionOf } from "./ask-right-agent.ts";
+import { askRightAgent, correctionQuestionOf, OTHER_AGENT } from "./ask-right-agent.ts";
 import { confirmRoute } from "./confirm-route.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { correctTask } from "./correct-task.ts";
@@ -78,12 +78,29 @@ export async function takeCorrectionPress(
     await answer(turn, { text: `I know no task ${taskId} any more.` }, deps.store);
   } else if (kind === "wrong") {
     await correct(turn, task, undefined, deps);
+  } else if (turn.incoming.value === OTHER_AGENT && task.round === Number(round)) {
+    const text = `Name it in the thread: \`wrong agent: name\`, or \`/wrong ${taskId} name\`. \`/agents\` lists them.`;
+    await answer(turn, { text }, deps.store);
   } else if (task.round !== Number(round)) {
     await answer(turn, { text: "That question is settled already." }, deps.store);
   } else {
     await correct(turn, task, turn.incoming.value, deps);
   }
   return true;
+}
+
+/** The agent that somebody named in the form for it; `about` is the task and its round, such as `T12.r1`. */
+export async function takeCorrectionForm(
+  turn: Turn<IncomingForm>,
+  { about, agent }: { readonly about: string; readonly agent: string },
+  deps: ConversationDeps,
+): Promise<void> {
+  const [taskId = "", round] = about.split(".r");
+  const task = await deps.store.tasks.get(taskId);
+  if (task === undefined) return answer(turn, { text: `I know no task ${taskId} any more.` }, deps.store);
+  if (task.round !== Number(round))
+    return answer(turn, { text: "That question is settled already." }, deps.store);
+  return correct(turn, task, agent, deps);
 }
 
 /** `/wrong [T12] [agent]` and `/right [T12]`: about the task of the thread unless another one is named. */

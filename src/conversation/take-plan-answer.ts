@@ -1,4 +1,4 @@
-import type { IncomingChoice, IncomingMessage } from "../chat/messages.ts";
+import type { IncomingChoice, IncomingForm, IncomingMessage } from "../chat/messages.ts";
 import { isTerminal } from "../tasks/task.ts";
 import type { Task } from "../tasks/task.ts";
 import { applyPlanEvent } from "../workflow/apply-plan-event.ts";
@@ -87,6 +87,21 @@ export async function takeTypedPlanAnswer(
 const PLAN_PROMPT = /^plan\.(T\d+)\.r(\d+)$/u;
 const CHANGE_PROMPT = /^change\.(T\d+)\.r(\d+)$/u;
 const APPROVAL_PROMPT = /^approve\.(T\d+)\.r(\d+)\.([\w-]+)\.(\d+)$/u;
+
+/** What somebody wants changed, as they wrote it in the form; `prompt` is that of the question. */
+export async function takeApprovalForm(
+  turn: Turn<IncomingForm>,
+  { prompt, reason }: { readonly prompt: string; readonly reason: string },
+  deps: ConversationDeps,
+): Promise<void> {
+  const [, taskId = "", round, stageId, stageRound] = APPROVAL_PROMPT.exec(prompt) ?? [];
+  const task = await deps.store.tasks.get(taskId);
+  const stage = task?.plan.stages.find(({ id }) => id === stageId);
+  if (task === undefined || task.round !== Number(round) || stage?.round !== Number(stageRound))
+    return answer(turn, SETTLED, deps.store);
+  const verdict: Verdict = { stage: stage.id, said: "refuse", reason: reason.trim() || "not like this" };
+  return answerApproval(turn, task, verdict, deps);
+}
 
 /** A press under a plan, under its changes or under the question for approval; false when it is another choice. */
 export async function takePlanPress(turn: Turn<IncomingChoice>, deps: ConversationDeps): Promise<boolean> {

@@ -2,18 +2,15 @@ import type { IncomingChoice, IncomingMessage } from "../chat/messages.ts";
 import { isTerminal } from "../tasks/task.ts";
 import type { Task } from "../tasks/task.ts";
 import { answer } from "./answer.ts";
-import { NOT_YOURS, steer } from "./commands/steer-plan.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
-import { maySteer, nameOf } from "./may-steer.ts";
+import { stopTask } from "./verbs/end-task.ts";
 
 const STOP_PROMPT = /^stop\.(T\d+)\.r(\d+)$/u;
 const STOP_WORD = /^(?:please )?stop(?: it| that| now| please)?[.!]*$/iu;
 
 async function stop(turn: Turn, task: Task, deps: ConversationDeps): Promise<void> {
-  if (!maySteer(turn.incoming, task, deps)) return answer(turn, { text: NOT_YOURS }, deps.store);
-  const event = { type: "task.cancelled", by: nameOf(turn.incoming), reason: "stopped" } as const;
-  const done = `**${task.id}** is stopped. What was done until now stays in its thread.`;
-  return answer(turn, { text: await steer(task, event, { deps, done }) }, deps.store);
+  const { text } = await stopTask({ task, said: turn.incoming }, deps);
+  return answer(turn, { text }, deps.store);
 }
 
 /** A press of Stop under an agent at work; false when it is another choice. */

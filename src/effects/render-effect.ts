@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from "../chat/messages.ts";
+import type { Choices, OutgoingMessage } from "../chat/messages.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import type { Task } from "../tasks/task.ts";
 import { redactSecrets } from "../workspace/redact-secrets.ts";
@@ -38,7 +38,7 @@ export function parseEffectPrompt(
   return taskId === undefined || id === undefined ? undefined : { taskId, id };
 }
 
-function choicesOf(effect: Effect, labels: readonly [string, string]): OutgoingMessage["choices"] {
+function choicesOf(effect: Effect, labels: readonly [string, string]): Choices {
   return {
     prompt: effectPrompt(effect),
     options: [
@@ -50,6 +50,11 @@ function choicesOf(effect: Effect, labels: readonly [string, string]): OutgoingM
 
 function isLong(text: string): boolean {
   return text.length > MAX_INLINE;
+}
+
+/** What may be said to an effect that waits for a person; for one that was cut off, whether it runs again. */
+export function effectChoice(effect: Effect): Choices {
+  return choicesOf(effect, effect.state === "unsure" ? ["Run it again", "Leave it"] : ["Approve", "Refuse"]);
 }
 
 /** The card: who asks for what, exactly what will run, the diff, and how to decide. */
@@ -78,7 +83,7 @@ export function renderProposal(effect: Effect): OutgoingMessage {
   ].join("\n");
   return {
     text,
-    choices: choicesOf(effect, ["Approve", "Refuse"]),
+    choices: effectChoice(effect),
     ...(files.length === 0 ? {} : { files }),
   };
 }
@@ -94,7 +99,7 @@ export function renderEffectNews(effect: Effect): OutgoingMessage {
     case "unsure":
       return {
         text: `I do not know whether ${what} took place: it was cut off.${told} Please look. Run it again, or leave it as it is?`,
-        choices: choicesOf(effect, ["Run it again", "Leave it"]),
+        choices: effectChoice(effect),
       };
     case "expired":
       return { text: `${what} has expired: nobody approved it in time. Nothing was done.` };

@@ -3,6 +3,7 @@ import type { RecurringJob } from "../../jobs/clockwork.ts";
 import { startMessageWorkers } from "../../jobs/start-workers.ts";
 import type { ChatPort, ChatReceiver } from "../chat/chat-port.ts";
 import type { Clock } from "../clock.ts";
+import { createAsks } from "../conversation/create-asks.ts";
 import type { ConversationDeps } from "../conversation/conversation-deps.ts";
 import { messageOf } from "../errors.ts";
 import { createReceiver } from "../inbox/create-receiver.ts";
@@ -10,6 +11,7 @@ import type { ReceiverDeps } from "../inbox/create-receiver.ts";
 import type { Logger } from "../log/logger.ts";
 import { startDispatcher } from "../outbox/create-dispatcher.ts";
 import type { DispatcherLimits } from "../outbox/create-dispatcher.ts";
+import { createWhoIs } from "../people/who-is.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import type { Retention } from "../store/store-context.ts";
 import { agePriorities } from "../tasks/age-priorities.ts";
@@ -18,7 +20,7 @@ import type { ConnectedStore } from "./connect-store.ts";
 export interface BotOptions {
   readonly connected: ConnectedStore;
   readonly chats: readonly ChatPort[];
-  readonly conversation: Omit<ConversationDeps, "store" | "jobs" | "clock">;
+  readonly conversation: Omit<ConversationDeps, "store" | "jobs" | "clock" | "whoIs">;
   readonly outbox: DispatcherLimits;
   readonly retention: Retention;
   readonly clock: Clock;
@@ -45,7 +47,13 @@ const DAY_MS = 86_400_000;
 export async function startBot(options: BotOptions): Promise<RunningBot> {
   const { connected, chats, clock, log } = options;
   const { store, queue, workerHost } = connected;
-  const conversation: ConversationDeps = { ...options.conversation, store, jobs: queue, clock };
+  const conversation: ConversationDeps = {
+    ...options.conversation,
+    store,
+    jobs: queue,
+    clock,
+    whoIs: createWhoIs(() => chats),
+  };
   const report = await reconcile(conversation);
   if (report.resumed + report.buried > 0) log.info(report, "carried on where the last run stopped");
   const workers = startMessageWorkers(workerHost, conversation);
@@ -66,6 +74,7 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     store,
     jobs: queue,
     log,
+    asks: createAsks(conversation, { chats: () => chats, log }),
     ...(options.onReceived === undefined ? {} : { onReceived: options.onReceived }),
   });
   await startChats(chats, receiver, log);

@@ -14,6 +14,7 @@ import { createPlanner } from "../orchestration/create-planner.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
+import { createPeople } from "../people/people.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
@@ -23,6 +24,7 @@ import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openRouterSource } from "./open-router-source.ts";
+import { boardJob } from "./open-board.ts";
 import { memoryJob } from "./open-memory.ts";
 import { openRecords } from "./open-records.ts";
 import type { Records } from "./open-records.ts";
@@ -39,13 +41,14 @@ import type { BotOptions, RunningBot } from "./start-bot.ts";
 import { watchVersions } from "./watch-versions.ts";
 import { realWorld } from "./world.ts";
 import type { World } from "./world.ts";
+import type { ChatHost } from "./open-chats.ts";
 
 export interface StartOptions {
   readonly settings: Settings;
   readonly log: Logger;
   /** Adapters, route and outbox; absent for a process that only works. */
   readonly bot?: {
-    readonly chats: (definitions: Definitions) => readonly ChatPort[];
+    readonly chats: (definitions: Definitions, host: ChatHost) => readonly ChatPort[];
     /** Tells whoever looks after the installation something, in Markdown; beside the log. */
     readonly notify?: (text: string) => void;
   };
@@ -110,7 +113,9 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     const parts = { options, definitions, connected, project, ...records };
     const execution = await startExecution(parts, undo);
     if (options.bot !== undefined && router !== undefined) {
-      const bot = await openBot(options.bot.chats(definitions), router, {
+      const chats = options.bot.chats(definitions, { store: connected.store, mount: routes.mount });
+      routes.watch(chats);
+      const bot = await openBot(chats, router, {
         ...parts,
         lifecycle: execution.hooks.lifecycle,
         onReceived: routes.onReceived,
@@ -245,6 +250,7 @@ async function openBot(
       }),
       endsJob(project, { store: connected.store, jobs: connected.queue, clock }),
       memoryJob(memory),
+      boardJob(connected, { config, chats, places: everywhere, clock, log }),
       effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
       ...workerJobs(connected, { settings, places, log, ...notice }),
     ],
@@ -258,6 +264,7 @@ async function openBot(
       load,
       maxChoices: () => definitions.current().rules.routing.maxChoices,
       patterns: () => choosablePatterns(definitions.current().playbook),
+      people: createPeople(config),
       hasApprovers: config.permissions.approve.length > 0,
       permissions: createPermissions(config.permissions, config.people),
       project,

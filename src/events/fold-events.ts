@@ -7,6 +7,14 @@ const PAGE = 500;
 /** What a page of the log changes; each change must expect what was read, so that no event counts twice. */
 export type FoldPage = (page: readonly LoggedEvent[]) => Promise<readonly DocumentChange[]>;
 
+/** The last event that was folded in under a name; undefined before the first. */
+export async function foldedUntil(
+  name: string,
+  { documents }: Pick<Store, "documents">,
+): Promise<string | undefined> {
+  return documents.get(CURSORS, name);
+}
+
 /**
  * Folds what the event log has and the documents of a feature have not. Cursor and documents move in one write, so an
  * event counts once, whatever crashes and however many processes do it at once. `name` is that of the cursor.

@@ -48,18 +48,33 @@ export interface Dispatcher {
 export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher> {
   const stopping = new AbortController();
   const loops = new Map<string, AddressLoop>();
-  for (const port of deps.ports) {
-    for (const workspace of port.workspaces()) {
-      const address = addressOf({ platform: port.platform, workspace });
-      loops.set(address, createAddressLoop(address, port, deps, stopping.signal));
-    }
-  }
+  const running: Promise<void>[] = [];
   const unsubscribe = await deps.wake.onWake((address) => loops.get(address)?.poke());
-  const running = [...loops.values()].map(async (loop) => loop.run());
+  /** A platform that was out of reach at the start, or is installed in one more workspace, gets its loop when it is there. */
+  const serve = (): void => {
+    for (const port of deps.ports) {
+      for (const workspace of port.workspaces()) {
+        const address = addressOf({ platform: port.platform, workspace });
+        if (loops.has(address)) continue;
+        const loop = createAddressLoop(address, port, deps, stopping.signal);
+        loops.set(address, loop);
+        running.push(loop.run());
+      }
+    }
+  };
+  const watch = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      serve();
+      await deps.clock.sleep(POLL_MS, stopping.signal);
+    }
+  };
+  serve();
+  const watching = watch();
   return {
     async stop() {
       stopping.abort();
       for (const loop of loops.values()) loop.poke();
+      await watching;
       await Promise.all(running);
       await unsubscribe().catch(() => undefined);
     },

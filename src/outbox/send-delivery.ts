@@ -28,13 +28,22 @@ export async function sendDelivery(delivery: Delivery, port: ChatPort): Promise<
     if (found !== undefined) {
       if (delivery.content.kind === "live")
         await withTimeout(port.update(found, withoutMentions(delivery.content.message)));
+      // Posted by a process that ended before it could pin it.
+      if (delivery.ref === undefined) await keepInSight(found, delivery, port);
       return { kind: "sent", ref: found };
     }
     const ref = await withTimeout(callPort(delivery, port));
+    if (ref !== undefined) await keepInSight(ref, delivery, port);
     return ref === undefined ? { kind: "sent" } : { kind: "sent", ref };
   } catch (error) {
     return toOutcome(error);
   }
+}
+
+/** Pins what is to be pinned. A message that could not be is still sent, and never sent twice for that. */
+async function keepInSight(ref: MessageRef, { content }: Delivery, port: ChatPort): Promise<void> {
+  if (content.kind !== "live" || content.isPinned !== true || port.pin === undefined) return;
+  await withTimeout(port.pin(ref)).catch(() => undefined);
 }
 
 async function findEarlier(

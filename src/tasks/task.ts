@@ -3,6 +3,7 @@ import { Conversation, MessageRef, Sender } from "../chat/messages.ts";
 import { HandoffDraft } from "../hooks/handoff-package.ts";
 import { Route } from "../router/route.ts";
 import { Analysis, PersonSettings } from "./analysis.ts";
+import { TaskBlock, TaskOwner } from "./ownership.ts";
 import { Selection } from "./selection.ts";
 
 /** `failed`: the work ended without success and was said so. `dead`: all attempts are used up, a dead letter. */
@@ -236,6 +237,9 @@ export const Task = z.object({
   /** What people decided about it. */
   settings: PersonSettings.optional(),
   selection: Selection.optional(),
+  owner: TaskOwner.optional(),
+  /** Absent unless a person said so and nobody took it back. */
+  blocked: TaskBlock.optional(),
   priority: Priority,
   plan: Plan,
   /** Counts rounds: a retry by command starts the next one, so its jobs and replies have ids of their own. */

@@ -2,6 +2,7 @@ import { isTerminal } from "../tasks/task.ts";
 import type { Task } from "../tasks/task.ts";
 import { failAssignmentIn, finishAssignment, startAssignment } from "./advance-assignment.ts";
 import { cancelTask, changePlan, reassign, retryStage, skipStage, startPlan } from "./change-by-person.ts";
+import { endTask } from "./settle-plan.ts";
 import { approveStage, judgeStage, refuseApproval } from "./judge-stage.ts";
 import type { Advance, PlanEvent } from "./plan-event.ts";
 
@@ -40,5 +41,7 @@ export function advancePlan(task: Task, event: PlanEvent): Advance {
       return reassign(task, event);
     case "task.cancelled":
       return cancelTask(task);
+    case "task.finished":
+      return endTask(task, "done");
   }
 }

@@ -57,6 +57,7 @@ function cause({ step, before, advance }: DecidedStep): Fact[] {
     case "assignment.reassigned":
       return [{ type: event.type, data: { stage: event.stage, to: event.to, by: event.by } }];
     case "task.cancelled":
+    case "task.finished":
       // The end itself says so.
       return [];
   }
@@ -81,7 +82,8 @@ function consequence(effect: PlanEffect, { step, advance }: DecidedStep): Fact[]
     case "task.ended": {
       const { error } = task;
       const why = error === undefined ? {} : { reference: error.ref, code: error.code };
-      const by = step.event.type === "task.cancelled" ? { by: step.event.by } : {};
+      const isByPerson = step.event.type === "task.cancelled" || step.event.type === "task.finished";
+      const by = isByPerson ? { by: step.event.by } : {};
       const assignments = task.plan.stages.flatMap((stage) => stage.assignments).length;
       return [{ type: ENDED[effect.state], data: { ...why, ...by, assignments } }];
     }

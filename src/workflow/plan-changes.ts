@@ -5,6 +5,7 @@ import type { Changes, DocumentChange, Store } from "../store/store.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { AgentResult, Task } from "../tasks/task.ts";
 import type { PlanStep } from "./apply-plan-event.ts";
+import { feedbackChoice } from "./feedback-choice.ts";
 import { findingChanges } from "./finding-changes.ts";
 import { loggedEvents } from "./logged-events.ts";
 import type { Advance, EndState, PlanEffect } from "./plan-event.ts";
@@ -48,8 +49,9 @@ const ENDS: Readonly<Record<EndState, { readonly status: MessageStatus; readonly
 function endChanges(task: Task, state: EndState, text: string): Omit<Changes, "task"> {
   const { status, inbox } = ENDS[state];
   const note = task.error === undefined ? status : { ...status, note: task.error.ref };
+  const message = state === "done" ? { text, choices: feedbackChoice(task) } : { text };
   return {
-    deliveries: [threadDelivery(task, "final", { text }), statusDelivery(task, note)],
+    deliveries: [threadDelivery(task, "final", message), statusDelivery(task, note)],
     inbox: { key: task.sourceKey, state: inbox },
     ...(state === "dead" ? { deadLetter: { add: { kind: "task", id: task.id } } } : {}),
   };

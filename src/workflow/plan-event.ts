@@ -42,7 +42,9 @@ export type PlanEvent =
       readonly from?: string;
       readonly by: By;
     }
-  | { readonly type: "task.cancelled"; readonly by: By; readonly reason?: string };
+  | { readonly type: "task.cancelled"; readonly by: By; readonly reason?: string }
+  /** A person says that it is done, whatever its plan has left to do. */
+  | { readonly type: "task.finished"; readonly by: By; readonly note?: string };
 
 export interface PlanError {
   readonly code: string;

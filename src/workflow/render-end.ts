@@ -36,7 +36,9 @@ export function renderReportCard(task: Task): string {
   return lines.length === 0 ? "" : ["**Report card**", ...lines].join("\n");
 }
 
-function doneText({ task, results }: EndedTask): string {
+function doneText({ task, event, results }: EndedTask): string {
+  if (event.type === "task.finished")
+    return `**${task.id} is done**, says ${event.by}${event.note === undefined ? "." : `: ${event.note}`}`;
   const { stages } = task.plan;
   const [only] = stages;
   const card = renderReportCard(task);

@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from "../chat/messages.ts";
+import type { Choices, OutgoingMessage } from "../chat/messages.ts";
 import type { AgentResult, Stage, Task } from "../tasks/task.ts";
 import { resultField } from "../tasks/assignment-job.ts";
 import type { PlanNote } from "./plan-event.ts";
@@ -26,18 +26,24 @@ function doneNote(task: Task, stage: Stage, results: Results): string {
   return `${head}\n\n${contributionsOf(task, stage, results)}`;
 }
 
-/** The question whether a stage may count as done; its prompt names the round that is meant. */
+/** The question whether a stage may count as done. */
 function approvalNote(task: Task, stage: Stage): OutgoingMessage {
   const lists = stage.checklists.map((id) => `\`${id}\``).join(", ");
   const checked =
     lists === "" ? "" : `\nIts checklists: ${lists}; \`/checklist ${task.id}\` shows where they stand.`;
   const text = `**${task.id} waits for you.** ${stage.note ?? stage.title}${checked}\n\`/approve ${task.id}\` lets it go on, \`/refuse ${task.id} reason\` sends it back.`;
-  const prompt = `approve.${task.id}.r${task.round}.${stage.id}.${stage.round}`;
-  const options = [
-    { value: "approve", label: "Approve" },
-    { value: "refuse", label: "Send back" },
-  ];
-  return { text, choices: { prompt, options } };
+  return { text, choices: approvalChoice(task, stage) };
+}
+
+/** What may be said about a stage that waits for a person; the prompt names the round that is meant. */
+export function approvalChoice(task: Task, stage: Stage): Choices {
+  return {
+    prompt: `approve.${task.id}.r${task.round}.${stage.id}.${stage.round}`,
+    options: [
+      { value: "approve", label: "Approve" },
+      { value: "refuse", label: "Send back" },
+    ],
+  };
 }
 
 /** What people read in the task's thread while a plan goes on. */

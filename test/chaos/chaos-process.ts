@@ -1,3 +1,5 @@
+import { Config } from "../../src/config/config.ts";
+import { createPeople } from "../../src/people/people.ts";
 import { z } from "zod";
 import { startAgentWorkers } from "../../jobs/start-workers.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -86,7 +88,8 @@ async function main(): Promise<void> {
         agents,
         plan: (request) => planTask(request, definitions.current()),
         patterns: () => [],
-        hasApprovers: false,
+        people: createPeople(Config.parse({})),
+      hasApprovers: false,
         definitions: () => definitions.current(),
         load: createAgentLoad({ store: connected.store, now: systemClock.now }),
         maxChoices: () => 3,

@@ -1,4 +1,6 @@
+import type { z } from "zod";
 import type { Incoming, IncomingChoice, IncomingCommand, IncomingMessage } from "../../src/chat/messages.ts";
+import { Config } from "../../src/config/config.ts";
 import type { ConversationDeps } from "../../src/conversation/conversation-deps.ts";
 import { createAgentLoad } from "../../src/orchestration/load/create-agent-load.ts";
 import type { PlannedTask } from "../../src/orchestration/planned-task.ts";
@@ -6,6 +8,7 @@ import { unknownProject, type ProjectContext } from "../../src/conversation/proj
 import { processMessage } from "../../src/conversation/process-message.ts";
 import type { DeliveryContent } from "../../src/outbox/delivery.ts";
 import { Plan } from "../../src/tasks/task.ts";
+import { createPeople } from "../../src/people/people.ts";
 import type { Action } from "../../src/permissions/permissions.ts";
 import type { Route, RouteContext } from "../../src/router/route.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -83,6 +86,8 @@ export interface KitOptions {
   readonly deny?: readonly Action[];
   /** What is known of the project; default: nothing. */
   readonly project?: Partial<ProjectContext>;
+  /** People and teams as the configuration has them; default: none. */
+  readonly config?: Pick<z.input<typeof Config>, "people" | "teams" | "organisation">;
 }
 
 type Settled = { readonly id: string } & DeliveryContent;
@@ -114,7 +119,7 @@ export function statesOf(deliveries: readonly Settled[]): string[] {
   );
 }
 
-export function createConversation({ route = () => ({}), deny = [], project = {} }: KitOptions = {}) {
+export function createConversation({ route = () => ({}), deny = [], project = {}, config = {} }: KitOptions = {}) {
   const clock = createTestClock();
   const store = createMemoryStore({ now: clock.now });
   const jobs = createFakeJobQueue();
@@ -136,6 +141,7 @@ export function createConversation({ route = () => ({}), deny = [], project = {}
     load: createAgentLoad({ store, now: clock.now, maxAgeMs: 0 }),
     maxChoices: () => 3,
     project: { ...unknownProject, ...project },
+    people: createPeople(Config.parse(config)),
     permissions: { may: (_actor, action) => !deny.includes(action) },
     clock: { now: clock.now, sleep: async () => undefined },
     newReference: () => "R-test",

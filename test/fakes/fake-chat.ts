@@ -12,7 +12,7 @@ import type {
 } from "../../src/chat/messages.ts";
 import { BotError } from "../../src/errors.ts";
 
-type OptionalMethod = "findDelivery" | "postPrivate" | "openForm" | "uploadFile" | "lookupUser";
+type OptionalMethod = "findDelivery" | "postPrivate" | "uploadFile" | "lookupUser";
 type Method = OptionalMethod | "post" | "update" | "setStatus";
 
 export interface FakeChatOptions {
@@ -58,7 +58,6 @@ export class FakeChat implements ChatPort {
   readonly platform: string;
   readonly findDelivery?: NonNullable<ChatPort["findDelivery"]>;
   readonly postPrivate?: NonNullable<ChatPort["postPrivate"]>;
-  readonly openForm?: NonNullable<ChatPort["openForm"]>;
   readonly uploadFile?: NonNullable<ChatPort["uploadFile"]>;
   readonly lookupUser?: NonNullable<ChatPort["lookupUser"]>;
   readonly #workspaces: readonly string[];
@@ -83,7 +82,6 @@ export class FakeChat implements ChatPort {
         this.#add("postPrivate", { to, message, deliveryId, privateTo: userId });
       };
     }
-    if (can("openForm")) this.openForm = async (trigger, form) => this.#openForm(trigger, form);
     if (can("uploadFile")) {
       this.uploadFile = async (to, file, { deliveryId }) =>
         this.#add("uploadFile", { to, message: { text: file.name, files: [file] }, deliveryId });
@@ -259,11 +257,6 @@ export class FakeChat implements ChatPort {
     return ref?.channel === to.channel ? ref : undefined;
   }
 
-  #openForm(trigger: Incoming, form: Form): void {
-    this.#enter("openForm");
-    this.#forms.push({ trigger, form });
-  }
-
   #incoming({ from = this.#users[0] ?? EVA, thread, channel }: SayOptions) {
     const id = this.#nextId();
     return {
@@ -276,11 +269,23 @@ export class FakeChat implements ChatPort {
     };
   }
 
+  /** A form that the core has for a command or a choice is shown in place of handing it in. */
+  async #showsForm(incoming: Incoming): Promise<boolean> {
+    if (incoming.kind !== "command" && incoming.kind !== "choice") return false;
+    const form = await this.#receiver?.formFor?.(structuredClone(incoming)).catch(() => undefined);
+    if (form !== undefined) this.#forms.push({ trigger: incoming, form });
+    return form !== undefined;
+  }
+
   #happen(incoming: Incoming): FakeEvent {
     let isAcknowledged = false;
     const deliver = async (): Promise<void> => {
       try {
         if (this.#receiver === undefined) return;
+        if (await this.#showsForm(incoming)) {
+          isAcknowledged = true;
+          return;
+        }
         await this.#receiver.receive(structuredClone(incoming));
         isAcknowledged = true;
       } catch {

@@ -1,3 +1,5 @@
+import { Config } from "../../src/config/config.ts";
+import { createPeople } from "../../src/people/people.ts";
 import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -138,7 +140,8 @@ async function roundTrip(url: string): Promise<string> {
       agents,
       plan: (request) => planTask(request, definitions.current()),
       patterns: () => [],
-      hasApprovers: false,
+      people: createPeople(Config.parse({})),
+    hasApprovers: false,
       definitions: () => definitions.current(),
       load: createAgentLoad({ store: connected.store, now: systemClock.now }),
       maxChoices: () => 3,

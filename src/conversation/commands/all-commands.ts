@@ -1,15 +1,20 @@
 import { cancelCommand } from "./cancel-task.ts";
 import { agentCommand } from "./agent-availability.ts";
+import { blockCommand, unblockCommand } from "./block-task.ts";
 import { bumpCommand } from "./bump-task.ts";
+import { catchupCommand } from "./catch-up.ts";
 import type { ChatCommand } from "./command.ts";
 import { deadCommand, retryCommand } from "./dead-letters.ts";
 import { approveCommand, refuseCommand } from "./decide-stage.ts";
 import { whyCommand } from "./explain-task.ts";
+import { doneCommand } from "./finish-task.ts";
 import { rightCommand, wrongCommand } from "./judge-route.ts";
 import { linkCommand } from "./link-task.ts";
 import { agentsCommand } from "./list-agents.ts";
 import { tasksCommand } from "./list-tasks.ts";
 import { riskCommand, risksCommand } from "./manage-risks.ts";
+import { assignCommand, takeCommand } from "./own-task.ts";
+import { settingsCommand } from "./person-settings.ts";
 import { reassignCommand } from "./reassign-stage.ts";
 import { checklistCommand } from "./show-checklist.ts";
 import { planCommand } from "./show-plan.ts";
@@ -39,8 +44,14 @@ const askCommand: ChatCommand = {
 
 export const allCommands: readonly ChatCommand[] = [
   askCommand,
+  catchupCommand,
   tasksCommand,
   statusCommand,
+  takeCommand,
+  assignCommand,
+  blockCommand,
+  unblockCommand,
+  doneCommand,
   whyCommand,
   wrongCommand,
   rightCommand,
@@ -67,6 +78,7 @@ export const allCommands: readonly ChatCommand[] = [
   approveCommand,
   refuseCommand,
   deadCommand,
+  settingsCommand,
   helpCommand,
 ];
 

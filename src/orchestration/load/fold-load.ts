@@ -19,6 +19,7 @@ const Team = z.object({
   assignments: z.record(z.string(), z.string()),
 });
 const Work = z.object({ assignment: z.string(), agent: z.string() });
+const Feedback = z.object({ agent: z.string(), helpful: z.boolean(), isFirst: z.boolean() });
 const Away = z.object({
   agent: z.string(),
   by: z.string(),
@@ -115,6 +116,15 @@ function foldEnd(state: LoadState, taskId: string, event: LoggedEvent): void {
   setWork(state, taskId, { ...open, assignments });
 }
 
+/** What a person says of a result counts like one more outcome of whoever led; changing one's mind counts no more. */
+function foldFeedback(state: LoadState, event: LoggedEvent): void {
+  const said = Feedback.safeParse(event.data);
+  if (!said.success || !said.data.isFirst) return;
+  const { agent, helpful } = said.data;
+  const outcome = { atMs: Date.parse(event.at), ok: helpful };
+  change(state, agent, { outcomes: kept(recordOf(state, agent).outcomes, outcome) });
+}
+
 function foldTaskEnd(state: LoadState, taskId: string): void {
   dropRunning(state, taskId, {});
   setWork(state, taskId, null);
@@ -154,5 +164,6 @@ const FOLDS: Readonly<
 export function foldLoad(state: LoadState, event: LoggedEvent): void {
   const { type, taskId } = event;
   if (type === "agent.away" || type === "agent.back") foldAvailability(state, event);
+  else if (type === "feedback.given") foldFeedback(state, event);
   else if (taskId !== undefined) FOLDS[type]?.(state, taskId, event);
 }

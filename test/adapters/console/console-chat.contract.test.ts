@@ -106,7 +106,7 @@ async function makeHarness(isTTY: boolean): Promise<ChatPortHarness> {
       return enter(rig, `#${numberOf(ref.thread ?? ref.id)} ${position}`);
     },
     command: async (args) => enter(rig, args === "" ? "/status" : `/status ${args}`),
-    fillForm: async (values) => fillForm(rig, values),
+    ...(isTTY ? { fillForm: async (values: Readonly<Record<string, string>>) => fillForm(rig, values) } : {}),
     async seen() {
       const messages = readSeen(rig);
       await vi.waitFor(() => checkShown(messages, rig), { timeout: 2_000, interval: 5 });

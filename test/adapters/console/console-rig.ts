@@ -6,7 +6,7 @@ import { expect, onTestFinished, vi } from "vitest";
 import type { ConsoleChatOptions } from "../../../adapters/console/create-console-chat.ts";
 import { createConsoleChat } from "../../../adapters/console/create-console-chat.ts";
 import { openConsoleRoom } from "../../../adapters/console/console-room.ts";
-import type { Incoming } from "../../../src/chat/messages.ts";
+import type { Form, Incoming } from "../../../src/chat/messages.ts";
 import { TerminalScreen } from "./terminal-screen.ts";
 
 export const ADA = { id: "ada", name: "Ada", timeZone: "Europe/London", groups: ["backend"] };
@@ -47,11 +47,17 @@ export function makeFolder(): string {
 /** A core that accepts everything unless it is told otherwise. */
 export class FakeCore {
   readonly got: Incoming[] = [];
+  /** What commands and choices open, one after the other; then they count as they are. */
+  readonly forms: Form[] = [];
   decide: (incoming: Incoming) => Promise<"accepted" | "duplicate"> = async () => "accepted";
 
   async receive(incoming: Incoming): Promise<"accepted" | "duplicate"> {
     this.got.push(incoming);
     return this.decide(incoming);
+  }
+
+  async formFor(): Promise<Form | undefined> {
+    return this.forms.shift();
   }
 
   /** What has come in, once there are so many. */

@@ -198,9 +198,3 @@ test("gives up waiting when it is told to, and when the port stops", async () =>
     code: "chat.aborted",
   });
 });
-
-test("offers no forms, for nobody is there to fill them in", async () => {
-  const { chat } = await openOneShot();
-
-  expect("openForm" in chat).toBe(false);
-});

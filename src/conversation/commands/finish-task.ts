@@ -1,0 +1,21 @@
+import { finishTask } from "../verbs/end-task.ts";
+import { refused, type ChatCommand } from "./command.ts";
+import { findTask } from "./find-task.ts";
+import { TASK_ARGUMENT, toAnswer } from "./task-answer.ts";
+
+const MAX_NOTE = 500;
+
+export const doneCommand: ChatCommand = {
+  name: "done",
+  usage: "/done T12 [what came out]",
+  summary: "ends a task as done, whatever its agents still had to do",
+  args: [TASK_ARGUMENT, { name: "note", description: "what came out, in a sentence" }],
+  isSlashOnly: true,
+  isBare: true,
+  async run(call, deps) {
+    const found = await findTask(call, deps);
+    if (typeof found === "string") return refused(found);
+    const note = found.rest.slice(0, MAX_NOTE);
+    return toAnswer(await finishTask({ task: found.task, said: call.incoming, note }, deps));
+  },
+};

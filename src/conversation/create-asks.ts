@@ -1,0 +1,20 @@
+import type { ChatReceiver } from "../chat/chat-port.ts";
+import { openHome, type HomeDeps } from "../board/publish-homes.ts";
+import type { ConversationDeps } from "./conversation-deps.ts";
+import { formFor } from "./forms/form-for.ts";
+import { suggest } from "./suggest.ts";
+
+/** What adapters may ask the core beside handing things in; answered at once, without the queue. */
+export type Asks = Pick<ChatReceiver, "formFor" | "suggest" | "homeOpened">;
+
+/** Nothing of it changes anything but who has looked at their home. */
+export function createAsks(
+  conversation: ConversationDeps,
+  homes: Pick<HomeDeps, "chats" | "log">,
+): Required<Asks> {
+  return {
+    formFor: async (incoming) => formFor(incoming, conversation),
+    suggest: async (request) => suggest(request, conversation),
+    homeOpened: async (person) => openHome(person, { ...conversation, ...homes }),
+  };
+}
