@@ -118,15 +118,9 @@ function createAddressLoop(
   async function round(): Promise<void> {
     const free = deps.limits.lanes - active.size;
     poked = false;
-    const claimed =
-      free === 0
-        ? []
-        : await deps.deliveries.claim(address, {
-            lanes: free,
-            perLane: PER_LANE,
-            leaseMs: deps.limits.leaseMs,
-            pace: port.pace,
-          });
+    const { leaseMs } = deps.limits;
+    const wanted = { lanes: free, perLane: PER_LANE, leaseMs, pace: port.pace };
+    const claimed = free === 0 ? [] : await deps.deliveries.claim(address, wanted);
     for (const lane of claimed) {
       const work = sendLane(lane, port, deps, signal).finally(() => {
         active.delete(work);
