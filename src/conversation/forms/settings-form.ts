@@ -5,6 +5,10 @@ import { answer } from "../answer.ts";
 import { changePersonSettings } from "../commands/person-settings.ts";
 import { isWithoutWords, type FormHandler, type FormOpener } from "./form.ts";
 
+function initial(value: string | undefined): { readonly initial?: string } {
+  return value === undefined ? {} : { initial: value };
+}
+
 export const settingsOpener: FormOpener = {
   opens: (incoming) =>
     isWithoutWords(incoming, "settings") ||
@@ -13,7 +17,6 @@ export const settingsOpener: FormOpener = {
     const person = people.of({ platform, userId: from.id });
     const { timeZone, standupAt, quietHours, mentions } = await readPersonSettings(person, store);
     const quiet = quietHours === undefined ? undefined : `${quietHours.from}-${quietHours.until}`;
-    const initial = (value: string | undefined) => (value === undefined ? {} : { initial: value });
     const line = { kind: "line", required: false } as const;
     return {
       id: "settings",
