@@ -1,3 +1,4 @@
+import type { View } from "@slack/web-api";
 import { checkSlackAccess } from "../../adapters/slack/check-access.ts";
 import { createSlackClients } from "../../adapters/slack/clients.ts";
 import { createSlackChat } from "../../adapters/slack/create-slack-chat.ts";
@@ -65,7 +66,8 @@ export function openSlack({ settings, host, log, onAlarm }: OpenSlackOptions): C
         onRefused: (_workspace, error) => state.problem("posting", error.message, { isFinal: true }),
         onServed: () => state.solved("posting"),
       }),
-    toView: formToView,
+    // Checked against Slack's limits by its schema; only what `undefined` means differs between the two types.
+    toView: (form, metadata) => formToView(form, metadata) as View,
     reactions: config.slack.reactions,
     commandPrefix: config.slack.commandPrefix,
     ...host,

@@ -19,7 +19,7 @@ async function setUp(options: Partial<RigOptions> = {}) {
   const rig = await startRig({
     peer,
     via: "http",
-    limits: { storeMs: 80, formMs: 150 },
+    limits: { storeMs: 300, formMs: 200 },
     onReceived: (incoming) => got.push(incoming),
     ...options,
   });
@@ -130,11 +130,13 @@ test("with a frozen store a press is acknowledged, and its presser told", async 
 
   expect((await interact(press())).status).toBe(200);
 
-  await expect.poll(() => sent("chat.postEphemeral")[0]?.body).toMatchObject({
-    channel: "C1",
-    user: "U1",
-    thread_ts: "1700000000.000100",
-  });
+  await expect
+    .poll(() => sent("chat.postEphemeral")[0]?.body)
+    .toMatchObject({
+      channel: "C1",
+      user: "U1",
+      thread_ts: "1700000000.000100",
+    });
 });
 
 test("a press is a choice in the thread of its message; in a home, in direct messages", async () => {

@@ -19,7 +19,10 @@ import type { SlackPeer } from "./slack-peer.ts";
 import { SIGNING_SECRET } from "./slack-peer.ts";
 
 export interface RigOptions extends Partial<
-  Pick<SlackChatOptions, "times" | "limits" | "onAlarm" | "access" | "reactions" | "commandPrefix">
+  Pick<
+    SlackChatOptions,
+    "times" | "limits" | "onAlarm" | "access" | "reactions" | "commandPrefix" | "startMs" | "findMs"
+  >
 > {
   readonly peer: SlackPeer;
   readonly via: "socket" | "http";
