@@ -25,6 +25,7 @@ test.each([
   ["a mention inside", { text: "could <@UBOT|switchyard> fix it" }, "meant"],
   ["a mention event", { type: "app_mention", text: "<@UBOT> fix it" }, "meant"],
   ["a direct message", { channel_type: "im", text: "fix it" }, "meant"],
+  ["a direct message that does not say so", { channel_type: null, channel: "D1", text: "fix it" }, "meant"],
   ["a group message without a mention", { channel_type: "mpim", text: "fix it" }, undefined],
   ["a reply in a thread", { thread_ts: "1600000000.000100", text: "more" }, "thread"],
   [
