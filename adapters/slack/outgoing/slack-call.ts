@@ -62,8 +62,8 @@ export function createSlackCalls({ clients, now, onRefused, onServed }: SlackCal
     } catch (error) {
       const failure = toChatError(error, doing);
       if (meaningOf(error) === "access") {
+        if (!refused.has(workspace)) onRefused?.(workspace, failure);
         refused.set(workspace, { error: failure, untilMs: now() + ACCESS_PAUSE_MS });
-        onRefused?.(workspace, failure);
       } else if (refused.delete(workspace)) onServed?.(workspace);
       throw failure;
     }
