@@ -5,9 +5,9 @@ import type { RichElement } from "./slack-blocks.ts";
 
 /** How a stretch of text looks. */
 interface InlineStyle {
-  readonly bold?: true;
-  readonly italic?: true;
-  readonly code?: true;
+  readonly bold?: true | undefined;
+  readonly italic?: true | undefined;
+  readonly code?: true | undefined;
 }
 
 const ADDRESS = /https?:\/\/[^\s<>"')\]]+[^\s<>"')\].,;:!?]/gu;

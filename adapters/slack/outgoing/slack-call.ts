@@ -38,8 +38,10 @@ export function createSlackCalls({ clients, now, onRefused, onServed }: SlackCal
   function refusalOf(workspace: string): BotError | undefined {
     const last = refused.get(workspace);
     if (last === undefined || last.untilMs <= now()) return undefined;
-    const { message, code } = last.error;
-    return new BotError(code, message, { retryable: true, retryAfterMs: last.untilMs - now() });
+    return new BotError("chat.no_access", last.error.message, {
+      retryable: true,
+      retryAfterMs: last.untilMs - now(),
+    });
   }
 
   async function call<T>(
@@ -60,8 +62,8 @@ export function createSlackCalls({ clients, now, onRefused, onServed }: SlackCal
     } catch (error) {
       const failure = toChatError(error, doing);
       if (meaningOf(error) === "access") {
+        if (!refused.has(workspace)) onRefused?.(workspace, failure);
         refused.set(workspace, { error: failure, untilMs: now() + ACCESS_PAUSE_MS });
-        onRefused?.(workspace, failure);
       } else if (refused.delete(workspace)) onServed?.(workspace);
       throw failure;
     }

@@ -107,7 +107,7 @@ function waitOf(error: unknown): number {
 export function toChatError(error: unknown, doing: string): BotError {
   if (error instanceof BotError) return error;
   const word = slackWordOf(error);
-  const said = word ?? withoutSecrets(messageOf(error)).slice(0, 200);
+  const said = withoutSecrets(word ?? messageOf(error)).slice(0, 200);
   const remedy = word === undefined ? "" : ` ${REMEDIES[word] ?? ""}`.trimEnd();
   const text = `Slack, asked for ${doing}: ${said}.${remedy}`;
   switch (meaningOf(error)) {
