@@ -18,10 +18,15 @@ function attacks(number: number): Attack[] {
   const good = signed(body);
   const deep = `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`;
   const huge = JSON.stringify({ ...eventBody(mention(number, "x")), pad: "y".repeat(10 * 1_048_576) });
-  const make = (name: string, expected: number, headers: object, text = body): Attack => ({
+  const make = (
+    name: string,
+    expected: number,
+    headers: Readonly<Record<string, string>>,
+    text = body,
+  ): Attack => ({
     name,
     body: text,
-    headers: { ...JSON_TYPE, ...headers } as Record<string, string>,
+    headers: { ...JSON_TYPE, ...headers },
     expected,
   });
   return [
