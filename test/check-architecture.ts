@@ -28,7 +28,7 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   langchain: /^adapters\/llm\/open-chat-model\.ts$/u,
   "fast-xml-parser": /^src\/gates\/parsers\/junit\.ts$/u,
   "tap-parser": /^src\/gates\/parsers\/tap\.ts$/u,
-  yaml: /^src\/(?:config\/(?:parse-yaml|yaml-lines)|agents\/create-line-finder)\.ts$/u,
+  yaml: /^src\/(?:config\/(?:parse-yaml|yaml-lines)|agents\/create-line-finder)\.ts$|^adapters\/slack\/manifest\/create-manifest\.ts$/u,
 };
 
 const IMPORT = /\b(?:from|import)\s*\(?\s*["']([^"']+)["']/gu;

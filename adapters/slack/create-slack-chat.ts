@@ -68,10 +68,13 @@ export interface SlackChatOptions {
   readonly onAlarm?: (sentence: string) => void;
   readonly limits?: Partial<ListenLimits>;
   readonly times?: Partial<SocketTimes>;
+  /** So long `start` waits for Slack; without it the bot starts all the same. */
+  readonly startMs?: number;
+  /** Between two tries to find out who the bot is. */
+  readonly findMs?: number;
 }
 
 export const EVENTS_PATH = "/slack/events";
-/** So long `start` waits for Slack; without it the bot starts all the same. */
 const START_MS = 3_000;
 
 /**
@@ -114,6 +117,7 @@ export function createSlackChat(options: SlackChatOptions): ChatPort {
           clients,
           state,
           log,
+          ...(options.findMs === undefined ? {} : { retryMs: options.findMs }),
           ...(access.botToken === undefined ? {} : { botToken: access.botToken }),
           ...(installations === undefined ? {} : { installations }),
         },
@@ -130,7 +134,7 @@ export function createSlackChat(options: SlackChatOptions): ChatPort {
         },
       };
       mountRoutes(app.route, installations, options);
-      await within(START_MS, open);
+      await within(options.startMs ?? START_MS, open);
     },
     async stop() {
       receiver = undefined;

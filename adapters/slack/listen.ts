@@ -18,6 +18,7 @@ import {
 import { MessageEvent } from "./incoming/to-message.ts";
 import type { ListenDeps } from "./listen-deps.ts";
 import { takeEvent } from "./take-event.ts";
+import { suggestPrompts } from "./suggest-prompts.ts";
 import { takeForm, takeInteraction } from "./take-interaction.ts";
 
 const EventBody = z.object({ event: z.looseObject({ type: z.string() }) });
@@ -61,6 +62,8 @@ async function dispatchEvent(event: AnyEvent, reading: Reading, deps: ListenDeps
       if (data !== undefined) await deps.receiver().homeOpened?.(person);
       return;
     }
+    case "assistant_thread_started":
+      return suggestPrompts(event, reading, deps);
     case "app_uninstalled":
     case "tokens_revoked":
       return deps.onUninstalled(reading.workspace);

@@ -82,7 +82,7 @@ async function openForm({ incoming, trigger }: Interaction, deps: ListenDeps): P
       channel,
       ...(thread === undefined ? {} : { thread }),
     });
-    const view = toView(form, metadata);
+    const view = { ...toView(form, metadata), callback_id: "form" };
     const opened = clients.of(incoming.workspace).views.open({ trigger_id: trigger, view });
     return (await within(limits?.formMs ?? LIMITS.formMs, opened)) !== "late";
   } catch (error) {

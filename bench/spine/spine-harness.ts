@@ -122,7 +122,7 @@ export async function startSpine(redisUrl: string, options: { readonly workers: 
       plan: (request) => planTask(request, definitions.current()),
       patterns: () => [],
       people: createPeople(Config.parse({})),
-    hasApprovers: false,
+      hasApprovers: false,
       definitions: () => definitions.current(),
       load: createAgentLoad({ store: connected.store, now: systemClock.now }),
       maxChoices: () => 3,

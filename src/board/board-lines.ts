@@ -60,6 +60,7 @@ export function escalatedLine(
   { taskId, problem, askedOf: asked, sinceMs }: EscalatedMatter,
   { people, nowMs }: { people: People; nowMs: number },
 ): string {
-  const who = asked.length === 0 ? "nobody asked yet" : `asked ${asked.map((id) => people.nameOf(id)).join(", ")}`;
+  const who =
+    asked.length === 0 ? "nobody asked yet" : `asked ${asked.map((id) => people.nameOf(id)).join(", ")}`;
   return `**${taskId}** ${title(problem)} (${who}, ${age(sinceMs, nowMs)})`;
 }

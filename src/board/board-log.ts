@@ -42,6 +42,14 @@ const ENDS: Readonly<Partial<Record<EventType, z.infer<typeof EndState>>>> = {
   "task.cancelled": "cancelled",
 };
 
+/** What had ended goes on, so it has not ended today. */
+const REVIVING: ReadonlySet<EventType> = new Set([
+  "task.retried",
+  "stage.retried",
+  "plan.changed",
+  "task.reassigned",
+]);
+
 function without(times: Readonly<Record<string, string>>, key: string): Record<string, string> {
   const { [key]: _gone, ...rest } = times;
   return rest;
@@ -56,20 +64,10 @@ function foldTask(log: BoardLog, taskId: string, event: LoggedEvent): BoardLog {
       asked: without(log.asked, taskId),
       ended: [...log.ended.filter((end) => end.taskId !== taskId), { taskId, state, at: event.at }],
     };
-  switch (event.type) {
-    case "assignment.started":
-      return { ...log, started: { ...log.started, [taskId]: event.at } };
-    case "stage.approval_asked":
-      return { ...log, asked: { ...log.asked, [taskId]: event.at } };
-    case "task.retried":
-    case "stage.retried":
-    case "plan.changed":
-    case "task.reassigned":
-      // What had ended goes on, so it has not ended today.
-      return { ...log, ended: log.ended.filter((end) => end.taskId !== taskId) };
-    default:
-      return log;
-  }
+  if (event.type === "assignment.started") return { ...log, started: { ...log.started, [taskId]: event.at } };
+  if (event.type === "stage.approval_asked") return { ...log, asked: { ...log.asked, [taskId]: event.at } };
+  if (!REVIVING.has(event.type)) return log;
+  return { ...log, ended: log.ended.filter((end) => end.taskId !== taskId) };
 }
 
 function foldQuestion(log: BoardLog, { type, messageKey, taskId, at: when }: LoggedEvent): BoardLog {
@@ -79,9 +77,12 @@ function foldQuestion(log: BoardLog, { type, messageKey, taskId, at: when }: Log
   return log;
 }
 
+function hourOf(time: string): number {
+  return Math.floor(Date.parse(time) / HOUR_MS);
+}
+
 function mark(log: BoardLog, { id: eventId, at: when }: LoggedEvent): BoardLog {
   const last = log.marks.at(-1);
-  const hourOf = (time: string): number => Math.floor(Date.parse(time) / HOUR_MS);
   if (last !== undefined && hourOf(last.at) >= hourOf(when)) return log;
   return { ...log, marks: [...log.marks, { at: when, eventId }] };
 }
@@ -131,5 +132,7 @@ export async function readBoardLog(store: LogStore): Promise<BoardLog> {
 }
 
 function parseLog(stored: string | undefined): BoardLog {
-  return stored === undefined ? BoardLog.parse({}) : parseStored(BoardLog, stored, `docs:${BOARD_KIND} ${ID}`);
+  return stored === undefined
+    ? BoardLog.parse({})
+    : parseStored(BoardLog, stored, `docs:${BOARD_KIND} ${ID}`);
 }

@@ -73,9 +73,7 @@ export async function ofTeam(
     queued,
     held,
     waiting: board.waiting.filter(({ taskId, asked }) =>
-      taskId === undefined
-        ? asked.kind === "person" && team.members.includes(asked.person)
-        : ids.has(taskId),
+      taskId === undefined ? asked.kind === "person" && team.members.includes(asked.person) : ids.has(taskId),
     ),
     escalated: board.escalated.filter(({ taskId }) => ids.has(taskId)),
     ended: today.filter(isEndTeams),

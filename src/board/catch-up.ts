@@ -18,14 +18,7 @@ const Look = z.object({ at: z.iso.datetime(), eventId: z.string() });
 
 /** What became of a task that something has happened to. */
 export type News =
-  | "done"
-  | "failed"
-  | "cancelled"
-  | "created"
-  | "taken"
-  | "blocked"
-  | "unblocked"
-  | "escalated";
+  "done" | "failed" | "cancelled" | "created" | "taken" | "blocked" | "unblocked" | "escalated";
 
 export interface TaskNews {
   readonly task: Task;

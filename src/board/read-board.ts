@@ -136,9 +136,7 @@ export async function readBoard(deps: BoardDeps): Promise<Board> {
     escalated,
     running: running.map((task) => toRunning(task, log, people)).sort((a, b) => a.sinceMs - b.sinceMs),
     queued: toQueued(queued, positions, people),
-    held: held.map((task) =>
-      toBoardTask(task, Date.parse(log.asked[task.id] ?? task.createdAt), people),
-    ),
+    held: held.map((task) => toBoardTask(task, Date.parse(log.asked[task.id] ?? task.createdAt), people)),
     ended: log.ended.map(({ taskId, state, at }) => ({ taskId, state, atMs: Date.parse(at) })),
   };
 }

@@ -21,7 +21,9 @@ function ofTask(task: Task, log: BoardLog, deps: Deps): WaitingMatter[] {
     const choices = planChoice(task);
     const asked = requesterOf(task, deps);
     const text = `plan to start: ${title}`;
-    return [{ kind: "plan", taskId: id, text, how: `/start ${id}`, choices, asked, sinceMs: Date.parse(createdAt) }];
+    return [
+      { kind: "plan", taskId: id, text, how: `/start ${id}`, choices, asked, sinceMs: Date.parse(createdAt) },
+    ];
   }
   return plan.stages
     .filter(({ state }) => state === "awaiting_approval")

@@ -27,7 +27,9 @@ function section(name: string, lines: readonly string[]): string[] {
 }
 
 /** How many of the ends of a day came to what. */
-export function countEnds(ended: readonly EndedTask[]): Readonly<Record<"done" | "failed" | "cancelled", number>> {
+export function countEnds(
+  ended: readonly EndedTask[],
+): Readonly<Record<"done" | "failed" | "cancelled", number>> {
   const of = (...states: readonly EndedTask["state"][]): number =>
     ended.filter(({ state }) => states.includes(state)).length;
   return { done: of("done"), failed: of("failed", "dead"), cancelled: of("cancelled") };

@@ -89,7 +89,8 @@ export function renderCatchUp(page: CatchUpPage): string {
     ),
     ...othersLine(others),
   ];
-  return [head, ...(sections.length === 0 ? ["Nothing has happened, and nothing waits for you."] : sections)].join(
-    "\n\n",
-  );
+  return [
+    head,
+    ...(sections.length === 0 ? ["Nothing has happened, and nothing waits for you."] : sections),
+  ].join("\n\n");
 }

@@ -31,7 +31,11 @@ function toItem(text: string, choices?: Choices): HomeItem {
   return choices === undefined ? { text } : { text, choices };
 }
 
-function section(name: string, items: readonly HomeItem[], { listed = LISTED, empty = "" } = {}): HomeSection {
+function section(
+  name: string,
+  items: readonly HomeItem[],
+  { listed = LISTED, empty = "" } = {},
+): HomeSection {
   const more = items.length > listed ? [{ text: `and ${items.length - listed} more` }] : [];
   return {
     title: items.length === 0 ? name : `${name} (${items.length})`,
@@ -79,7 +83,9 @@ export function renderHome(page: HomePage): Home {
     board.running.filter((task) => isMine(task) === mine).map((task) => toItem(runningLine(task, nowMs)));
   const queued = (mine: boolean): HomeItem[] =>
     board.queued.filter((task) => isMine(task) === mine).map((task) => toItem(queuedLine(task)));
-  const escalated = board.escalated.map((matter) => toItem(escalatedLine(matter, { people, nowMs })));
+  const escalated = board.escalated
+    .filter(({ askedOf }) => !askedOf.includes(viewer.person))
+    .map((matter) => toItem(escalatedLine(matter, { people, nowMs })));
   return {
     title: "Switchyard",
     sections: [
@@ -87,7 +93,7 @@ export function renderHome(page: HomePage): Home {
       section("Yours", [...running(true), ...queued(true)], {
         empty: "Nothing of yours is open. Write what you need, in your own words.",
       }),
-      section("Escalated", escalated, { listed: OTHERS, empty: "Nothing is stuck." }),
+      section("Escalated to others", escalated, { listed: OTHERS, empty: "Nothing." }),
       section("Running for others", running(false), { listed: OTHERS, empty: "Nothing." }),
       section("Queued for others", queued(false), { listed: OTHERS, empty: "Nothing." }),
       doneToday(page),

@@ -112,7 +112,7 @@ const Channel = z.strictObject({
   private: z.boolean().optional(),
 });
 
-/** Ids of people, names of groups, `platform:userId`, or `everyone`. */
+/** Ids of people, names of groups, `platform:userId`, `platform:group:id`, `platform:channel:id`, `everyone`, `guests`, `external`. */
 const Allowed = z.array(Words);
 
 const Permissions = z.strictObject({

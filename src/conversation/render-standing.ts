@@ -29,7 +29,8 @@ export function taskLine(task: Task, nowMs: number): string {
   const age = ago(nowMs - Date.parse(isTerminal(task.state) ? task.updatedAt : task.createdAt));
   const why = task.error === undefined ? "" : ` (${task.error.ref})`;
   const owner = task.owner === undefined ? "" : ` with ${task.owner.name}`;
-  const blocked = task.blocked === undefined || isTerminal(task.state) ? "" : `, blocked: ${task.blocked.reason}`;
+  const blocked =
+    task.blocked === undefined || isTerminal(task.state) ? "" : `, blocked: ${task.blocked.reason}`;
   return `- **${task.id}** ${task.state}${why}, ${primary?.agent ?? "nobody"}${owner}${blocked}, ${age}${isTerminal(task.state) ? " ago" : ""}: ${task.title}`;
 }
 

@@ -35,14 +35,6 @@ export async function readPersonSettings(
   return parseSettings(personId, stored);
 }
 
-/** All who have set something, by id. */
-export async function listPersonSettings({
-  documents,
-}: Documents): Promise<ReadonlyMap<string, PersonSettings>> {
-  const all = await documents.list(KIND);
-  return new Map([...all].map(([id, stored]) => [id, parseSettings(id, stored)]));
-}
-
 function parseSettings(personId: string, stored: string | undefined): PersonSettings {
   return stored === undefined
     ? { mentions: true }

@@ -89,7 +89,7 @@ async function main(): Promise<void> {
         plan: (request) => planTask(request, definitions.current()),
         patterns: () => [],
         people: createPeople(Config.parse({})),
-      hasApprovers: false,
+        hasApprovers: false,
         definitions: () => definitions.current(),
         load: createAgentLoad({ store: connected.store, now: systemClock.now }),
         maxChoices: () => 3,

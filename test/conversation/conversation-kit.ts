@@ -119,7 +119,12 @@ export function statesOf(deliveries: readonly Settled[]): string[] {
   );
 }
 
-export function createConversation({ route = () => ({}), deny = [], project = {}, config = {} }: KitOptions = {}) {
+export function createConversation({
+  route = () => ({}),
+  deny = [],
+  project = {},
+  config = {},
+}: KitOptions = {}) {
   const clock = createTestClock();
   const store = createMemoryStore({ now: clock.now });
   const jobs = createFakeJobQueue();

@@ -39,16 +39,22 @@ test("offers a way to say so under the acknowledgement of a routed task", async 
   expect(textsOf(seen)[0]).toContain("`wrong agent`");
   expect(seen[0]).toMatchObject({
     kind: "post",
-    message: { choices: { prompt: "wrong.T1.r1", options: [{ value: "wrong" }], isQuiet: true } },
+    message: {
+      choices: {
+        prompt: "task.T1.r1",
+        options: [{ value: "why" }, { value: "wrong" }, { value: "stop" }],
+        isQuiet: true,
+      },
+    },
   });
 });
 
-test("offers none where a person chose the agent", async () => {
+test("leaves it out where a person chose the agent", async () => {
   const kit = createConversation({ route: () => ({ decidedBy: "override" }) });
 
   const [post] = await kit.say("1", `@debug ${REQUEST}`);
 
-  expect(post?.kind === "post" && post.message.choices).toBeUndefined();
+  expect(post).toMatchObject({ message: { choices: { options: [{ value: "why" }, { value: "stop" }] } } });
 });
 
 test("gives the task to the agent that was named, in the same thread, and learns from it", async () => {
@@ -125,6 +131,7 @@ test("asks who it should be when nobody is named, without the agent that has it"
           { value: "code", label: "Code writer" },
           { value: "architect", label: "Architect" },
           { value: "ask", label: "Guide" },
+          { value: "other", label: "Another one…" },
         ],
       },
     },

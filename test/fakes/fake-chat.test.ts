@@ -59,9 +59,7 @@ function createHarness(chat: FakeChat): ChatPortHarness {
 chatPortContract("FakeChat", async () => createHarness(new FakeChat()));
 
 chatPortContract("FakeChat without optional methods", async () =>
-  createHarness(
-    new FakeChat({ without: ["findDelivery", "postPrivate", "uploadFile", "lookupUser"] }),
-  ),
+  createHarness(new FakeChat({ without: ["findDelivery", "postPrivate", "uploadFile", "lookupUser"] })),
 );
 
 const OPTIONS = { deliveryId: "d1" };

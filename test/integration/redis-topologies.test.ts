@@ -141,7 +141,7 @@ async function roundTrip(url: string): Promise<string> {
       plan: (request) => planTask(request, definitions.current()),
       patterns: () => [],
       people: createPeople(Config.parse({})),
-    hasApprovers: false,
+      hasApprovers: false,
       definitions: () => definitions.current(),
       load: createAgentLoad({ store: connected.store, now: systemClock.now }),
       maxChoices: () => 3,

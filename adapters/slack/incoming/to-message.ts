@@ -108,7 +108,8 @@ export interface Heard {
 /** A message that is, or may be, for the bot; undefined for everything else that is said in its channels. */
 export function hear(event: MessageEvent, reading: Reading): Heard | undefined {
   if (!isByPerson(event, reading)) return undefined;
-  const isDirect = event.channel_type === "im";
+  // Some senders leave the kind of channel out; the ids of direct messages begin with D.
+  const isDirect = event.channel_type === "im" || (!event.channel_type && event.channel.startsWith("D"));
   const plain = toIncomingMessage(event, event.channel, reading);
   const incoming = isDirect ? { ...plain, isDirect } : plain;
   const isMeant = isDirect || event.type === "app_mention" || mentions(event.text ?? "", reading.botUserId);

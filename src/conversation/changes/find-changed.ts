@@ -4,7 +4,9 @@ import type {
   IncomingEdit,
   IncomingMessage,
   IncomingReaction,
+  OutgoingMessage,
 } from "../../chat/messages.ts";
+import type { NewEvent } from "../../events/event.ts";
 import { BotError } from "../../errors.ts";
 import type { InboxRecord } from "../../inbox/inbox-record.ts";
 import type { Task } from "../../tasks/task.ts";
@@ -26,6 +28,20 @@ export interface ChangedMessage {
 /** Nothing follows from it. */
 export async function settle({ key }: Pick<Turn, "key">, { store }: ConversationDeps): Promise<void> {
   await store.commit({ inbox: { key, state: "done" } });
+}
+
+/** Says something in the thread of the message; its status goes on to show where its task stands. */
+export async function sayInThread(
+  { key, incoming }: Turn<IncomingMessage>,
+  message: OutgoingMessage,
+  { store }: ConversationDeps,
+  events: readonly NewEvent[] = [],
+): Promise<void> {
+  await store.commit({
+    inbox: { key, state: "done" },
+    events,
+    deliveries: [{ id: `${key}.answer`, content: { kind: "post", to: threadOf(incoming), message } }],
+  });
 }
 
 /**

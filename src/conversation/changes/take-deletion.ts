@@ -3,10 +3,10 @@ import type { IncomingDeletion, IncomingMessage } from "../../chat/messages.ts";
 import { stopPrompt } from "../../execution/progress/render-progress.ts";
 import { isTerminal, type Task } from "../../tasks/task.ts";
 import { applyPlanEvent } from "../../workflow/apply-plan-event.ts";
-import { answer, threadOf } from "../answer.ts";
+import { threadOf } from "../answer.ts";
 import type { ConversationDeps, Turn } from "../conversation-deps.ts";
 import { nameOf } from "../may-steer.ts";
-import { findChanged, settle } from "./find-changed.ts";
+import { findChanged, sayInThread, settle } from "./find-changed.ts";
 import { isUntouched } from "./take-edit.ts";
 
 /**
@@ -38,5 +38,5 @@ export async function takeDeletion(turn: Turn<IncomingDeletion>, deps: Conversat
 async function offerStop(turn: Turn<IncomingMessage>, task: Task, deps: ConversationDeps): Promise<void> {
   const text = `The message that **${task.id}** came from was deleted. It has begun already and goes on, unless you stop it.`;
   const options = [{ value: "stop", label: "Stop", style: "danger" as const }];
-  await answer(turn, { text, choices: { prompt: stopPrompt(task.id, task.round), options } }, deps.store);
+  await sayInThread(turn, { text, choices: { prompt: stopPrompt(task.id, task.round), options } }, deps);
 }

@@ -2,11 +2,11 @@ import { threadKey } from "../../chat/message-key.ts";
 import type { IncomingEdit, IncomingMessage } from "../../chat/messages.ts";
 import { isTerminal, type Task } from "../../tasks/task.ts";
 import { applyPlanEvent } from "../../workflow/apply-plan-event.ts";
-import { answer, threadOf } from "../answer.ts";
+import { threadOf } from "../answer.ts";
 import type { ConversationDeps, Turn } from "../conversation-deps.ts";
 import { handleText } from "../handle-text.ts";
 import { nameOf } from "../may-steer.ts";
-import { findChanged, settle } from "./find-changed.ts";
+import { findChanged, sayInThread, settle } from "./find-changed.ts";
 
 /** Nobody has begun: what was asked for can be taken back as if it had never been said. */
 export function isUntouched({ state, plan }: Task): boolean {
@@ -63,5 +63,5 @@ async function followUp(
   if (task === undefined || isTerminal(task.state)) return settle(turn, deps);
   const text = `I have seen your edit: it is kept with **${task.id}**, which has begun already.`;
   const event = { type: "task.follow_up", taskId: task.id, messageKey: turn.key } as const;
-  await answer(turn, { text }, deps.store, { events: [event] });
+  await sayInThread(turn, { text }, deps, [event]);
 }

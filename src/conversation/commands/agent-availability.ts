@@ -1,6 +1,7 @@
 import { suggestName } from "../../config/nearest-name.ts";
 import { agentLine } from "../render-load.ts";
 import type { ChatCommand } from "./command.ts";
+import { textArgument } from "../task-argument.ts";
 
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const HOW =
@@ -32,6 +33,11 @@ export const agentCommand: ChatCommand = {
   name: "agent",
   usage: "/agent debug off until 2031-03-05",
   summary: "takes an agent out of new work for a time, or brings it back with `on`",
+  args: [
+    { name: "agent", description: "which agent", isRequired: true, suggests: ["agent"] },
+    { name: "state", description: "off takes it out of new work, on brings it back", choices: ["on", "off"] },
+    textArgument("time", "until 2031-03-05 or for 3d, and why"),
+  ],
   needs: "configure",
   isSlashOnly: true,
   async run({ args, incoming }, deps) {

@@ -26,6 +26,7 @@ import { tickCommand } from "./tick-item.ts";
 import { forgetCommand, memoryCommand, rememberCommand } from "./use-memory.ts";
 import { skipCommand } from "./skip-stage.ts";
 import { startCommand } from "./start-plan.ts";
+import { textArgument } from "../task-argument.ts";
 
 const helpCommand: ChatCommand = {
   name: "help",
@@ -39,6 +40,10 @@ const askCommand: ChatCommand = {
   name: "ask",
   usage: "/ask debug why does the pool test fail",
   summary: "gives a request to the agent you name",
+  args: [
+    { name: "agent", description: "who should have it", isRequired: true, suggests: ["agent"] },
+    textArgument("request", "what you need, in your own words", true),
+  ],
   run: async () => "Name an agent and what it should do: `/ask debug why does the pool test fail`.",
 };
 

@@ -1,7 +1,9 @@
 import { messageKey } from "../../chat/message-key.ts";
 import { changeSettings } from "../change-settings.ts";
 import { nameOf } from "../may-steer.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
+import { findTask } from "./find-task.ts";
+import { TASK_ARGUMENT, textArgument } from "../task-argument.ts";
 
 const MAX_REASON = 200;
 
@@ -9,14 +11,18 @@ export const bumpCommand: ChatCommand = {
   name: "bump",
   usage: "/bump T12 the customer is on the phone",
   summary: "moves a task one priority band up, with a reason that is kept",
+  args: [TASK_ARGUMENT, textArgument("reason", "why it matters now; it is kept")],
+  isBare: true,
   needs: "bump",
   isSlashOnly: true,
-  async run({ args, incoming }, deps) {
-    const [, id = "", given = ""] = /^(\S+)\s*([\s\S]*)$/u.exec(args) ?? [];
-    const reason = given.trim().slice(0, MAX_REASON);
-    if (id === "" || reason === "") return "Which task, and why? `/bump T12 the customer is on the phone`.";
-    const task = await deps.store.tasks.get(id.toUpperCase());
-    if (task === undefined) return `I know no task "${id}". \`/tasks\` lists the recent ones.`;
+  async run(call, deps) {
+    const { incoming } = call;
+    const found = await findTask(call, deps);
+    const reason = typeof found === "string" ? "" : found.rest.slice(0, MAX_REASON);
+    if (typeof found === "string" && /^T\d/iu.test(call.args)) return refused(found);
+    if (typeof found === "string" || reason === "")
+      return refused("Which task, and why? `/bump T12 the customer is on the phone`.");
+    const { task } = found;
     const key = messageKey(incoming);
     const at = new Date(deps.clock.now()).toISOString();
     return changeSettings(

@@ -1,11 +1,14 @@
 import { nameOf } from "../may-steer.ts";
 import type { ChatCommand } from "./command.ts";
 import { findSteerable, steer } from "./steer-plan.ts";
+import { TASK_ARGUMENT, textArgument } from "../task-argument.ts";
 
 export const cancelCommand: ChatCommand = {
   name: "cancel",
   usage: "/cancel T12 [reason]",
   summary: "ends a task and everything that it has started",
+  args: [TASK_ARGUMENT, textArgument("reason", "why it ends")],
+  isBare: true,
   isSlashOnly: true,
   async run(call, deps) {
     const found = await findSteerable(call, deps);

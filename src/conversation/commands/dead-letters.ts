@@ -6,6 +6,7 @@ import { nameOf } from "../may-steer.ts";
 import type { ChatCommand, CommandCall } from "./command.ts";
 import { findTask } from "./find-task.ts";
 import { readStage, steer } from "./steer-plan.ts";
+import { textArgument } from "../task-argument.ts";
 
 const LISTED = 20;
 
@@ -41,6 +42,15 @@ export const retryCommand: ChatCommand = {
   name: "retry",
   usage: "/retry T12 [stage] | /retry all",
   summary: "starts a failed task or dead letter again, or one stage of a task with what was built on it",
+  args: [
+    {
+      name: "what",
+      description: "a task, the id of a dead letter, or all",
+      choices: ["all"],
+      suggests: ["task"],
+    },
+    textArgument("stage", "one stage of the task"),
+  ],
   needs: "retry",
   async run(call, deps) {
     const { args } = call;

@@ -5,6 +5,7 @@ import type { ConversationDeps } from "../conversation-deps.ts";
 import type { ChatCommand, CommandCall } from "./command.ts";
 import { findTask } from "./find-task.ts";
 import { readStage, steer } from "./steer-plan.ts";
+import { TASK_ARGUMENT, textArgument } from "../task-argument.ts";
 
 export const NOT_AN_APPROVER = "Approving takes the permission `approve`.";
 
@@ -49,6 +50,7 @@ export const approveCommand: ChatCommand = {
   name: "approve",
   usage: "/approve T12 [stage or e1]",
   summary: "lets a stage or an effect that waits for a person go on",
+  args: [TASK_ARGUMENT, textArgument("what", "a stage, or an effect such as e1")],
   isSlashOnly: true,
   async run(call, deps) {
     const effect = await decideNamedEffect(call, true, deps);
@@ -69,6 +71,7 @@ export const refuseCommand: ChatCommand = {
   name: "refuse",
   usage: "/refuse T12 [stage or e1] reason",
   summary: "sends back what waits for a person's approval",
+  args: [TASK_ARGUMENT, textArgument("reason", "what is to be changed; a stage or an effect may come first")],
   isSlashOnly: true,
   async run(call, deps) {
     const effect = await decideNamedEffect(call, false, deps);

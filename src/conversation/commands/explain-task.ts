@@ -3,7 +3,9 @@ import { titleOf } from "../../orchestration/title-of.ts";
 import type { Route } from "../../router/route.ts";
 import { percent } from "../render-acknowledgement.ts";
 import { analysisLines, bumpLines, hookLines, reportLines, selectionLines } from "../render-why.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
+import { findTask } from "./find-task.ts";
+import { TASK_ARGUMENT } from "../task-argument.ts";
 
 const EXAMPLES = 3;
 
@@ -20,9 +22,12 @@ export const whyCommand: ChatCommand = {
   name: "why",
   usage: "/why T12",
   summary: "why these agents and this priority: scores and terms",
-  async run({ args }, deps) {
-    const task = await deps.store.tasks.get(args.toUpperCase());
-    if (task === undefined) return `I know no task "${args}". \`/tasks\` lists the recent ones.`;
+  args: [TASK_ARGUMENT],
+  isBare: true,
+  async run(call, deps) {
+    const found = await findTask(call, deps);
+    if (typeof found === "string") return refused(found);
+    const { task } = found;
     const { route, priority } = task;
     const agents = assignmentsOf(task).map(
       ({ agent, role, reason }) => `- **${agent}** (${role}): ${reason}`,

@@ -1,7 +1,8 @@
 import { finishTask } from "../verbs/end-task.ts";
 import { refused, type ChatCommand } from "./command.ts";
 import { findTask } from "./find-task.ts";
-import { TASK_ARGUMENT, toAnswer } from "./task-answer.ts";
+import { toAnswer } from "./task-answer.ts";
+import { TASK_ARGUMENT } from "../task-argument.ts";
 
 const MAX_NOTE = 500;
 

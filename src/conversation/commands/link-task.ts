@@ -2,11 +2,13 @@ import { findItems, nameOf } from "../../roadmap/roadmap.ts";
 import { linkChange } from "../../roadmap/roadmap-links.ts";
 import type { ChatCommand } from "./command.ts";
 import { NO_ROADMAP, unknownItem, whichItem } from "./show-roadmap.ts";
+import { NAMED_TASK, textArgument } from "../task-argument.ts";
 
 export const linkCommand: ChatCommand = {
   name: "link",
   usage: "/link T12 4.2.1",
   summary: "says that a task works on an item of the roadmap",
+  args: [NAMED_TASK, textArgument("item", "an item of the roadmap, by its number or its name")],
   isSlashOnly: true,
   async run({ args, incoming }, deps) {
     const [, taskId = "", name = ""] = /^(T\d+)\s+(.+)$/iu.exec(args) ?? [];

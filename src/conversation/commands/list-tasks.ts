@@ -16,7 +16,11 @@ interface Listing {
   readonly none: string;
 }
 
-function isMine({ source, requester, owner }: Task, { platform, from }: Incoming, deps: ConversationDeps): boolean {
+function isMine(
+  { source, requester, owner }: Task,
+  { platform, from }: Incoming,
+  deps: ConversationDeps,
+): boolean {
   const me = deps.people.of({ platform, userId: from.id });
   return owner?.person === me || deps.people.of({ platform: source.platform, userId: requester.id }) === me;
 }
@@ -32,7 +36,10 @@ async function list(word: string, incoming: Incoming, deps: ConversationDeps): P
       };
     case "mine": {
       const open = await tasks.listOpen(SEARCHED);
-      return { tasks: open.filter((task) => isMine(task, incoming, deps)), none: "Nothing of yours is open." };
+      return {
+        tasks: open.filter((task) => isMine(task, incoming, deps)),
+        none: "Nothing of yours is open.",
+      };
     }
     case "open":
       return { tasks: await tasks.listOpen(SEARCHED), none: "Nothing is open." };

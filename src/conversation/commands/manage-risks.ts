@@ -5,11 +5,13 @@ import { parseNewRisk } from "../../risks/parse-new-risk.ts";
 import { addRisk, closeRisk, openSeedRisks, readRisks } from "../../risks/risk-register.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import type { ChatCommand, CommandCall } from "./command.ts";
+import { textArgument } from "../task-argument.ts";
 
 export const risksCommand: ChatCommand = {
   name: "risks",
   usage: "/risks [all]",
   summary: "the open risks with owner, mitigation and day, and proposals that wait for a decision",
+  args: [{ name: "which", description: "all: those that are closed as well", choices: ["all"] }],
   isSlashOnly: true,
   async run({ args }, { store, clock, project }) {
     const nowMs = clock.now();
@@ -31,6 +33,10 @@ export const riskCommand: ChatCommand = {
   name: "risk",
   usage: "/risk add … | /risk close R3 reason",
   summary: "opens a risk with owner, mitigation and day, or closes one with a reason",
+  args: [
+    { name: "what", description: "open one or close one", choices: ["add", "close"] },
+    textArgument("about", "the risk with owner, mitigation and day; or its number and a reason"),
+  ],
   isSlashOnly: true,
   async run(call, deps) {
     const [, verb = "", rest = ""] = /^(add|close)\s+([\s\S]+)$/iu.exec(call.args) ?? [];

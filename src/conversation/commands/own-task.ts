@@ -2,7 +2,8 @@ import { nearestName } from "../../config/nearest-name.ts";
 import { assignTask, takeTask } from "../verbs/take-task.ts";
 import { refused, type ChatCommand } from "./command.ts";
 import { findTask } from "./find-task.ts";
-import { TASK_ARGUMENT, toAnswer } from "./task-answer.ts";
+import { toAnswer } from "./task-answer.ts";
+import { TASK_ARGUMENT } from "../task-argument.ts";
 
 export const takeCommand: ChatCommand = {
   name: "take",

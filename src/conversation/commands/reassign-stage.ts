@@ -2,11 +2,18 @@ import { nearestName } from "../../config/nearest-name.ts";
 import { nameOf } from "../may-steer.ts";
 import type { ChatCommand } from "./command.ts";
 import { findSteerable, readStage, stagesOf, steer } from "./steer-plan.ts";
+import { TASK_ARGUMENT, textArgument } from "../task-argument.ts";
 
 export const reassignCommand: ChatCommand = {
   name: "reassign",
   usage: "/reassign T12 stage agent [instead-of]",
   summary: "gives a stage, or one agent's part of it, to another agent",
+  args: [
+    TASK_ARGUMENT,
+    textArgument("stage", "a stage of its plan"),
+    { name: "agent", description: "who gets it", suggests: ["agent"] },
+    textArgument("instead_of", "whose part it was"),
+  ],
   isSlashOnly: true,
   async run(call, deps) {
     const found = await findSteerable(call, deps);

@@ -2,11 +2,13 @@ import { changeSettings } from "../change-settings.ts";
 import { maySteer, nameOf } from "../may-steer.ts";
 import { parseSetting } from "../parse-setting.ts";
 import type { ChatCommand } from "./command.ts";
+import { NAMED_TASK, textArgument } from "../task-argument.ts";
 
 export const setCommand: ChatCommand = {
   name: "set",
   usage: "/set T12 complexity high",
   summary: "corrects what a task is taken for (complexity, type, flags, terms), and the plan follows",
+  args: [NAMED_TASK, textArgument("what", "complexity, type, a flag or a term, and its value")],
   isSlashOnly: true,
   async run({ args, incoming }, deps) {
     const [id = "", ...words] = args.split(/\s+/u).filter((word) => word !== "");

@@ -5,6 +5,7 @@ import type { Incoming } from "../../chat/messages.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { decideBudget } from "../decide-budget.ts";
 import type { ChatCommand } from "./command.ts";
+import { textArgument } from "../task-argument.ts";
 
 const USAGE = "`/budget raise user/ana/tokens 200000` or `/budget go user/ana/tokens`";
 const NONE = "No budgets are set. Whoever runs Switchyard can set some under `budgets`.";
@@ -43,6 +44,10 @@ export const budgetCommand: ChatCommand = {
   name: "budget",
   usage: "/budget [raise user/ana/tokens 200000 | go user/ana/tokens]",
   summary: "what was used today of each budget; raises one for today, or lets work go on",
+  args: [
+    { name: "what", description: "raise one for today, or let work go on", choices: ["raise", "go"] },
+    textArgument("budget", "its key, and the new limit"),
+  ],
   isSlashOnly: true,
   async run({ args, incoming }, deps) {
     if (args === "") return list(incoming, deps);

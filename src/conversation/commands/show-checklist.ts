@@ -7,6 +7,7 @@ import type { ConversationDeps } from "../conversation-deps.ts";
 import { nameOf } from "../may-steer.ts";
 import type { ChatCommand, CommandCall } from "./command.ts";
 import { findTask } from "./find-task.ts";
+import { textArgument } from "../task-argument.ts";
 
 function listsOf({ definitions }: ConversationDeps): readonly ListRules[] {
   return definitions().playbook.checklists.checklists;
@@ -72,6 +73,10 @@ export const checklistCommand: ChatCommand = {
   name: "checklist",
   usage: "/checklist [name | T12] [done item evidence]",
   summary: "checklists with their state, one of them, or those of a task; marks an item as done or open",
+  args: [
+    textArgument("which", "a checklist, or a task"),
+    textArgument("mark", "done or open, an item, and what shows it"),
+  ],
   isSlashOnly: true,
   async run(call, deps) {
     const { args } = call;

@@ -2,11 +2,14 @@ import { costOf, renderStages } from "../render-plan.ts";
 import type { ChatCommand } from "./command.ts";
 import { checklistsOfTask } from "./show-checklist.ts";
 import { findTask } from "./find-task.ts";
+import { TASK_ARGUMENT } from "../task-argument.ts";
 
 export const planCommand: ChatCommand = {
   name: "plan",
   usage: "/plan T12",
   summary: "the stages of a task, who is on them and where each stands",
+  args: [TASK_ARGUMENT],
+  isBare: true,
   isSlashOnly: true,
   async run(call, deps) {
     const found = await findTask(call, deps);

@@ -7,6 +7,7 @@ import { readLinks, tasksOf } from "../../roadmap/roadmap-links.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { taskLine } from "../render-standing.ts";
 import type { ChatCommand } from "./command.ts";
+import { textArgument } from "../task-argument.ts";
 
 const SEARCHED = 300;
 
@@ -35,6 +36,7 @@ export const roadmapCommand: ChatCommand = {
   name: "roadmap",
   usage: "/roadmap [4.2.1]",
   summary: "where the roadmap stands and what comes next, or one item with its tasks",
+  args: [textArgument("item", "an item of the roadmap, by its number")],
   async run({ args }, deps) {
     const roadmap = deps.project.roadmap();
     if (roadmap === undefined) return NO_ROADMAP;

@@ -2,11 +2,17 @@ import { stageOf } from "../../workflow/stage-state.ts";
 import { mayApprove, nameOf } from "../may-steer.ts";
 import type { ChatCommand } from "./command.ts";
 import { findSteerable, readStage, stagesOf, steer } from "./steer-plan.ts";
+import { TASK_ARGUMENT, textArgument } from "../task-argument.ts";
 
 export const skipCommand: ChatCommand = {
   name: "skip",
   usage: "/skip T12 stage reason",
   summary: "leaves out a stage of a task; what checks work is left out only by who may approve it",
+  args: [
+    TASK_ARGUMENT,
+    textArgument("stage", "a stage of its plan"),
+    textArgument("reason", "why it is left out"),
+  ],
   isSlashOnly: true,
   async run(call, deps) {
     const found = await findSteerable(call, deps);

@@ -1,11 +1,13 @@
 import { nameOf } from "../may-steer.ts";
 import type { ChatCommand } from "./command.ts";
 import { findSteerable, steer } from "./steer-plan.ts";
+import { TASK_ARGUMENT } from "../task-argument.ts";
 
 export const startCommand: ChatCommand = {
   name: "start",
   usage: "/start T12",
   summary: "starts a plan that was shown first",
+  args: [TASK_ARGUMENT],
   isSlashOnly: true,
   async run(call, deps) {
     const found = await findSteerable(call, deps);

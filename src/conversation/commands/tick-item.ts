@@ -5,6 +5,7 @@ import { nameOf } from "../../roadmap/roadmap.ts";
 import type { RoadmapItem } from "../../roadmap/roadmap.ts";
 import type { ChatCommand } from "./command.ts";
 import { linkedTasks, NO_ROADMAP, unknownItem, whichItem } from "./show-roadmap.ts";
+import { textArgument } from "../task-argument.ts";
 
 function list(items: readonly RoadmapItem[]): string {
   return items.map((item) => `${nameOf(item)} (line ${item.line})`).join(", ");
@@ -46,6 +47,7 @@ export const tickCommand: ChatCommand = {
   name: "tick",
   usage: "/tick 4.2.1",
   summary: "proposes the patch that ticks an item of the roadmap; a person applies it",
+  args: [textArgument("item", "an item of the roadmap, by its number")],
   isSlashOnly: true,
   async run({ args }, deps) {
     if (args === "") return "Tick what? `/tick 4.2.1`.";

@@ -3,6 +3,7 @@ import { isOfTeam } from "../../memory/memory-scope.ts";
 import { renderMemory } from "../../memory/render-memory.ts";
 import { nameOf } from "../may-steer.ts";
 import type { ChatCommand } from "./command.ts";
+import { textArgument } from "../task-argument.ts";
 
 const OFF = "Nothing is remembered in this installation.";
 
@@ -10,6 +11,7 @@ export const rememberCommand: ChatCommand = {
   name: "remember",
   usage: "/remember we never rebase shared branches",
   summary: "keeps a decision or convention, for the team's channels or for this conversation alone",
+  args: [textArgument("what", "a decision or convention, in a sentence", true)],
   isSlashOnly: true,
   async run({ args, incoming }, { memory }) {
     if (memory === undefined) return OFF;
@@ -38,6 +40,7 @@ export const forgetCommand: ChatCommand = {
   usage: "/forget M3 | thread | all",
   summary:
     "removes one thing that is remembered here, what is known of this thread, or both with all the rest",
+  args: [textArgument("what", "M3, thread or all", true)],
   isSlashOnly: true,
   async run({ args, incoming }, { memory }) {
     if (memory === undefined) return OFF;

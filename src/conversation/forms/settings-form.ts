@@ -5,6 +5,10 @@ import { answer } from "../answer.ts";
 import { changePersonSettings } from "../commands/person-settings.ts";
 import { isWithoutWords, type FormHandler, type FormOpener } from "./form.ts";
 
+function initial(value: string | undefined): { readonly initial?: string } {
+  return value === undefined ? {} : { initial: value };
+}
+
 export const settingsOpener: FormOpener = {
   opens: (incoming) =>
     isWithoutWords(incoming, "settings") ||
@@ -13,14 +17,18 @@ export const settingsOpener: FormOpener = {
     const person = people.of({ platform, userId: from.id });
     const { timeZone, standupAt, quietHours, mentions } = await readPersonSettings(person, store);
     const quiet = quietHours === undefined ? undefined : `${quietHours.from}-${quietHours.until}`;
-    const initial = (value: string | undefined) => (value === undefined ? {} : { initial: value });
     const line = { kind: "line", required: false } as const;
     return {
       id: "settings",
       title: "Your settings",
       submitLabel: "Save",
       fields: [
-        { ...line, id: "zone", label: `Time zone, if not ${people.zoneOf(person)}`.slice(0, 75), ...initial(timeZone) },
+        {
+          ...line,
+          id: "zone",
+          label: `Time zone, if not ${people.zoneOf(person)}`.slice(0, 75),
+          ...initial(timeZone),
+        },
         { ...line, id: "standup", label: "Standup at, such as 09:30", ...initial(standupAt) },
         { ...line, id: "quiet", label: "Quiet hours, such as 22:00-07:00", ...initial(quiet) },
         {

@@ -145,6 +145,7 @@ export async function startSlackPeer(): Promise<SlackPeer> {
       for (const socket of sockets) {
         socket.pong = () => undefined;
         socket.close = () => undefined;
+        sockets.delete(socket);
       }
     },
     vanish,

@@ -4,7 +4,8 @@ import { createSlackClients } from "../../../adapters/slack/clients.ts";
 import { createSlackChat } from "../../../adapters/slack/create-slack-chat.ts";
 import type { SlackChatOptions } from "../../../adapters/slack/create-slack-chat.ts";
 import { tsOf } from "../../../adapters/slack/ids.ts";
-import type { ChatPort } from "../../../src/chat/chat-port.ts";
+import type { ChatPort, ChatReceiver } from "../../../src/chat/chat-port.ts";
+import type { Incoming } from "../../../src/chat/messages.ts";
 import { systemClock } from "../../../src/clock.ts";
 import type { HttpHandler } from "../../../src/http/start-http-server.ts";
 import { createReceiver } from "../../../src/inbox/create-receiver.ts";
@@ -18,7 +19,10 @@ import type { SlackPeer } from "./slack-peer.ts";
 import { SIGNING_SECRET } from "./slack-peer.ts";
 
 export interface RigOptions extends Partial<
-  Pick<SlackChatOptions, "times" | "limits" | "onAlarm" | "access" | "reactions">
+  Pick<
+    SlackChatOptions,
+    "times" | "limits" | "onAlarm" | "access" | "reactions" | "commandPrefix" | "startMs" | "findMs"
+  >
 > {
   readonly peer: SlackPeer;
   readonly via: "socket" | "http";
@@ -28,6 +32,9 @@ export interface RigOptions extends Partial<
   readonly reply?: (text: string) => string | undefined;
   /** Of the HTTP server. Default: a free one. */
   readonly port?: number;
+  readonly formFor?: NonNullable<ChatReceiver["formFor"]>;
+  readonly homeOpened?: NonNullable<ChatReceiver["homeOpened"]>;
+  readonly onReceived?: (incoming: Incoming) => void;
   readonly receive?: (go: () => Promise<"accepted" | "duplicate">) => Promise<"accepted" | "duplicate">;
 }
 
@@ -118,8 +125,11 @@ export async function startRig(options: RigOptions): Promise<SlackRig> {
   const { server, url } = await serve(mounted, options.port);
   await chat.start({
     ...receiver,
+    ...(options.formFor === undefined ? {} : { formFor: options.formFor }),
+    ...(options.homeOpened === undefined ? {} : { homeOpened: options.homeOpened }),
     async receive(incoming) {
       received += 1;
+      options.onReceived?.(incoming);
       const go = async () => receiver.receive(incoming);
       return options.receive === undefined ? go() : options.receive(go);
     },
