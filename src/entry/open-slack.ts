@@ -63,6 +63,7 @@ export function openSlack({ settings, host, log, onAlarm }: OpenSlackOptions): C
         clients,
         log,
         now,
+        reactions: config.slack.statuses,
         onRefused: (_workspace, error) => state.problem("posting", error.message, { isFinal: true }),
         onServed: () => state.solved("posting"),
       }),

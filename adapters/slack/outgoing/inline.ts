@@ -83,7 +83,10 @@ function elementsOf(nodes: readonly PhrasingContent[], style: InlineStyle): Rich
         return textElements(node.value, style);
       case "html":
         return textElement(node.value, style);
-      default:
+      case "delete":
+      case "footnoteReference":
+      case "imageReference":
+      case "linkReference":
         return textElement(toString(node), style);
     }
   });

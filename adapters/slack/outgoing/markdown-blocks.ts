@@ -158,24 +158,14 @@ function table(node: RootContent, reading: Reading): Piece[] | undefined {
 }
 
 function piecesOf(node: RootContent, reading: Reading): Piece[] {
-  switch (node.type) {
-    case "heading":
-      return heading(node);
-    case "paragraph":
-      return table(node, reading) ?? paragraph(node);
-    case "list":
-      return list(node, reading);
-    case "code":
-      return preformatted(node.value);
-    case "blockquote":
-      return quote(node);
-    case "thematicBreak":
-      return [{ block: { type: "divider" } }];
-    default: {
-      const text = "value" in node ? node.value : toString(node);
-      return section(text === "" ? [] : [textOf(text)]);
-    }
-  }
+  if (node.type === "heading") return heading(node);
+  if (node.type === "paragraph") return table(node, reading) ?? paragraph(node);
+  if (node.type === "list") return list(node, reading);
+  if (node.type === "code") return preformatted(node.value);
+  if (node.type === "blockquote") return quote(node);
+  if (node.type === "thematicBreak") return [{ block: { type: "divider" } }];
+  const text = "value" in node ? node.value : toString(node);
+  return section(text === "" ? [] : [textOf(text)]);
 }
 
 /** Two paragraphs are told apart by an empty line. */

@@ -40,27 +40,28 @@ function wordsOf({ state, note, position }: MessageStatus): string {
   return state === "received" ? "is reading…" : "";
 }
 
+/** What is as it should be already is done. */
+async function quietly(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof BotError) || meaningOf(error.cause) !== "done") throw error;
+  }
+}
+
 /** One reaction on a person's message, which changes; in the assistant's threads Slack's own status as well. */
 export function createStatusReactions({ calls, clients, reactions }: StatusDeps) {
   const shown = new Map<string, string>();
   const ours = new Set(Object.values(reactions));
 
-  async function quietly(doing: string, how: () => Promise<unknown>): Promise<void> {
-    try {
-      await how();
-    } catch (error) {
-      if (!(error instanceof BotError) || meaningOf(error.cause) !== "done") throw error;
-    }
-  }
-
   async function add({ workspace, channel, timestamp }: Target, name: string): Promise<void> {
-    await quietly("reactions.add", () =>
+    await quietly(
       calls.call(workspace, "reactions.add", (client) => client.reactions.add({ channel, timestamp, name })),
     );
   }
 
   async function remove({ workspace, channel, timestamp }: Target, name: string): Promise<void> {
-    await quietly("reactions.remove", () =>
+    await quietly(
       calls.call(workspace, "reactions.remove", (client) =>
         client.reactions.remove({ channel, timestamp, name }),
       ),

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { WebClient } from "@slack/web-api";
 import { createEmulator } from "emulate";
 import { startSlackFront } from "./slack-front.ts";
@@ -17,17 +19,12 @@ export interface EmulatedSlack {
   close(): Promise<void>;
 }
 
-let nextPort = 41_300 + (process.pid % 200) * 10;
-
-async function openEmulator() {
-  for (let tries = 0; ; tries += 1) {
-    nextPort += 1;
-    try {
-      return await createEmulator({ service: "slack", port: nextPort, seed: SEED });
-    } catch (error) {
-      if (tries > 20) throw error;
-    }
-  }
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
 }
 
 const SEED = {
@@ -55,7 +52,7 @@ const SEED = {
 };
 
 export async function openEmulatedSlack(): Promise<EmulatedSlack> {
-  const emulator = await openEmulator();
+  const emulator = await createEmulator({ service: "slack", port: await freePort(), seed: SEED });
   const front = await startSlackFront(emulator.url);
   const asPerson = new WebClient("xoxp-dev", {
     slackApiUrl: `${emulator.url}/api/`,

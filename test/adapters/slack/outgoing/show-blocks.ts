@@ -5,8 +5,8 @@ function showElement(element: RichElement): string {
     case "text": {
       const { bold, italic, code } = element.style ?? {};
       if (code === true) return `\`${element.text}\``;
-      const mark = `${bold === true ? "**" : ""}${italic === true ? "_" : ""}`;
-      return `${mark}${element.text}${[...mark].reverse().join("")}`;
+      const emphasised = italic === true ? `_${element.text}_` : element.text;
+      return bold === true ? `**${emphasised}**` : emphasised;
     }
     case "link":
       return element.text === undefined || element.text === element.url
