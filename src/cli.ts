@@ -26,6 +26,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   addProject(program, finish);
   addMeetings(program, finish);
   addSimulation(program, finish);
+  addPlatforms(program, finish);
   addCare(program, finish);
   return program;
 }
@@ -161,6 +162,17 @@ function addSimulation(program: Command, finish: (exitCode: number) => void): vo
     .option("--full", "print long posts whole", false)
     .action(async (file: string, options: { full: boolean }) => {
       finish(await (await import("./entry/commands/simulate.ts")).runSimulate(file, options));
+    });
+}
+
+function addPlatforms(program: Command, finish: (exitCode: number) => void): void {
+  const slack = program.command("slack").description("the Slack app");
+  slack
+    .command("manifest")
+    .description("the app's manifest, to create or update it in Slack")
+    .option("--url <address>", "where Slack reaches this bot; default: Socket Mode, which needs no address")
+    .action(async (options: { url?: string }) => {
+      finish((await import("./entry/commands/slack.ts")).runSlackManifest(options));
     });
 }
 

@@ -8,6 +8,7 @@ import { allCommands } from "./conversation/commands/all-commands.ts";
 import { toHelp } from "./conversation/commands/render-command-help.ts";
 import { CONSOLE_PLACE, consoleOptions, consoleUser, logFile } from "./entry/console-options.ts";
 import { messageOf } from "./errors.ts";
+import { openSlack, slackAccess } from "./entry/open-slack.ts";
 import { startSwitchyard } from "./entry/start-switchyard.ts";
 import { waitForShutdown } from "./entry/wait-for-shutdown.ts";
 import { createLogger } from "./log/create-logger.ts";
@@ -25,15 +26,17 @@ const START_WITHIN_MS = 30_000;
 /** `switchyard start`: everything in one process until a signal, or until the person at the console leaves. */
 export async function runBot(options: RunBotOptions): Promise<number> {
   const settings = readSettings();
-  const log = createLogger(settings.logLevel, options.console ? { file: logFile(settings) } : "stderr");
+  // Where people write on a platform, the terminal is for the log.
+  const withConsole = options.console && slackAccess(settings.env) === undefined;
+  const log = createLogger(settings.logLevel, withConsole ? { file: logFile(settings) } : "stderr");
   let chat: ConsoleChat | undefined;
   const running = await startSwitchyard({
     settings,
     log,
     bot: {
-      chats: (definitions) => {
-        chat = options.console ? openConsole(settings, definitions) : undefined;
-        return chat === undefined ? [] : [chat];
+      chats: (definitions, host) => {
+        chat = withConsole ? openConsole(settings, definitions) : undefined;
+        return [...(chat === undefined ? [] : [chat]), ...openSlack({ settings, host, log })];
       },
       notify: (text) => {
         const deliveryId = `notice.${ulid()}`;
@@ -45,9 +48,9 @@ export async function runBot(options: RunBotOptions): Promise<number> {
       },
     },
     ...(options.worker ? { worker: { gpu: false } } : {}),
-    redisWithinMs: options.console ? START_WITHIN_MS : Number.POSITIVE_INFINITY,
+    redisWithinMs: withConsole ? START_WITHIN_MS : Number.POSITIVE_INFINITY,
   });
-  log.info({ worker: options.worker, console: options.console }, "started");
+  log.info({ worker: options.worker, console: withConsole }, "started");
   const left =
     chat === undefined ? undefined : new Promise<void>((resolve) => chat?.onClose(() => resolve()));
   await waitForShutdown(left);

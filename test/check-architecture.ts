@@ -22,7 +22,8 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   minisearch: /^src\/workspace\/search-index\.ts$/u,
   ignore: /^src\/workspace\/ignore-rules\.ts$/u,
   chokidar: /^src\/orchestration\/watch-folder\.ts$/u,
-  "mdast-util-from-markdown": /^src\/roadmap\/parse-markdown\.ts$/u,
+  "mdast-util-from-markdown":
+    /^src\/roadmap\/parse-markdown\.ts$|^adapters\/slack\/outgoing\/(?:markdown-blocks|table)\.ts$/u,
   diff: /^src\/(?:roadmap\/propose-tick|tools\/apply-unified-diff)\.ts$/u,
   "@octokit/rest": /^adapters\/github\/create-github\.ts$/u,
   "@langchain/mcp-adapters": /^adapters\/mcp\/open-mcp-tools\.ts$/u,
@@ -32,7 +33,7 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   "@resvg/resvg-js": /^adapters\/charts\/create-chart-renderer\.ts$/u,
   "fast-xml-parser": /^src\/gates\/parsers\/junit\.ts$/u,
   "tap-parser": /^src\/gates\/parsers\/tap\.ts$/u,
-  yaml: /^src\/(?:config\/(?:parse-yaml|yaml-lines)|agents\/create-line-finder)\.ts$/u,
+  yaml: /^src\/(?:config\/(?:parse-yaml|yaml-lines)|agents\/create-line-finder)\.ts$|^adapters\/slack\/manifest\/create-manifest\.ts$/u,
 };
 
 const IMPORT = /\b(?:from|import)\s*\(?\s*["']([^"']+)["']/gu;

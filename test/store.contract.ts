@@ -10,6 +10,7 @@ import { keepingPromises } from "./store-contract/keeping-promises.ts";
 import { labelPromises } from "./store-contract/label-promises.ts";
 import { lanePromises } from "./store-contract/lane-promises.ts";
 import { livePromises } from "./store-contract/live-promises.ts";
+import { pacePromises } from "./store-contract/pace-promises.ts";
 import { statusPromises } from "./store-contract/status-promises.ts";
 import { stormPromises } from "./store-contract/storm-promises.ts";
 import { taskPromises } from "./store-contract/task-promises.ts";
@@ -53,6 +54,9 @@ export function storeContract(name: string, create: CreateStore): void {
     });
     describe("lanes", () => {
       lanePromises(open);
+    });
+    describe("pace", () => {
+      pacePromises(open);
     });
     describe("statuses", () => {
       statusPromises(open);

@@ -45,6 +45,23 @@ export interface SuggestRequest extends PersonRef {
   readonly typed: string;
 }
 
+/** One in `everyMs` in the long run, `burst` at once after a rest. */
+export interface Rate {
+  readonly everyMs: number;
+  readonly burst: number;
+}
+
+/** How much a platform takes; the outbox keeps to it over all processes of an installation. */
+export interface Pace {
+  /** Messages in one channel, private ones included. */
+  readonly perChannelMs: number;
+  readonly burst: number;
+  /** Changes of messages in a whole workspace; those that wait are replaced by newer ones, and hold nothing back. */
+  readonly edits?: Rate;
+  /** Changes of statuses in a whole workspace, likewise. */
+  readonly statuses?: Rate;
+}
+
 export interface PostOptions {
   /** Posting twice with the same id must show one message, or the port offers `findDelivery`. */
   readonly deliveryId: string;
@@ -59,12 +76,16 @@ export interface PostOptions {
  */
 export interface ChatPort {
   readonly platform: string;
+  /** How fast it may be spoken to; absent: as fast as it answers. */
+  readonly pace?: Pace;
   /** The workspaces this connection can post to; deliveries for others are left to other processes. */
   workspaces(): readonly string[];
   /** Connects and hands everything that comes in to the receiver until `stop`. */
   start(receiver: ChatReceiver): Promise<void>;
   /** Receives nothing from then on; stopping again changes nothing. */
   stop(): Promise<void>;
+  /** What keeps it from working now, a sentence each; empty while all is well. Absent: nothing can. */
+  problems?(): readonly string[];
   /**
    * Posts a message: in the thread when `to.thread` is set, else in the channel. A channel `@<user id>` is that
    * person's direct messages; what is returned then names the real one.

@@ -210,6 +210,8 @@ export const ChatUser = z.object({
   locale: z.string().optional(),
   groups: z.array(z.string()).default([]),
   isGuest: z.boolean().optional(),
+  /** Belongs to another organisation that shares a channel. */
+  isExternal: z.boolean().optional(),
   /** An account that nobody uses any more. */
   isDeactivated: z.boolean().optional(),
   /** They say that they are away, as on holiday, until `awayUntil` (ISO 8601) where they say so. */

@@ -151,20 +151,32 @@ function checkStandingBehind(people: readonly Entry[], context: Context): void {
   }
 }
 
-const RESERVED = "everyone";
+/** Words under `permissions` that name nobody in particular, and what they mean. */
+const RESERVED: ReadonlyMap<string, string> = new Map([
+  ["everyone", "all people"],
+  ["guests", "all guests"],
+  ["external", "people of other organisations"],
+]);
+
+/** An entry that anybody may come under, as by walking into a channel. */
+function isOpen(entry: string): boolean {
+  return RESERVED.has(entry) || /^[a-z]+:channel:/u.test(entry);
+}
 
 /** People and groups share the lists under `permissions`; one name with two meanings would grant too much. */
 function checkGroups(people: readonly Entry[], context: Context): string[] {
   const ids = new Set(idsOf(people));
   const groups = new Set<string>();
   for (const { path, fields, id } of people) {
-    if (id === RESERVED)
-      report(context, [...path, "id"], `"${RESERVED}" means all people.`, "Choose another id.");
+    const meaning = id === undefined ? undefined : RESERVED.get(id);
+    if (meaning !== undefined)
+      report(context, [...path, "id"], `"${id}" means ${meaning}.`, "Choose another id.");
     for (const { value, index } of texts(fields["groups"])) {
       groups.add(value);
-      if (value !== RESERVED && !ids.has(value)) continue;
+      const meant = RESERVED.get(value);
+      if (meant === undefined && !ids.has(value)) continue;
       const message =
-        value === RESERVED ? `"${RESERVED}" means all people.` : `"${value}" is the id of a person.`;
+        meant === undefined ? `"${value}" is the id of a person.` : `"${value}" means ${meant}.`;
       report(context, [...path, "groups", index], message, "Give the group another name.");
     }
   }
@@ -175,11 +187,12 @@ function checkPermissions(permissions: unknown, names: Names, context: Context):
   if (!isFields(permissions)) return;
   for (const [action, allowed] of Object.entries(permissions)) {
     for (const { value, index } of texts(allowed)) {
-      if (action === "effects" && value === RESERVED) {
+      if (action === "effects" && isOpen(value)) {
         const remedy = "Name people or groups: whoever approves an effect answers for it.";
-        report(context, ["permissions", action, index], "cannot be everyone.", remedy);
+        report(context, ["permissions", action, index], `cannot be ${value}.`, remedy);
         continue;
       }
+      if (RESERVED.has(value)) continue;
       if (Platform.options.some((platform) => value.startsWith(`${platform}:`))) continue;
       requireKnown(value, names, ["permissions", action, index], context);
     }
@@ -229,7 +242,7 @@ export function checkReferences(root: unknown, context: Context): void {
   checkAccounts(people, context);
   checkStandingBehind(people, context);
   const groups = checkGroups(people, context);
-  const names = [RESERVED, ...idsOf(people), ...groups];
+  const names = [...RESERVED.keys(), ...idsOf(people), ...groups];
   checkCommandRules(root["workspace"], context);
   checkPermissions(root["permissions"], { ids: names, noun: "people or their groups" }, context);
 }

@@ -16,6 +16,7 @@ import {
 } from "./tools-config.ts";
 import { SprintConfig, StandupConfig } from "./meetings-config.ts";
 import { Models } from "./models-config.ts";
+import { SlackConfig } from "./slack-config.ts";
 import { WorkspaceResults } from "./workspace-results.ts";
 import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
 
@@ -123,7 +124,7 @@ const Channel = z.strictObject({
   private: z.boolean().optional(),
 });
 
-/** Ids of people, names of groups, `platform:userId`, or `everyone`. */
+/** Ids of people, names of groups, `platform:userId`, `platform:group:id`, `platform:channel:id`, `everyone`, `guests`, `external`. */
 const Allowed = z.array(Words);
 
 const Permissions = z.strictObject({
@@ -247,6 +248,7 @@ export const Config = z
     mcp: McpServers.default({}),
     retention: Retention.prefault({}),
     escalation: EscalationConfig.prefault({}),
+    slack: SlackConfig.prefault({}),
     log: z.strictObject({ level: LogLevel.default("info") }).prefault({}),
   })
   // Runs on broken data as well, so that wrong names and wrong shapes are told in one go.

@@ -43,6 +43,13 @@ const Port = z
   })
   .transform(Number);
 
+const InstallKey = z
+  .string()
+  .refine((text) => /^[0-9a-f]{64}$/iu.test(text) || /^[A-Za-z0-9+/]{43}=$/u.test(text), {
+    error: "is not a key of 32 bytes in hexadecimal or base64.",
+    params: { remedy: "Make one by `openssl rand -hex 32`." },
+  });
+
 /** Every environment variable that Switchyard reads; `.env.example` says what each is for. */
 export const Env = z
   .object({
@@ -73,6 +80,12 @@ export const Env = z
       /^(?:xox|xapp)/u,
       "Take the Signing Secret from Basic Information of the Slack app; it is no token.",
     ).optional(),
+    SLACK_CLIENT_ID: z.string().optional(),
+    SLACK_CLIENT_SECRET: secret(
+      /^(?:xox|xapp)/u,
+      "Take the Client Secret from Basic Information of the Slack app; it is no token.",
+    ).optional(),
+    SLACK_INSTALL_KEY: InstallKey.optional(),
     SLACK_API_URL: HttpUrl.optional(),
     DISCORD_TOKEN: secret(
       /^Bot /iu,

@@ -1,7 +1,7 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { WorkClock } from "../calendar/work-clock.ts";
-import type { Incoming } from "../chat/messages.ts";
+import type { Incoming, Sender } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
@@ -33,6 +33,11 @@ export interface ConversationDeps {
   /** At most this many choices in a question. */
   readonly maxChoices: () => number;
   readonly permissions: Permissions;
+  /**
+   * Name, groups and standing of whoever is behind something that came in, where the platform did not say so with it.
+   * Rejects while the platform cannot be asked: nobody is taken for more than they are. Absent: what it said is all.
+   */
+  readonly whoIs?: (incoming: Incoming) => Promise<Sender>;
   /** Who is who, for what people own, see and set for themselves. */
   readonly people: People;
   readonly project: ProjectContext;

@@ -1,6 +1,7 @@
 import type { BudgetStanding, BudgetWord } from "../budgets/budgets.ts";
 import { amountText, parseBudgetPrompt } from "../budgets/render-budget.ts";
 import type { Incoming, IncomingChoice } from "../chat/messages.ts";
+import { actorOf } from "../permissions/actor-of.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import { answer } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
@@ -9,7 +10,7 @@ import { isRequester, nameOf } from "./may-steer.ts";
 const NOT_ALLOWED = "Raising a budget takes the permission `approve`.";
 const SETTLED = "That question is settled already. `/budget` shows where things stand.";
 
-type Said = Pick<Incoming, "platform" | "from">;
+type Said = Pick<Incoming, "platform" | "from"> & Partial<Pick<Incoming, "channel">>;
 
 async function isOwnWork(said: Said, { asked }: BudgetStanding, deps: ConversationDeps): Promise<boolean> {
   const ids = asked.map((each) => each.split(".", 1)[0] ?? each);
@@ -19,9 +20,8 @@ async function isOwnWork(said: Said, { asked }: BudgetStanding, deps: Conversati
 
 /** People with the permission `approve`; where nobody has it, whoever asked for a task that the budget paused. */
 async function mayDecide(said: Said, standing: BudgetStanding, deps: ConversationDeps): Promise<boolean> {
-  const { platform, from } = said;
-  if (deps.agents().get(from.id) !== undefined) return false;
-  if (deps.permissions.may({ platform, userId: from.id }, "approve")) return true;
+  if (deps.agents().get(said.from.id) !== undefined) return false;
+  if (deps.permissions.may(actorOf(said), "approve")) return true;
   return !deps.hasApprovers && isOwnWork(said, standing, deps);
 }
 

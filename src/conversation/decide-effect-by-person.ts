@@ -5,6 +5,7 @@ import { cardDelivery } from "../effects/effect-card.ts";
 import { effectsOf, readEffect } from "../effects/effect-store.ts";
 import { effectDelivery, effectPrompt, parseEffectPrompt } from "../effects/render-effect.ts";
 import type { Effect } from "../effects/effect.ts";
+import { actorOf } from "../permissions/actor-of.ts";
 import { answer } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { nameOf } from "./may-steer.ts";
@@ -22,13 +23,11 @@ export interface EffectWord {
   readonly prompt?: string;
 }
 
-type Said = Pick<Incoming, "platform" | "from">;
+type Said = Pick<Incoming, "platform" | "from"> & Partial<Pick<Incoming, "channel">>;
 
 /** People only: an agent has no account, and an account that is called like one is nobody's. */
-function mayDecide({ platform, from }: Said, deps: ConversationDeps): boolean {
-  return (
-    deps.agents().get(from.id) === undefined && deps.permissions.may({ platform, userId: from.id }, "effects")
-  );
+function mayDecide(said: Said, deps: ConversationDeps): boolean {
+  return deps.agents().get(said.from.id) === undefined && deps.permissions.may(actorOf(said), "effects");
 }
 
 function told(effect: Effect, name: string): string {

@@ -4,6 +4,7 @@ import type { Route } from "../router/route.ts";
 import { answer, threadOf } from "./answer.ts";
 import { questionOf } from "./ask-which-agent.ts";
 import type { AgentQuestion } from "./ask-which-agent.ts";
+import { requestOf } from "./changes/find-changed.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { takeBudgetPress } from "./decide-budget.ts";
 import { takeContingencyPress } from "./decide-contingency.ts";
@@ -63,8 +64,8 @@ async function chooseAgent(
   agent: string,
   deps: ConversationDeps,
 ): Promise<void> {
-  const original = await deps.store.inbox.get(question.key);
-  if (original?.incoming.kind !== "message" || !question.agents.includes(agent)) {
+  const incoming = await requestOf(question.key, deps);
+  if (incoming === undefined || !question.agents.includes(agent)) {
     await answer(
       turn,
       { text: "I no longer have the message that this was about. Please write it again." },
@@ -72,7 +73,6 @@ async function chooseAgent(
     );
     return;
   }
-  const { incoming } = original;
   const guessed = await deps.router.route(incoming.text, { chosen: agent });
   const route: Route = { ...guessed, frontDoor: "work", primary: agent, band: "route", decidedBy: "choice" };
   const settled: AgentQuestion = { ...question, state: "answered" };

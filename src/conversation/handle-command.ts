@@ -4,6 +4,7 @@ import { answer } from "./answer.ts";
 import { allCommands } from "./commands/all-commands.ts";
 import { renderCommandHelp } from "./commands/render-command-help.ts";
 import type { ChatCommand, CommandAnswer } from "./commands/command.ts";
+import { actorOf } from "../permissions/actor-of.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { openTask } from "./open-task.ts";
 import { judgeByCommand } from "./take-correction.ts";
@@ -51,7 +52,7 @@ interface Call {
 
 /** Whether somebody may use a command at all, beyond what the door has asked. */
 function mayUse(turn: Turn, { needs }: ChatCommand, deps: ConversationDeps): boolean {
-  const actor = { platform: turn.incoming.platform, userId: turn.incoming.from.id };
+  const actor = actorOf(turn.incoming);
   return needs === undefined || deps.permissions.may(actor, needs);
 }
 

@@ -30,7 +30,8 @@ async function taskOfThread({ incoming }: TextTurn, deps: ConversationDeps): Pro
 }
 
 export async function handleText(turn: TextTurn, deps: ConversationDeps): Promise<void> {
-  const { text } = turn.incoming;
+  const { text, isRequest } = turn.incoming;
+  if (isRequest === true) return handleWork(turn, asRequest(await deps.router.route(text)), deps);
   if (await takeTypedChoice(turn, deps)) return;
   if (await takeStandupReply(turn, deps)) return;
   const task = await taskOfThread(turn, deps);
@@ -62,6 +63,12 @@ export async function handleText(turn: TextTurn, deps: ConversationDeps): Promis
 /** Thanks for what an agent delivered say that it was the right one. */
 function acceptanceOf(turn: TextTurn, task: Task | undefined): Pick<Changes, "label" | "events"> {
   return task?.state === "done" && saysThanks(turn.incoming.text) ? confirmationOf(turn, task) : {};
+}
+
+/** What somebody wants done is work whatever it says; where even the router has no idea, people choose. */
+function asRequest(route: Route): Route {
+  const band = route.primary === null || route.band === "decline" ? "ask" : route.band;
+  return { ...route, frontDoor: "work", band };
 }
 
 async function handleWork(turn: TextTurn, route: Route, deps: ConversationDeps): Promise<void> {

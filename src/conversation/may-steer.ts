@@ -1,8 +1,9 @@
 import type { Incoming } from "../chat/messages.ts";
+import { actorOf } from "../permissions/actor-of.ts";
 import type { Task } from "../tasks/task.ts";
 import type { ConversationDeps } from "./conversation-deps.ts";
 
-type Said = Pick<Incoming, "platform" | "from">;
+type Said = Pick<Incoming, "platform" | "from"> & Partial<Pick<Incoming, "channel">>;
 
 /** Whoever asked for the task, whichever of their accounts they use now. */
 export function isRequester(
@@ -16,17 +17,13 @@ export function isRequester(
 
 /** Whoever asked for a task may steer it; for others' tasks it takes the permission `command`. */
 export function maySteer(said: Said, task: Task, deps: ConversationDeps): boolean {
-  const { platform, from } = said;
-  const { permissions } = deps;
-  return isRequester(said, task, deps) || permissions.may({ platform, userId: from.id }, "command");
+  return isRequester(said, task, deps) || deps.permissions.may(actorOf(said), "command");
 }
 
 /** Stages are approved by people with the permission `approve`; where nobody has it, by whoever asked for the task. */
 export function mayApprove(said: Said, task: Task, deps: ConversationDeps): boolean {
-  const { platform, from } = said;
-  const { permissions, hasApprovers } = deps;
-  if (permissions.may({ platform, userId: from.id }, "approve")) return true;
-  return !hasApprovers && isRequester(said, task, deps);
+  if (deps.permissions.may(actorOf(said), "approve")) return true;
+  return !deps.hasApprovers && isRequester(said, task, deps);
 }
 
 /** How people are called in what others read. */

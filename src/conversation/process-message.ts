@@ -4,7 +4,12 @@ import type { InboxRecord } from "../inbox/inbox-record.ts";
 import { echoOf } from "../mirrors/echo-message.ts";
 import { isTerminal } from "../tasks/task.ts";
 import { enqueueTask } from "../workflow/stage-flow.ts";
+import { actorOf } from "../permissions/actor-of.ts";
 import { answer, threadOf } from "./answer.ts";
+import { settle } from "./changes/find-changed.ts";
+import { takeDeletion } from "./changes/take-deletion.ts";
+import { takeEdit } from "./changes/take-edit.ts";
+import { takeReaction } from "./changes/take-reaction.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { handleForm } from "./forms/handle-form.ts";
 import { chosenMessageKey, handleChoice } from "./handle-choice.ts";
@@ -23,10 +28,12 @@ export async function processMessage(key: string, deps: ConversationDeps): Promi
     await resumeTask(record, deps);
     return;
   }
-  const { incoming, round } = record;
-  const actor = { platform: incoming.platform, userId: incoming.from.id };
+  const { round } = record;
+  const incoming = await withSender(record.incoming, deps);
   const turn = { key, round, incoming };
-  if (!deps.permissions.may(actor, incoming.kind === "command" ? "command" : "use")) {
+  if (!deps.permissions.may(actorOf(incoming), incoming.kind === "command" ? "command" : "use")) {
+    // Whoever only changes something of theirs, or reacts, has not asked for an answer.
+    if (isChange(incoming)) return settle(turn, deps);
     await answer(
       turn,
       {
@@ -37,6 +44,15 @@ export async function processMessage(key: string, deps: ConversationDeps): Promi
     return;
   }
   await dispatch(turn, deps);
+}
+
+function isChange({ kind }: Incoming): boolean {
+  return kind === "edit" || kind === "deletion" || kind === "reaction";
+}
+
+/** What permissions depend on and the platform did not say with the event. */
+async function withSender(incoming: Incoming, { whoIs }: ConversationDeps): Promise<Incoming> {
+  return whoIs === undefined ? incoming : { ...incoming, from: await whoIs(incoming) };
 }
 
 async function dispatch(turn: Turn, deps: ConversationDeps): Promise<void> {
@@ -53,13 +69,12 @@ async function dispatch(turn: Turn, deps: ConversationDeps): Promise<void> {
     case "command":
       return handleCommand({ ...turn, incoming }, deps);
     case "edit":
-      if (!(await takeStandupEdit({ ...turn, incoming }, deps)))
-        await deps.store.commit({ inbox: { key: turn.key, state: "done" } });
-      return;
+      if (await takeStandupEdit({ ...turn, incoming }, deps)) return;
+      return takeEdit({ ...turn, incoming }, deps);
     case "deletion":
+      return takeDeletion({ ...turn, incoming }, deps);
     case "reaction":
-      await deps.store.commit({ inbox: { key: turn.key, state: "done" } });
-      return;
+      return takeReaction({ ...turn, incoming }, deps);
     case "form":
       return handleForm({ ...turn, incoming }, deps);
   }

@@ -15,8 +15,10 @@ function withoutEffect(name: string, message: string): DoctorLine {
 
 function slack(env: Env): DoctorLine {
   const name = "slack";
-  if (env.SLACK_BOT_TOKEN === undefined) return { name, verdict: "off", message: "No tokens." };
-  return withoutEffect(name, "Tokens have the right shape.");
+  if (env.SLACK_BOT_TOKEN === undefined && env.SLACK_CLIENT_ID === undefined)
+    return { name, verdict: "off", message: "No tokens." };
+  const way = env.SLACK_APP_TOKEN === undefined ? "over HTTP" : "by Socket Mode";
+  return { name, verdict: "ok", message: `Tokens have the right shape; messages come in ${way}.` };
 }
 
 function discord(env: Env): DoctorLine {

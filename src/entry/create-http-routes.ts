@@ -1,7 +1,8 @@
+import type { ChatPort } from "../chat/chat-port.ts";
 import { systemClock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
 import { createMetrics } from "../http/create-metrics.ts";
-import type { HealthReport, HttpRoutes } from "../http/start-http-server.ts";
+import type { HealthReport, HttpHandler, HttpRoutes } from "../http/start-http-server.ts";
 import type { ReceiverDeps } from "../inbox/create-receiver.ts";
 import { standingOf } from "../timers/audit-timers.ts";
 import { listTimers } from "../timers/timer.ts";
@@ -19,7 +20,16 @@ export function createHttpRoutes(
   heartbeatMs: number,
 ): HttpRoutes & {
   readonly onReceived: NonNullable<ReceiverDeps["onReceived"]>;
+  /** Serves a path from now on. */
+  readonly mount: (path: string, handler: HttpHandler) => void;
+  /** The platforms whose state is told; a process without a bot has none. */
+  readonly watch: (chats: readonly ChatPort[]) => void;
 } {
+  const mounted = new Map<string, HttpHandler>();
+  let chats: readonly ChatPort[] = [];
+  const platforms = () =>
+    Object.fromEntries(chats.map((chat) => [chat.platform, chat.problems?.() ?? []] as const));
+
   async function count(read: (connected: ConnectedStore) => Promise<number>): Promise<number> {
     const connected = current();
     return connected === undefined ? Number.NaN : read(connected);
@@ -45,14 +55,25 @@ export function createHttpRoutes(
     if (connected === undefined) return { ok: false, problems: ["Still starting, or waiting for Redis."] };
     try {
       await connected.ping();
-      return { ok: true, problems: [] };
+      const all = platforms();
+      const problems = Object.entries(all).flatMap(([name, each]) => each.map((one) => `${name}: ${one}`));
+      return { ok: problems.length === 0, problems, ...(chats.length === 0 ? {} : { platforms: all }) };
     } catch (error) {
       return { ok: false, problems: [`Redis does not answer: ${messageOf(error)}`] };
     }
   }
   return {
     onReceived: (platform, outcome) => metrics.messagesAccepted.inc({ platform, outcome }),
-    health: async () => ({ ok: true, problems: [] }),
+    mount: (path, handler) => void mounted.set(path, handler),
+    watch: (given) => {
+      chats = given;
+    },
+    mounted: (path) => mounted.get(path),
+    health: async () => ({
+      ok: true,
+      problems: [],
+      ...(chats.length === 0 ? {} : { platforms: platforms() }),
+    }),
     ready,
     metrics: async () => metrics.render(),
   };

@@ -11,6 +11,7 @@ import type { ReceiverDeps } from "../inbox/create-receiver.ts";
 import type { Logger } from "../log/logger.ts";
 import { startDispatcher } from "../outbox/create-dispatcher.ts";
 import type { DispatcherLimits } from "../outbox/create-dispatcher.ts";
+import { createWhoIs } from "../people/who-is.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import type { Retention } from "../store/store-context.ts";
 import { agePriorities } from "../tasks/age-priorities.ts";
@@ -22,7 +23,7 @@ import type { TimersOptions } from "./open-timers.ts";
 export interface BotOptions {
   readonly connected: ConnectedStore;
   readonly chats: readonly ChatPort[];
-  readonly conversation: Omit<ConversationDeps, "store" | "jobs" | "clock">;
+  readonly conversation: Omit<ConversationDeps, "store" | "jobs" | "clock" | "whoIs">;
   readonly outbox: DispatcherLimits;
   readonly retention: Retention;
   readonly clock: Clock;
@@ -53,7 +54,13 @@ const DAY_MS = 86_400_000;
 export async function startBot(options: BotOptions): Promise<RunningBot> {
   const { connected, chats, clock, log } = options;
   const { store, queue, workerHost } = connected;
-  const conversation: ConversationDeps = { ...options.conversation, store, jobs: queue, clock };
+  const conversation: ConversationDeps = {
+    ...options.conversation,
+    store,
+    jobs: queue,
+    clock,
+    whoIs: createWhoIs(() => chats),
+  };
   const report = await reconcile(conversation);
   if (report.resumed + report.buried > 0) log.info(report, "carried on where the last run stopped");
   const workers = startMessageWorkers(workerHost, conversation);

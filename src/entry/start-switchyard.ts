@@ -40,13 +40,14 @@ import type { BotOptions, RunningBot } from "./start-bot.ts";
 import { watchVersions } from "./watch-versions.ts";
 import { realWorld } from "./world.ts";
 import type { World } from "./world.ts";
+import type { ChatHost } from "./open-chats.ts";
 
 export interface StartOptions {
   readonly settings: Settings;
   readonly log: Logger;
   /** Adapters, route and outbox; absent for a process that only works. */
   readonly bot?: {
-    readonly chats: (definitions: Definitions) => readonly ChatPort[];
+    readonly chats: (definitions: Definitions, host: ChatHost) => readonly ChatPort[];
     /** Tells whoever looks after the installation something, in Markdown; beside the log. */
     readonly notify?: (text: string) => void;
   };
@@ -113,7 +114,9 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     const parts = { options, definitions, connected, project, ...records };
     const execution = await startExecution(parts, undo);
     if (options.bot !== undefined && router !== undefined) {
-      const bot = await openBot(options.bot.chats(definitions), router, {
+      const chats = options.bot.chats(definitions, { store: connected.store, mount: routes.mount });
+      routes.watch(chats);
+      const bot = await openBot(chats, router, {
         ...parts,
         lifecycle: execution.hooks.lifecycle,
         onReceived: routes.onReceived,

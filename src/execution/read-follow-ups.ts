@@ -11,7 +11,7 @@ export async function readFollowUps(
   );
   const records = await Promise.all(keys.map(async (key) => ({ key, record: await inbox.get(key) })));
   return records.flatMap(({ key, record }) => {
-    if (record?.incoming.kind !== "message") return [];
+    if (record?.incoming.kind !== "message" && record?.incoming.kind !== "edit") return [];
     const { from, text, sentAt } = record.incoming;
     return [{ key, from: from.name ?? from.id, text, at: sentAt }];
   });

@@ -6,7 +6,12 @@ export interface HealthReport {
   readonly ok: boolean;
   /** What is wrong, one sentence each. */
   readonly problems: readonly string[];
+  /** What is wrong with each chat platform; absent without any. */
+  readonly platforms?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** Answers a request by itself. */
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface HttpRoutes {
   /** Alive: the process answers and has looked after its work lately. */
@@ -15,6 +20,8 @@ export interface HttpRoutes {
   readonly ready: () => Promise<HealthReport>;
   /** Prometheus text format with its content type. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  /** What else is served at a path, such as the events of a platform. */
+  readonly mounted?: (path: string) => HttpHandler | undefined;
 }
 
 export interface HttpServerHandle {
@@ -62,6 +69,8 @@ async function listen(server: Server, { host, port }: { host: string; port: numb
 async function answer(request: IncomingMessage, response: ServerResponse, routes: HttpRoutes): Promise<void> {
   // Not the URL class: it throws on paths such as "//".
   const [path = "/"] = (request.url ?? "/").split("?");
+  const handler = routes.mounted?.(path);
+  if (handler !== undefined) return handler(request, response);
   if (request.method !== "GET" && request.method !== "HEAD")
     return reply(response, 405, "text/plain", "Only GET is served here.");
   switch (path) {

@@ -7,6 +7,7 @@ import type { JobQueue } from "../jobs/job-queue.ts";
 import type { Logger } from "../log/logger.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import type { Store } from "../store/store.ts";
+import { followsThread, mayMatter } from "./follows.ts";
 import { messageJob } from "./message-job.ts";
 
 /** Longer texts are refused at the door: no platform sends them, and Redis should not hold them. */
@@ -31,12 +32,15 @@ export function createReceiver(deps: ReceiverDeps): ChatReceiver {
     ...deps.asks,
     async receive(raw) {
       const incoming = parseIncoming(raw);
+      // Nothing is kept of what can have no effect; a platform sends such things by the thousand.
+      if (!(await mayMatter(incoming, deps.store))) return "accepted";
       const key = messageKey(incoming);
       const outcome = await deps.store.inbox.accept(key, incoming, receivedStatus(key, incoming));
       deps.onReceived?.(incoming.platform, outcome);
       await handOn(key, outcome, deps);
       return outcome;
     },
+    follows: async (thread) => followsThread(thread, deps.store),
   };
 }
 

@@ -41,24 +41,40 @@ export interface Dispatcher {
 }
 
 /**
- * Sends what the outbox holds for the connected adapters: in order within a thread, threads side by side, never
- * before a rate limit ends, and each delivery once, whichever process crashes when.
+ * Sends what the outbox holds for the connected adapters: in order within a thread, threads side by side, at the
+ * platform's pace, what is urgent first, never before a rate limit ends, and each delivery once, whichever process
+ * crashes when.
  */
 export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher> {
   const stopping = new AbortController();
   const loops = new Map<string, AddressLoop>();
-  for (const port of deps.ports) {
-    for (const workspace of port.workspaces()) {
-      const address = addressOf({ platform: port.platform, workspace });
-      loops.set(address, createAddressLoop(address, port, deps, stopping.signal));
-    }
-  }
+  const running: Promise<void>[] = [];
   const unsubscribe = await deps.wake.onWake((address) => loops.get(address)?.poke());
-  const running = [...loops.values()].map(async (loop) => loop.run());
+  /** A platform that was out of reach at the start, or is installed in one more workspace, gets its loop when it is there. */
+  const serve = (): void => {
+    for (const port of deps.ports) {
+      for (const workspace of port.workspaces()) {
+        const address = addressOf({ platform: port.platform, workspace });
+        if (loops.has(address)) continue;
+        const loop = createAddressLoop(address, port, deps, stopping.signal);
+        loops.set(address, loop);
+        running.push(loop.run());
+      }
+    }
+  };
+  const watch = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      serve();
+      await deps.clock.sleep(POLL_MS, stopping.signal);
+    }
+  };
+  serve();
+  const watching = watch();
   return {
     async stop() {
       stopping.abort();
       for (const loop of loops.values()) loop.poke();
+      await watching;
       await Promise.all(running);
       await unsubscribe().catch(() => undefined);
     },
@@ -102,14 +118,9 @@ function createAddressLoop(
   async function round(): Promise<void> {
     const free = deps.limits.lanes - active.size;
     poked = false;
-    const claimed =
-      free === 0
-        ? []
-        : await deps.deliveries.claim(address, {
-            lanes: free,
-            perLane: PER_LANE,
-            leaseMs: deps.limits.leaseMs,
-          });
+    const { leaseMs } = deps.limits;
+    const wanted = { lanes: free, perLane: PER_LANE, leaseMs, pace: port.pace };
+    const claimed = free === 0 ? [] : await deps.deliveries.claim(address, wanted);
     for (const lane of claimed) {
       const work = sendLane(lane, port, deps, signal).finally(() => {
         active.delete(work);

@@ -79,8 +79,10 @@ async function callPort({ id, content }: Delivery, port: ChatPort): Promise<Mess
 }
 
 function toOutcome(error: unknown): SendOutcome {
-  if (error instanceof BotError && error.code === "chat.rate_limited") {
-    return { kind: "rate_limited", retryAfterMs: error.retryAfterMs ?? 1_000 };
+  // Asked to come back later, by the platform or for as long as its door is shut: no try is used up.
+  if (error instanceof BotError && error.retryable) {
+    const { retryAfterMs = error.code === "chat.rate_limited" ? 1_000 : undefined } = error;
+    if (retryAfterMs !== undefined) return { kind: "rate_limited", retryAfterMs };
   }
   const known = error instanceof BotError && error.code !== "chat.unknown_outcome";
   return { kind: "failed", error, unsure: !known, retryable: !known || error.retryable };

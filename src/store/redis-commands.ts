@@ -1,8 +1,8 @@
 import type { RedisClient } from "./redis-connection.ts";
+import { CLAIM_SCRIPT } from "./scripts/claim.ts";
 import { COMMIT_SCRIPT } from "./scripts/commit.ts";
 import {
   ABANDON_SCRIPT,
-  CLAIM_SCRIPT,
   FAIL_SCRIPT,
   RELEASE_SCRIPT,
   REVIVE_SCRIPT,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Pace } from "../chat/chat-port.ts";
 import { Delivery } from "../outbox/delivery.ts";
 import type { ClaimedLane } from "../outbox/delivery.ts";
 import { BotError } from "../errors.ts";
@@ -53,12 +54,19 @@ async function readable(
   return deliveries;
 }
 
+/** Of messages in a channel, of edits and of statuses: a time of 0 is no limit. */
+function rateArgs(pace: Pace | undefined): number[] {
+  const messages = pace === undefined ? undefined : { everyMs: pace.perChannelMs, burst: pace.burst };
+  return [messages, pace?.edits, pace?.statuses].flatMap((rate) => [rate?.everyMs ?? 0, rate?.burst ?? 0]);
+}
+
 export function createRedisDeliveries(context: StoreContext): DeliveryRepository {
   const { client, root, script, now, retention } = context;
 
   return {
-    async claim(address, { lanes, perLane, leaseMs }): Promise<ClaimedLane[]> {
-      const answer = ClaimAnswer.parse(await script("syClaim", address, now(), leaseMs, lanes, perLane));
+    async claim(address, { lanes, perLane, leaseMs, pace }): Promise<ClaimedLane[]> {
+      const limits = [leaseMs, lanes, perLane, ...rateArgs(pace)];
+      const answer = ClaimAnswer.parse(await script("syClaim", address, now(), ...limits));
       return Promise.all(
         answer.map(async ([lane, fence, items]) => ({
           lane,

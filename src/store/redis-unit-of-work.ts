@@ -68,6 +68,9 @@ function deadLetterOps(changes: Changes): object[] {
     : [{ op: "undead", member: deadMember(deadLetter.remove) }];
 }
 
+/** What its pace is counted by: a message, a live one (an edit once it is out), or a status. */
+const PACED_AS = { post: "m", private: "m", live: "l", status: "s" } as const;
+
 export function deliveryOp(delivery: NewDelivery): object {
   return {
     op: "delivery",
@@ -76,6 +79,8 @@ export function deliveryOp(delivery: NewDelivery): object {
     doc: JSON.stringify(delivery.content),
     replace: isReplaced(delivery.content),
     keepsDoubt: delivery.content.kind === "live",
+    kind: PACED_AS[delivery.content.kind],
+    ...(delivery.isUrgent === true ? { urgent: true } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Pace } from "../chat/chat-port.ts";
 import type { Incoming, MessageRef, MessageState } from "../chat/messages.ts";
 import type { LoggedEvent, NewEvent } from "../events/event.ts";
 import type { LoadRepository } from "../orchestration/load/load-repository.ts";
@@ -90,16 +91,28 @@ export interface DeliveryFailure {
   readonly unsure: boolean;
   /** When to try again; "never" makes it a dead letter and lets the lane go on. */
   readonly retryAtMs: number | "never";
-  /** Holds all lanes of the channel back as long: the platform asked for it, and it is no failure. */
+  /**
+   * The platform asked for it, and it is no failure: holds all lanes of the channel back as long, or, where a status
+   * or an edit was refused, those of the workspace.
+   */
   readonly pauseChannel?: boolean;
 }
 
+export interface ClaimOptions {
+  readonly lanes: number;
+  readonly perLane: number;
+  readonly leaseMs: number;
+  /** Absent: all that is due. */
+  readonly pace?: Pace | undefined;
+}
+
 export interface DeliveryRepository {
-  /** Takes due lanes of an address for `leaseMs`; a lane of a crashed process is due again after its lease. */
-  claim(
-    address: string,
-    options: { readonly lanes: number; readonly perLane: number; readonly leaseMs: number },
-  ): Promise<ClaimedLane[]>;
+  /**
+   * Takes due lanes of an address for `leaseMs`; a lane of a crashed process is due again after its lease. With a
+   * pace, only what may be sent at once: urgent deliveries first, then in the lanes of a channel what waits
+   * longest. What it takes counts as sent.
+   */
+  claim(address: string, options: ClaimOptions): Promise<ClaimedLane[]>;
   /** Marks a delivery as sent; "fenced" when somebody else has taken the lane since. */
   settle(
     lane: { readonly lane: string; readonly fence: number },

@@ -147,7 +147,7 @@ test("knows people, their groups, accounts and everyone in permissions, and noth
   expect(problemsOf(`${people}permissions: { approve: [ana, leads, "slack:U9", everyone] }`)).toEqual([]);
   expect(problemsOf(`${people}permissions:\n  approve: [lead, "slak:U9"]`)).toEqual([
     '3 permissions.approve.1: "lead" is not in people or their groups. Did you mean "leads"?',
-    '3 permissions.approve.2: "slak:U9" is not in people or their groups. Remove it, or use one of: everyone, ana, leads.',
+    '3 permissions.approve.2: "slak:U9" is not in people or their groups. Remove it, or use one of: everyone, guests, external, ana, leads.',
   ]);
 });
 

@@ -248,7 +248,7 @@ test("asks for permission per person and action", async () => {
 
   await processMessage(keyOf(message), { ...kit.deps, permissions });
 
-  expect(asked).toEqual([[{ platform: "console", userId: "U1" }, "use"]]);
+  expect(asked).toEqual([[{ platform: "console", userId: "U1", channel: "C1" }, "use"]]);
 });
 
 test("does not leave a form without an answer", async () => {

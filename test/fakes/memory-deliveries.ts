@@ -1,8 +1,10 @@
-import { addressOf, threadKey } from "../../src/chat/message-key.ts";
+import { addressOf, channelKey, threadKey } from "../../src/chat/message-key.ts";
 import type { NewEvent } from "../../src/events/event.ts";
 import { isReplaced } from "../../src/outbox/delivery.ts";
 import type { ClaimedLane, Delivery, DeliveryState, NewDelivery } from "../../src/outbox/delivery.ts";
 import type { DeliveryFailure, DeliveryRepository, WakeSignal } from "../../src/store/store.ts";
+import { createMemoryPace, paceKey, pacedAs } from "./memory-pace.ts";
+import type { MemoryPace } from "./memory-pace.ts";
 import { createMemoryWake } from "./memory-wake.ts";
 
 interface StoredDelivery extends Omit<Delivery, "content" | "state" | "revision" | "failures" | "ref"> {
@@ -14,6 +16,7 @@ interface StoredDelivery extends Omit<Delivery, "content" | "state" | "revision"
   enqueuedAtMs: number;
   /** Whether an earlier try may have arrived. */
   unsure: boolean;
+  readonly isUrgent: boolean;
   readonly lane: Lane;
 }
 
@@ -49,15 +52,15 @@ export interface MemoryDeliveries {
 interface Outbox extends MemoryDeliveriesOptions {
   readonly byId: Map<string, StoredDelivery>;
   readonly lanes: Map<string, Lane>;
-  /** Until when a channel is held back. */
-  readonly pausedUntilMs: Map<string, number>;
+  readonly pace: MemoryPace;
   readonly ring: (address: string) => void;
 }
 
 /** The outbox of the memory store. */
 export function createMemoryDeliveries(options: MemoryDeliveriesOptions): MemoryDeliveries {
   const { wake, ring } = createMemoryWake();
-  const outbox: Outbox = { ...options, byId: new Map(), lanes: new Map(), pausedUntilMs: new Map(), ring };
+  const pace = createMemoryPace(options.now);
+  const outbox: Outbox = { ...options, byId: new Map(), lanes: new Map(), pace, ring };
   return {
     wake,
     enqueue: (deliveries) => {
@@ -110,22 +113,34 @@ function laneHeld(outbox: Outbox, held: { readonly lane: string; readonly fence:
 }
 
 function dueOf(outbox: Outbox, lane: Lane): number {
-  return Math.max(lane.dueMs, outbox.pausedUntilMs.get(lane.channel) ?? 0);
+  const paused = outbox.pace.isPaused(lane.channel) ? outbox.pace.nextMs(lane.channel) : 0;
+  const [head] = lane.queue;
+  const paced = head === undefined ? 0 : outbox.pace.nextMs(paceKey(head, lane.address));
+  return Math.max(lane.dueMs, paused, lane.fence === undefined ? paced : 0);
 }
 
-function enqueue(outbox: Outbox, { id, content }: NewDelivery): void {
+function enqueue(outbox: Outbox, { id, content, isUrgent = false }: NewDelivery): void {
   const known = outbox.byId.get(id);
   if (known === undefined) {
     const lane = laneOf(outbox, content);
     const fresh = { id, content, state: "pending", revision: 1, failures: 0, unsure: false } as const;
-    const delivery: StoredDelivery = { ...fresh, enqueuedAtMs: outbox.now(), lane };
+    const delivery: StoredDelivery = { ...fresh, isUrgent, enqueuedAtMs: outbox.now(), lane };
     outbox.byId.set(id, delivery);
-    lane.queue.push(delivery);
+    if (isUrgent) putFirst(outbox, delivery);
+    else lane.queue.push(delivery);
     outbox.ring(lane.address);
   } else if (isReplaced(content)) {
     replace(outbox, known, content);
     outbox.ring(known.lane.address);
   }
+}
+
+/** Behind other urgent ones; a lane that waits for a retry is due at once. */
+function putFirst(outbox: Outbox, delivery: StoredDelivery): void {
+  const { lane } = delivery;
+  const before = lane.queue.findIndex(({ isUrgent }) => !isUrgent);
+  lane.queue.splice(before < 0 ? lane.queue.length : before, 0, delivery);
+  if (lane.fence === undefined) lane.dueMs = Math.min(lane.dueMs, outbox.now());
 }
 
 /** A replaced status or live message goes behind what was enqueued since, unless somebody is sending it right now. */
@@ -153,7 +168,7 @@ function laneOf(outbox: Outbox, content: Delivery["content"]): Lane {
   const lane = outbox.lanes.get(name) ?? {
     name,
     address: addressOf(where),
-    channel: threadKey({ platform, workspace, channel }),
+    channel: channelKey({ platform, workspace, channel }),
     queue: [],
     taken: new Set(),
     dueMs: outbox.now(),
@@ -163,28 +178,59 @@ function laneOf(outbox: Outbox, content: Delivery["content"]): Lane {
   return lane;
 }
 
+type ClaimLimits = Parameters<DeliveryRepository["claim"]>[1];
+
 function createClaim(outbox: Outbox) {
   let fences = 0;
-  return (address: string, limits: Parameters<DeliveryRepository["claim"]>[1]): ClaimedLane[] => {
+  return (address: string, limits: ClaimLimits): ClaimedLane[] => {
     const nowMs = outbox.now();
-    const due = lanesOf(outbox, address)
-      .filter((lane) => dueOf(outbox, lane) <= nowMs)
-      .sort((a, b) => a.dueMs - b.dueMs)
-      .slice(0, limits.lanes);
-    return due.map((lane) => {
+    const waiting = lanesOf(outbox, address)
+      .filter((lane) => lane.dueMs <= nowMs)
+      .sort((a, b) => turnOf(a, limits) - turnOf(b, limits));
+    const claimed: ClaimedLane[] = [];
+    while (waiting.length > 0 && claimed.length < limits.lanes) {
+      const lane = waiting.shift();
+      if (lane === undefined || outbox.pace.isPaused(lane.channel)) continue;
+      const othersWait = limits.pace !== undefined && waiting.some(({ channel }) => channel === lane.channel);
+      const picked = pick(outbox, lane, limits, othersWait);
+      if (picked.length === 0) continue;
       fences++;
       lane.fence = fences;
       lane.dueMs = nowMs + limits.leaseMs;
-      return { lane: lane.name, fence: fences, deliveries: takeFrom(lane, limits.perLane) };
-    });
+      claimed.push({ lane: lane.name, fence: fences, deliveries: takeFrom(lane, picked) });
+    }
+    return claimed;
   };
 }
 
-function takeFrom(lane: Lane, count: number): Delivery[] {
+/** Urgent lanes first; where there is a pace, the longest waiting before. */
+function turnOf({ queue: [head], dueMs }: Lane, { pace }: ClaimLimits): number {
+  const atMs = pace === undefined ? dueMs : (head?.enqueuedAtMs ?? dueMs);
+  return head?.isUrgent === true ? atMs - 1e13 : atMs;
+}
+
+/** What may go now of the head of a lane; with others waiting, its urgent ones and one more. */
+function pick(outbox: Outbox, lane: Lane, limits: ClaimLimits, othersWait: boolean): StoredDelivery[] {
+  const picked: StoredDelivery[] = [];
+  let isTurn = true;
+  for (const delivery of lane.queue.slice(0, limits.perLane)) {
+    const kind = pacedAs(delivery);
+    const key = paceKey(delivery, lane.address);
+    const hasRoom = outbox.pace.room(key, limits.pace, kind) > 0;
+    if (hasRoom && (kind !== "message" || !othersWait || delivery.isUrgent || isTurn)) {
+      outbox.pace.spend(key);
+      if (kind === "message" && !delivery.isUrgent) isTurn = false;
+      picked.push(delivery);
+    } else if (kind === "message") break;
+  }
+  return picked;
+}
+
+function takeFrom(lane: Lane, picked: readonly StoredDelivery[]): Delivery[] {
   // What a crashed claimant had in hand may have arrived; only its own hands are full now.
   for (const delivery of lane.taken) delivery.unsure = true;
   lane.taken.clear();
-  return lane.queue.slice(0, count).map((delivery) => {
+  return picked.map((delivery) => {
     const { id, content, state, revision, failures, ref } = delivery;
     delivery.state = "sending";
     lane.taken.add(delivery);
@@ -241,8 +287,13 @@ function fail(outbox: Outbox, lane: Lane, failure: DeliveryFailure): void {
     leaveWhenThrough(outbox, lane);
     return;
   }
-  if (failure.pauseChannel === true) outbox.pausedUntilMs.set(lane.channel, failure.retryAtMs);
-  else delivery.failures++;
+  if (failure.pauseChannel === true) {
+    const isMessage = pacedAs(delivery) === "message";
+    outbox.pace.pause(paceKey(delivery, lane.address), failure.retryAtMs);
+    putBack(lane, isMessage ? failure.retryAtMs : outbox.now());
+    return;
+  }
+  delivery.failures++;
   putBack(lane, failure.retryAtMs);
 }
 

@@ -222,6 +222,44 @@ test.each([
   expect([before, chat.calls.length]).toEqual([1, 2]);
 });
 
+test("keeps to the pace of the platform, together with other bots, and lets alerts overtake", async () => {
+  const chat = createScriptedChat({ pace: { perChannelMs: 1_000, burst: 3 } });
+  const { clock, start, enqueue } = setUp({ chat });
+  await start();
+  await start();
+  await enqueue(...Array.from({ length: 6 }, (_, n) => aPost(`c${n}`, { thread: `t${n}` })));
+  const atOnce = idsOf(chat).length;
+
+  await enqueue({ ...aPost("alert", { thread: "new" }), isUrgent: true }, aPost("calm", { channel: "C2" }));
+  const bySecond: string[][] = [];
+  for (let second = 0; second < 5; second += 1) {
+    const before = idsOf(chat).length;
+    await clock.advance(1_000);
+    bySecond.push(idsOf(chat).slice(before));
+  }
+
+  expect(atOnce).toBe(3);
+  expect(bySecond[0]).toEqual(["alert"]);
+  expect(idsOf(chat).indexOf("calm")).toBe(3);
+  expect(bySecond.slice(1).map(({ length }) => length)).toEqual([1, 1, 1, 0]);
+});
+
+test("uses up no try while the platform's door is shut", async () => {
+  const { chat, clock, store, start, enqueue } = setUp({ limits: { attempts: 2 } });
+  const shut = new BotError("chat.no_access", "The token is refused.", {
+    retryable: true,
+    retryAfterMs: 60_000,
+  });
+  chat.meet(...Array.from({ length: 5 }, () => ({ error: shut, when: "before" }) as const));
+  await start();
+
+  await enqueue(aPost("patient"));
+  await clock.advance(6 * 60_000);
+
+  expect(idsOf(chat)).toEqual(["patient"]);
+  expect(await deadOf(store)).toEqual([]);
+});
+
 test("makes a dead letter of what fails every time, and then the thread goes on", async () => {
   const { chat, clock, store, start, enqueue } = setUp();
   chat.meet(...Array.from({ length: 3 }, () => ({ error: busy, when: "before" }) as const));

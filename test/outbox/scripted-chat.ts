@@ -1,4 +1,4 @@
-import type { ChatPort } from "../../src/chat/chat-port.ts";
+import type { ChatPort, Pace } from "../../src/chat/chat-port.ts";
 import type { MessageStatus } from "../../src/chat/messages.ts";
 
 /** What the platform does with one call: refuses it, or takes it and loses the answer. */
@@ -27,7 +27,9 @@ export interface ScriptedChat extends ChatPort {
  * The sending half of a platform whose every call a test can hold back or spoil. It shows a post as often as it is
  * told to and keeps no messages of people, so that a status needs none.
  */
-export function createScriptedChat(options: { readonly canWhisper?: boolean } = {}): ScriptedChat {
+export function createScriptedChat(
+  options: { readonly canWhisper?: boolean; readonly pace?: Pace } = {},
+): ScriptedChat {
   const posted: { deliveryId: string; userId?: string }[] = [];
   const statuses: { status: MessageStatus }[] = [];
   const lookedUp: string[] = [];
@@ -53,6 +55,7 @@ export function createScriptedChat(options: { readonly canWhisper?: boolean } = 
   };
   return {
     platform: "console",
+    ...(options.pace === undefined ? {} : { pace: options.pace }),
     workspaces: () => ["acme-inc"],
     start: async () => undefined,
     stop: async () => undefined,

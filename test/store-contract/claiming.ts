@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { Pace } from "../../src/chat/chat-port.ts";
 import type { ClaimedLane } from "../../src/outbox/delivery.ts";
 import type { Store } from "../../src/store/store.ts";
 import { SECOND } from "./contract-kit.ts";
@@ -11,6 +12,7 @@ interface ClaimOptions {
   readonly lanes?: number;
   readonly perLane?: number;
   readonly leaseMs?: number;
+  readonly pace?: Pace;
 }
 
 /** Claims as a dispatcher does, generously unless told otherwise. */

@@ -1,3 +1,4 @@
+import { actorOf } from "../../permissions/actor-of.ts";
 import { readBoardLog } from "../../board/board-log.ts";
 import { viewerOf } from "../../board/board-view.ts";
 import { readCatchUp } from "../../board/catch-up.ts";
@@ -13,7 +14,7 @@ export async function catchUpFor(
   deps: ConversationDeps,
 ): Promise<CommandAnswer> {
   const { store, people, clock } = deps;
-  const viewer = viewerOf({ platform: incoming.platform, userId: incoming.from.id }, deps);
+  const viewer = viewerOf(actorOf(incoming), deps);
   const board = await readBoard(deps);
   const log = await readBoardLog(store);
   const catchUp = await readCatchUp(viewer.person, { log, nowMs: clock.now() }, store);

@@ -1,3 +1,4 @@
+import { actorOf } from "../../permissions/actor-of.ts";
 import type { BudgetStanding } from "../../budgets/budgets.ts";
 import { budgetLine } from "../../budgets/render-budget.ts";
 import type { Incoming } from "../../chat/messages.ts";
@@ -11,7 +12,7 @@ const NONE = "No budgets are set. Whoever runs Switchyard can set some under `bu
 
 /** Approvers see all budgets; others what concerns them and the place where they ask. */
 async function visible(incoming: Incoming, deps: ConversationDeps): Promise<readonly BudgetStanding[]> {
-  const actor = { platform: incoming.platform, userId: incoming.from.id };
+  const actor = actorOf(incoming);
   const concerning = (await deps.budgets?.book.concerning(incoming, actor)) ?? [];
   if (!deps.permissions.may(actor, "approve")) return concerning;
   const all = (await deps.budgets?.book.standings()) ?? [];
@@ -32,7 +33,7 @@ async function list(incoming: Incoming, deps: ConversationDeps): Promise<string>
 export async function budgetNews(incoming: Incoming, deps: ConversationDeps): Promise<string> {
   if (deps.budgets?.book.areSet !== true) return "";
   const { currency } = deps.budgets;
-  const actor = { platform: incoming.platform, userId: incoming.from.id };
+  const actor = actorOf(incoming);
   const lines = (await deps.budgets.book.concerning(incoming, actor)).map((each) =>
     budgetLine(each, currency),
   );

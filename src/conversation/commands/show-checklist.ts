@@ -1,3 +1,4 @@
+import { actorOf } from "../../permissions/actor-of.ts";
 import { markItem, readMarks, type ListRules } from "../../checklists/checklist-state.ts";
 import { checklistLine, renderChecklist } from "../../checklists/render-checklist.ts";
 import { nearestName } from "../../config/nearest-name.ts";
@@ -54,7 +55,7 @@ async function mark(
   { incoming }: CommandCall,
   { store, clock, permissions, hasApprovers }: ConversationDeps,
 ): Promise<string> {
-  const actor = { platform: incoming.platform, userId: incoming.from.id };
+  const actor = actorOf(incoming);
   if (hasApprovers && !permissions.may(actor, "approve")) return "Marking takes the permission `approve`.";
   if (list.kind === "principles") return `“${list.title}” is to be kept in mind, and never done.`;
   const [, name = "", evidence = ""] = /^(\S+)\s*([\s\S]*)$/u.exec(rest) ?? [];

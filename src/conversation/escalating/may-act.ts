@@ -1,3 +1,4 @@
+import { actorOf } from "../../permissions/actor-of.ts";
 import type { Incoming } from "../../chat/messages.ts";
 import type { Escalation } from "../../escalations/escalation.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
@@ -10,7 +11,7 @@ export const NOT_ASKED =
 
 /** Those asked, the owner, whoever raised it or asked for its task, and people with the permission `command`. */
 export async function mayAct(said: Said, escalation: Escalation, deps: ConversationDeps): Promise<boolean> {
-  const actor = { platform: said.platform, userId: said.from.id };
+  const actor = actorOf(said);
   if (deps.permissions.may(actor, "command")) return true;
   const person = deps.people.of(actor);
   const { askedOf, owner, raisedBy, taskId } = escalation;

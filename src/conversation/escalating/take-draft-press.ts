@@ -1,3 +1,4 @@
+import { actorOf } from "../../permissions/actor-of.ts";
 import type { IncomingChoice } from "../../chat/messages.ts";
 import { parseDraftPrompt } from "../../emergency/render-emergency.ts";
 import { answer } from "../answer.ts";
@@ -11,7 +12,7 @@ async function decide({ incoming }: Turn<IncomingChoice>, deps: ConversationDeps
   const { escalations: tools, permissions, hasApprovers } = deps;
   const named = parseDraftPrompt(incoming.prompt);
   if (tools === undefined || named === undefined) return NO_ESCALATIONS;
-  const actor = { platform: incoming.platform, userId: incoming.from.id };
+  const actor = actorOf(incoming);
   const by = deps.people.of(actor);
   const lead = (await tools.emergencies.open()).find(({ id }) => id === named.id)?.roles.lead;
   if (!permissions.may(actor, "approve") && (hasApprovers || lead !== by)) return NOT_ALLOWED;

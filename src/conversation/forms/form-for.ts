@@ -1,3 +1,4 @@
+import { actorOf } from "../../permissions/actor-of.ts";
 import type { Form, Incoming } from "../../chat/messages.ts";
 import { allCommands } from "../commands/all-commands.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
@@ -23,7 +24,7 @@ const openers: readonly FormOpener[] = [
 
 /** Whoever may not do it is told so by the interaction itself, not after they have filled in a form. */
 function may(incoming: Incoming, { permissions }: ConversationDeps): boolean {
-  const actor = { platform: incoming.platform, userId: incoming.from.id };
+  const actor = actorOf(incoming);
   if (incoming.kind !== "command") return permissions.may(actor, "use");
   const needs = allCommands.find(({ name }) => name === incoming.name.toLowerCase())?.needs;
   return permissions.may(actor, "command") && (needs === undefined || permissions.may(actor, needs));

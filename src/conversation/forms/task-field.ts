@@ -1,3 +1,4 @@
+import { actorOf } from "../../permissions/actor-of.ts";
 import { threadKey } from "../../chat/message-key.ts";
 import type { FormField, Incoming } from "../../chat/messages.ts";
 import { shorten } from "../../text/shorten.ts";
@@ -35,7 +36,7 @@ async function meantTask(incoming: Incoming, { store }: ConversationDeps): Promi
 
 /** The field that asks for a task, with the one filled in that is meant; undefined when no task is open. */
 export async function taskField(incoming: Incoming, deps: ConversationDeps): Promise<FormField | undefined> {
-  const actor = { platform: incoming.platform, userId: incoming.from.id };
+  const actor = actorOf(incoming);
   const meant = await meantTask(incoming, deps);
   const open = await openTasksFor(actor, deps);
   const first = meant === undefined ? [] : [meant];

@@ -22,6 +22,7 @@ import { openSandbox } from "../open-agent-tools.ts";
 import { namedModels } from "../../execution/model/choose-model.ts";
 import { createModelOpener } from "../open-models.ts";
 import { openRedis } from "../open-redis.ts";
+import { slackChecks } from "../open-slack.ts";
 import { openRouterSource, shippedModelDir } from "../open-router-source.ts";
 import { openVersions } from "../open-versions.ts";
 import type { RouterSource } from "../router-source.ts";
@@ -96,6 +97,7 @@ export async function runDoctorCommand(): Promise<number> {
     },
     router: checkRouter,
     more: (settings) => [
+      ...slackChecks(settings),
       checkRouterModel({
         isWanted: settings.routerKind === "bitnet",
         load: async () => loadRouterModel(settings),

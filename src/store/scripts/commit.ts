@@ -17,12 +17,26 @@ for _, op in ipairs(ops) do
   end
 end
 local wake = {}
+-- Behind other urgent ones and before the rest; a lane that waits for a retry or its turn is due at once, a held one is not.
+local function putFirst(op)
+  local list, at = root .. 'lane:' .. op.lane, 0
+  local head = redis.call('LINDEX', list, at)
+  while head and redis.call('HGET', root .. 'delivery:' .. head, 'p') do
+    at = at + 1
+    head = redis.call('LINDEX', list, at)
+  end
+  if head then redis.call('LINSERT', list, 'BEFORE', head, op.id) else redis.call('RPUSH', list, op.id) end
+  if redis.call('HEXISTS', root .. 'fences', op.lane) == 0 then
+    redis.call('ZADD', root .. 'ready:' .. op.address, 0, op.lane)
+  end
+end
 local function enqueue(op)
   local key = root .. 'delivery:' .. op.id
   local state = redis.call('HGET', key, 's')
   if state and not op.replace then return end
   if state then redis.call('HINCRBY', key, 'r', 1) else redis.call('HSET', key, 'r', 1, 'n', 0) end
-  redis.call('HSET', key, 'd', op.doc, 'l', op.lane, 'a', op.address, 't', now)
+  redis.call('HSET', key, 'd', op.doc, 'l', op.lane, 'a', op.address, 't', now, 'k', op.kind)
+  if op.urgent then redis.call('HSET', key, 'p', 1) end
   redis.call('PERSIST', key)
   if state == 'sent' or state == 'dead' then redis.call('HSET', key, 'n', 0) end
   if state == 'dead' then redis.call('ZREM', root .. 'dead', 'delivery:' .. op.id) end
@@ -36,7 +50,7 @@ local function enqueue(op)
     else
       redis.call('HSET', key, 's', 'unsure')
     end
-    redis.call('RPUSH', root .. 'lane:' .. op.lane, op.id)
+    if op.urgent then putFirst(op) else redis.call('RPUSH', root .. 'lane:' .. op.lane, op.id) end
   end
   redis.call('ZADD', root .. 'ready:' .. op.address, 'NX', now, op.lane)
   redis.call('SADD', root .. 'addresses', op.address)

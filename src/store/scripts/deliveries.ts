@@ -5,51 +5,6 @@
  * `<platform>-<workspace>-<channel>-`, which is the channel that a rate limit pauses.
  */
 
-/** ARGV: address, now ms, lease ms, lanes, deliveries a lane. Returns [[lane, fence, [id, doc, state, rev, n, ref]…]…]. */
-export const CLAIM_SCRIPT = `
-local root, address, now = KEYS[1] .. ':', ARGV[1], tonumber(ARGV[2])
-local ready = root .. 'ready:' .. address
-local claimed, wanted = {}, tonumber(ARGV[4])
-local function take(lane)
-  local channel = string.match(lane, '^([^-]*%-[^-]*%-[^-]*)%-') or lane
-  local pausedUntil = tonumber(redis.call('HGET', root .. 'paused', channel) or '0')
-  if pausedUntil > now then
-    redis.call('ZADD', ready, pausedUntil, lane)
-  else
-    if pausedUntil > 0 then redis.call('HDEL', root .. 'paused', channel) end
-    local items = {}
-    local fence = redis.call('INCR', root .. 'fenceseq')
-    for _, id in ipairs(redis.call('LRANGE', root .. 'lane:' .. lane, 0, tonumber(ARGV[5]) - 1)) do
-      local key = root .. 'delivery:' .. id
-      local f = redis.call('HMGET', key, 'd', 's', 'r', 'n', 'ref')
-      if f[1] then
-        items[#items + 1] = { id, f[1], f[2], f[3], f[4], f[5] or '' }
-        -- Still being sent or unsure: an earlier try may have arrived, and no later release may forget that.
-        if f[2] == 'sending' or f[2] == 'unsure' then redis.call('HSET', key, 'u', 1) end
-        redis.call('HSET', key, 's', 'sending', 'f', fence)
-      else
-        redis.call('LREM', root .. 'lane:' .. lane, 1, id)
-      end
-    end
-    if #items == 0 then
-      redis.call('ZREM', ready, lane)
-    else
-      redis.call('HSET', root .. 'fences', lane, fence)
-      redis.call('HSET', root .. 'taken', lane, #items)
-      redis.call('HSET', root .. 'leases', lane, ARGV[3])
-      redis.call('ZADD', ready, now + tonumber(ARGV[3]), lane)
-      claimed[#claimed + 1] = { lane, fence, items }
-    end
-  end
-end
--- Taken and paused lanes leave the range, so this looks past them until there is enough or nothing is due.
-repeat
-  local due = redis.call('ZRANGEBYSCORE', ready, '-inf', now, 'LIMIT', 0, wanted - #claimed)
-  for _, lane in ipairs(due) do take(lane) end
-until #due == 0 or #claimed >= wanted
-return claimed
-`;
-
 const FENCED = `
 local root, lane = KEYS[1] .. ':', ARGV[1]
 if redis.call('HGET', root .. 'fences', lane) ~= ARGV[2] then return 'fenced' end
@@ -133,14 +88,19 @@ if ARGV[5] == 'never' then
   return 'recorded'
 end
 redis.call('HSET', key, 's', ARGV[4])
+local dueMs = ARGV[5]
 if ARGV[6] == 'pause' then
-  local channel = string.match(lane, '^([^-]*%-[^-]*%-[^-]*)%-') or lane
-  redis.call('HSET', root .. 'paused', channel, ARGV[5])
+  local f = redis.call('HMGET', key, 'k', 'ref')
+  local paused = string.match(lane, '^([^-]*%-[^-]*%-[^-]*)%-') or lane
+  -- A status or an edit holds back its like, and lets the messages behind it pass.
+  if f[1] == 's' then paused = address .. '*s' elseif f[1] == 'l' and f[2] then paused = address .. '*e' end
+  if string.find(paused, '*', 1, true) then dueMs = ARGV[7] end
+  redis.call('HSET', root .. 'paused', paused, ARGV[5])
 else
   redis.call('HINCRBY', key, 'n', 1)
 end
 putBack(ARGV[2])
-redis.call('ZADD', root .. 'ready:' .. address, ARGV[5], lane)
+redis.call('ZADD', root .. 'ready:' .. address, dueMs, lane)
 return 'recorded'
 `;
 
@@ -179,6 +139,7 @@ local root, abandoned = KEYS[1] .. ':', 0
 for _, address in ipairs(redis.call('SMEMBERS', root .. 'addresses')) do
   local ready = root .. 'ready:' .. address
   for _, lane in ipairs(redis.call('ZRANGE', ready, 0, 199)) do
+    local isLane = string.sub(lane, 1, 1) ~= '*'
     local ids = redis.call('LRANGE', root .. 'lane:' .. lane, 0, -1)
     for _, id in ipairs(ids) do
       local key = root .. 'delivery:' .. id
@@ -192,11 +153,11 @@ for _, address in ipairs(redis.call('SMEMBERS', root .. 'addresses')) do
         abandoned = abandoned + 1
       end
     end
-    if redis.call('LLEN', root .. 'lane:' .. lane) == 0 then
+    if isLane and redis.call('LLEN', root .. 'lane:' .. lane) == 0 then
       redis.call('ZREM', ready, lane)
       redis.call('HDEL', root .. 'fences', lane)
       redis.call('HDEL', root .. 'taken', lane)
-  redis.call('HDEL', root .. 'leases', lane)
+      redis.call('HDEL', root .. 'leases', lane)
     end
   end
   if redis.call('ZCARD', ready) == 0 then redis.call('SREM', root .. 'addresses', address) end

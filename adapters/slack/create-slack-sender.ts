@@ -1,0 +1,204 @@
+import type { ChatPort, Pace, PostOptions } from "../../src/chat/chat-port.ts";
+import type { Conversation, MessageRef, OutgoingMessage } from "../../src/chat/messages.ts";
+import { BotError } from "../../src/errors.ts";
+import type { Logger } from "../../src/log/logger.ts";
+import type { SlackClients } from "./clients.ts";
+import { tsOf } from "./ids.ts";
+import { attachFiles } from "./outgoing/attach-files.ts";
+import { createChannels } from "./outgoing/channels.ts";
+import { createFindDelivery } from "./outgoing/find-delivery.ts";
+import { homeToView } from "./outgoing/home-to-view.ts";
+import { DELIVERY_EVENT, QUIET, toKnownBlocks, withFallback } from "./outgoing/post-message.ts";
+import type { SendingDeps } from "./outgoing/post-message.ts";
+import { fitMessage, fitUpdate } from "./outgoing/render-message.ts";
+import { createSlackCalls } from "./outgoing/slack-call.ts";
+import type { SlackCalls } from "./outgoing/slack-call.ts";
+import { meaningOf, slackWordOf } from "./outgoing/slack-errors.ts";
+import { createStatusReactions, STATUS_REACTIONS } from "./outgoing/status-reactions.ts";
+import type { StatusReactions } from "./outgoing/status-reactions.ts";
+
+/**
+ * Slack's published rates: a message a second in a channel with short bursts; about 50 changes of messages and of
+ * reactions a minute in a workspace.
+ */
+export const SLACK_PACE: Pace = {
+  perChannelMs: 1_000,
+  burst: 3,
+  edits: { everyMs: 1_200, burst: 10 },
+  statuses: { everyMs: 1_500, burst: 20 },
+};
+
+export interface SlackSenderOptions {
+  readonly clients: SlackClients;
+  readonly log: Logger;
+  readonly now: () => number;
+  /** Default: `STATUS_REACTIONS`. */
+  readonly reactions?: StatusReactions;
+  readonly onRefused?: (workspace: string, error: BotError) => void;
+  readonly onServed?: (workspace: string) => void;
+}
+
+export type SlackSender = Required<
+  Pick<
+    ChatPort,
+    | "pace"
+    | "post"
+    | "update"
+    | "setStatus"
+    | "findDelivery"
+    | "postPrivate"
+    | "pin"
+    | "publishHome"
+    | "linkTo"
+    | "uploadFile"
+  >
+>;
+
+interface Sending extends SendingDeps {
+  readonly log: Logger;
+  readonly channels: ReturnType<typeof createChannels>;
+}
+
+/** Everything that Switchyard says in Slack; errors are those that `ChatPort` promises. */
+export function createSlackSender(options: SlackSenderOptions): SlackSender {
+  const { clients, log, now, reactions = STATUS_REACTIONS } = options;
+  const calls = createSlackCalls(options);
+  const channels = createChannels(calls);
+  const sending: Sending = {
+    calls,
+    channels,
+    log,
+    onRefusedBlocks: (doing, error) =>
+      log.warn({ doing, error: slackWordOf(causeOf(error)) }, "Slack refused blocks"),
+  };
+  return {
+    pace: SLACK_PACE,
+    post: (to, message, { deliveryId }) => post(sending, { to, message, deliveryId }),
+    update: (ref, message) => update(sending, ref, message),
+    setStatus: createStatusReactions({ calls, clients, reactions }),
+    findDelivery: createFindDelivery({ calls, channels, now }),
+    postPrivate: async (to, userId, message, { deliveryId }) =>
+      postPrivate(sending, { to, message, deliveryId }, userId),
+    uploadFile: (to, file, { deliveryId }) =>
+      post(sending, { to, message: { text: file.alt ?? file.name, files: [file] }, deliveryId }),
+    ...createPlaceCalls(calls),
+  };
+}
+
+/** What is done to messages and people by their ids alone. */
+function createPlaceCalls(calls: SlackCalls): Pick<SlackSender, "pin" | "linkTo" | "publishHome"> {
+  return {
+    async pin({ workspace, channel, id }) {
+      await calls
+        .call(workspace, "pins.add", (client) => client.pins.add({ channel, timestamp: id }))
+        .catch((error: unknown) => {
+          if (meaningOf(causeOf(error)) !== "done") throw error;
+        });
+    },
+    async linkTo({ workspace, channel, id }) {
+      const message_ts = tsOf(id);
+      if (message_ts === undefined) return undefined;
+      const link = await calls.call(workspace, "chat.getPermalink", (client) =>
+        client.chat.getPermalink({ channel, message_ts }),
+      );
+      return link.permalink;
+    },
+    async publishHome({ workspace, userId }, home) {
+      const { type, blocks } = homeToView(home);
+      const view = { type, blocks: toKnownBlocks(blocks) };
+      await calls.call(workspace, "views.publish", (client) =>
+        client.views.publish({ user_id: userId, view }),
+      );
+    },
+  };
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof BotError ? error.cause : error;
+}
+
+interface Post extends PostOptions {
+  readonly to: Conversation;
+  readonly message: OutgoingMessage;
+}
+
+async function post(sending: Sending, { to, message, deliveryId }: Post): Promise<MessageRef> {
+  const { calls, channels } = sending;
+  const { workspace } = to;
+  const channel = await channels.idOf(to);
+  const thread_ts = tsOf(to.thread);
+  const fitting = fitMessage(message);
+  const metadata = { event_type: DELIVERY_EVENT, event_payload: { delivery: deliveryId } };
+  const answer = await channels.inside(workspace, channel, () =>
+    withFallback(sending, { doing: "chat.postMessage", rendered: fitting.message }, (content) =>
+      calls.call(workspace, "chat.postMessage", (client) =>
+        client.chat.postMessage({
+          channel,
+          ...content,
+          ...QUIET,
+          metadata,
+          ...(thread_ts === undefined ? {} : { thread_ts }),
+        }),
+      ),
+    ),
+  );
+  const { ts } = answer;
+  if (ts === undefined)
+    throw new BotError("chat.unknown_outcome", "Slack named no message.", { retryable: true });
+  const files = [...(fitting.whole === undefined ? [] : [fitting.whole]), ...(message.files ?? [])];
+  await attachFiles(sending, { workspace, channel, thread: thread_ts ?? ts }, files);
+  return { ...to, channel: answer.channel ?? channel, id: ts };
+}
+
+async function update(sending: Sending, ref: MessageRef, message: OutgoingMessage): Promise<void> {
+  const { workspace, id } = ref;
+  const channel = await sending.channels.idOf(ref);
+  await withFallback(sending, { doing: "chat.update", rendered: fitUpdate(message) }, (content) =>
+    sending.calls.call(workspace, "chat.update", (client) =>
+      client.chat.update({ channel, ts: id, ...content, parse: "none", link_names: false }),
+    ),
+  );
+}
+
+/** Not seen where it was meant to be: in direct messages somebody is always to be found. */
+const NOT_THERE = new Set(["user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived"]);
+
+async function postPrivate(
+  sending: Sending,
+  { to, message, deliveryId }: Post,
+  userId: string,
+): Promise<void> {
+  const { calls, channels } = sending;
+  const direct = {
+    to: { platform: to.platform, workspace: to.workspace, channel: `@${userId}` },
+    message,
+    deliveryId,
+  };
+  if (to.channel.startsWith("@") || message.files !== undefined) {
+    await post(sending, direct);
+    return;
+  }
+  const thread_ts = tsOf(to.thread);
+  const { message: rendered, whole } = fitMessage(message);
+  if (whole !== undefined) {
+    await post(sending, direct);
+    return;
+  }
+  try {
+    await withFallback(sending, { doing: "chat.postEphemeral", rendered }, (content) =>
+      calls.call(to.workspace, "chat.postEphemeral", (client) =>
+        client.chat.postEphemeral({
+          channel: to.channel,
+          user: userId,
+          ...content,
+          parse: "none",
+          link_names: false,
+          ...(thread_ts === undefined ? {} : { thread_ts }),
+        }),
+      ),
+    );
+  } catch (error) {
+    if (!NOT_THERE.has(slackWordOf(causeOf(error)) ?? "")) throw error;
+    await post({ ...sending, channels }, direct);
+  }
+}

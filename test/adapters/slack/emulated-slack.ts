@@ -1,0 +1,81 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { WebClient } from "@slack/web-api";
+import { createEmulator } from "emulate";
+import { startSlackFront } from "./slack-front.ts";
+import type { SlackFront } from "./slack-front.ts";
+
+export const BOT_TOKEN = "xoxb-bot";
+export const SIGNING_SECRET = "shhh";
+
+/** A workspace of Vercel's Slack emulator with a bot and a person in a channel, and a door in front of it. */
+export interface EmulatedSlack {
+  readonly front: SlackFront;
+  readonly team: string;
+  readonly channel: string;
+  readonly person: { readonly id: string; readonly name: string };
+  /** The person's own client, past the door. */
+  readonly asPerson: WebClient;
+  close(): Promise<void>;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
+
+const SEED = {
+  slack: {
+    signing_secret: SIGNING_SECRET,
+    users: [{ name: "dev", real_name: "dev", email: "dev@example.com" }],
+    channels: [{ name: "ops" }],
+    oauth_apps: [
+      {
+        client_id: "1.2",
+        client_secret: "s",
+        app_id: "A1",
+        name: "Switchyard",
+        redirect_uris: ["http://localhost/cb"],
+        bot_id: "B1",
+        bot_user_id: "UBOT",
+        bot_name: "switchyard",
+      },
+    ],
+    tokens: [
+      { token: BOT_TOKEN, type: "bot", user_id: "UBOT", bot_id: "B1", bot_user_id: "UBOT", app_id: "A1" },
+      { token: "xoxp-dev", type: "user", user: "dev" },
+    ],
+  },
+};
+
+export async function openEmulatedSlack(): Promise<EmulatedSlack> {
+  const emulator = await createEmulator({ service: "slack", port: await freePort(), seed: SEED });
+  const front = await startSlackFront(emulator.url);
+  const asPerson = new WebClient("xoxp-dev", {
+    slackApiUrl: `${emulator.url}/api/`,
+    retryConfig: { retries: 0 },
+  });
+  const asBot = new WebClient(BOT_TOKEN, {
+    slackApiUrl: `${emulator.url}/api/`,
+    retryConfig: { retries: 0 },
+  });
+  const { user_id: id = "", team_id: team = "" } = await asPerson.auth.test();
+  const { channels = [] } = await asBot.conversations.list();
+  const channel = channels.find(({ name }) => name === "ops")?.id ?? "";
+  await asBot.conversations.join({ channel });
+  await asPerson.conversations.join({ channel });
+  return {
+    front,
+    team,
+    channel,
+    person: { id, name: "dev" },
+    asPerson,
+    async close() {
+      await front.close();
+      await emulator.close();
+    },
+  };
+}

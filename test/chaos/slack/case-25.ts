@@ -1,0 +1,72 @@
+import { eventBody, mention, startSlackPeer } from "./slack-peer.ts";
+import type { SlackPeer } from "./slack-peer.ts";
+import { QUICK, startRig, until } from "./slack-rig.ts";
+import type { SlackRig } from "./slack-rig.ts";
+import type { SlackCase } from "./verdict.ts";
+
+const RECONNECT_MS = 6_000;
+
+interface Round {
+  readonly peer: SlackPeer;
+  readonly rig: SlackRig;
+}
+
+/** How long it takes until there is a new socket; Infinity when none comes. */
+async function breakAndMeasure({ peer }: Round, fault: () => void): Promise<number> {
+  const before = peer.hellos();
+  const startedAt = performance.now();
+  fault();
+  const isBack = await until(() => peer.hellos() > before && peer.sockets.size >= 1, 3 * RECONNECT_MS);
+  return isBack ? performance.now() - startedAt : Number.POSITIVE_INFINITY;
+}
+
+const FAULTS: readonly ((peer: SlackPeer) => void)[] = [
+  (peer) => peer.disconnect("refresh_requested"),
+  (peer) => peer.cut(),
+  (peer) => peer.disconnect("too_many_websockets"),
+  (peer) => peer.freeze(),
+];
+
+/** The connection breaks in every way that it is known to break. */
+export const case25: SlackCase = {
+  number: 25,
+  title: "Socket Mode comes back within 6 s from every kind of end, with one socket and one listener",
+  async run(scale) {
+    const peer = await startSlackPeer();
+    const full = scale === "full";
+    const rig = await startRig({ peer, via: "socket", ...(full ? { times: {} } : { times: QUICK }) });
+    const rounds = full ? 20 : 2;
+    let slowest = 0;
+    let most = 0;
+    let messages = 0;
+    const posts = () => peer.calls.filter(({ method }) => method === "chat.postMessage").length;
+    const rssBefore = process.memoryUsage.rss();
+    for (let round = 0; round < rounds; round += 1) {
+      for (const fault of FAULTS) {
+        await until(() => peer.sockets.size === 1);
+        slowest = Math.max(slowest, await breakAndMeasure({ peer, rig }, () => fault(peer)));
+        await until(() => peer.sockets.size === 1, full ? 32_000 : 2_000);
+        most = Math.max(most, peer.sockets.size);
+        messages += 1;
+        peer.envelope("events_api", eventBody(mention(messages, `after fault ${messages}`)));
+        await until(() => posts() >= messages);
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const grownMb = Math.round((process.memoryUsage.rss() - rssBefore) / 1_048_576);
+    const received = rig.received();
+    await rig.stop();
+    await peer.close();
+    return {
+      held: slowest <= RECONNECT_MS && most === 1 && posts() === messages && received === messages,
+      facts: {
+        faults: messages,
+        slowestMs: Math.round(slowest),
+        sockets: most,
+        replies: posts(),
+        received,
+        grownMb,
+      },
+    };
+  },
+};
