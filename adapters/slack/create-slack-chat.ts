@@ -20,6 +20,7 @@ import { createSeal } from "./connection/seal.ts";
 import { createSocketReceiver } from "./connection/socket-receiver.ts";
 import type { SocketTimes } from "./connection/socket-receiver.ts";
 import { createPeople } from "./create-people.ts";
+import type { People } from "./create-people.ts";
 import type { ReactionVerbs } from "./incoming/to-change.ts";
 import { listen } from "./listen.ts";
 import type { ListenLimits } from "./listen-deps.ts";
@@ -82,7 +83,7 @@ const START_MS = 3_000;
  * connection comes by itself.
  */
 export function createSlackChat(options: SlackChatOptions): ChatPort {
-  const { access, clients, log, now } = options;
+  const { clients, log, now } = options;
   const state = createConnectionState({
     log,
     ...(options.onAlarm === undefined ? {} : { onAlarm: options.onAlarm }),
@@ -91,7 +92,7 @@ export function createSlackChat(options: SlackChatOptions): ChatPort {
   const installations = openInstallations(options);
   const stopping = new AbortController();
   let receiver: ChatReceiver | undefined;
-  let connection: { stop(): Promise<void> } | undefined;
+  let connection: Connection | undefined;
 
   return {
     ...options.sender(state),
@@ -101,40 +102,9 @@ export function createSlackChat(options: SlackChatOptions): ChatPort {
     problems: () => state.problems(),
     async start(given) {
       receiver = given;
-      const app = createApp(options, state);
-      listen(app.bolt, {
-        ...options,
-        receiver: () => receiver ?? stopped(),
-        people,
-        onPersonChanged: (workspace, userId) => people.forget(workspace, userId),
-        onUninstalled: async (workspace) => {
-          clients.remove(workspace);
-          await installations?.remove(workspace);
-        },
-      });
-      const search = findWorkspaces(
-        {
-          clients,
-          state,
-          log,
-          ...(options.findMs === undefined ? {} : { retryMs: options.findMs }),
-          ...(access.botToken === undefined ? {} : { botToken: access.botToken }),
-          ...(installations === undefined ? {} : { installations }),
-        },
-        stopping.signal,
-      );
-      // What comes in before the bot knows who it is would be lost.
-      const open = search.first.then(async () => {
-        if (!stopping.signal.aborted) await app.bolt.start();
-      });
-      connection = {
-        async stop() {
-          await Promise.all([search.done, open]);
-          await app.bolt.stop();
-        },
-      };
-      mountRoutes(app.route, installations, options);
-      await within(options.startMs ?? START_MS, open);
+      const parts = { state, people, installations, signal: stopping.signal };
+      connection = connect(options, { ...parts, receiver: () => receiver ?? stopped() });
+      await within(options.startMs ?? START_MS, connection.open);
     },
     async stop() {
       receiver = undefined;
@@ -145,6 +115,61 @@ export function createSlackChat(options: SlackChatOptions): ChatPort {
           log.warn({ error: messageOf(error) }, "the connection to Slack did not end cleanly"),
         );
       connection = undefined;
+    },
+  };
+}
+
+interface Connection {
+  /** Resolves when Slack can speak to the bot. */
+  readonly open: Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  readonly state: ConnectionState;
+  readonly people: People;
+  readonly installations: Installations | undefined;
+  readonly receiver: () => ChatReceiver;
+  readonly signal: AbortSignal;
+}
+
+function connect(options: SlackChatOptions, parts: Parts): Connection {
+  const { state, people, installations, receiver, signal } = parts;
+  const { clients, log, access, findMs } = options;
+  const app = createApp(options, state);
+  listen(app.bolt, {
+    ...options,
+    receiver,
+    people,
+    onPersonChanged: (workspace, userId) => people.forget(workspace, userId),
+    onUninstalled: async (workspace) => {
+      clients.remove(workspace);
+      await installations?.remove(workspace);
+    },
+  });
+  const search = findWorkspaces(
+    {
+      clients,
+      state,
+      log,
+      ...(findMs === undefined ? {} : { retryMs: findMs }),
+      ...(access.botToken === undefined ? {} : { botToken: access.botToken }),
+      ...(installations === undefined ? {} : { installations }),
+    },
+    signal,
+  );
+  // What comes in before the bot knows who it is would be lost.
+  const openWhenKnown = async (): Promise<void> => {
+    await search.first;
+    if (!signal.aborted) await app.bolt.start();
+  };
+  const open = openWhenKnown();
+  mountRoutes(app.route, installations, options);
+  return {
+    open,
+    async stop() {
+      await Promise.all([search.done, open]);
+      await app.bolt.stop();
     },
   };
 }

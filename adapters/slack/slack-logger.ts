@@ -15,12 +15,13 @@ function sentence(parts: readonly unknown[]): string {
   ).slice(0, 500);
 }
 
+const drop = () => undefined;
+
 /**
  * Slack's libraries write into our log: their warnings and errors as warnings, since whoever handles the error logs it
  * once more with what follows from it; their chatter, which quotes whole messages, nowhere.
  */
 export function toSlackLogger(log: Logger): SlackLogger {
-  const drop = () => undefined;
   const warn = (...parts: unknown[]) => log.warn({ said: sentence(parts) }, "Slack's library");
   return {
     debug: drop,

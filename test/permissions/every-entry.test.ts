@@ -105,8 +105,8 @@ const named = ENTRIES.map((entry) => {
   return [`${incoming.kind} ${detail}`, entry] as const;
 });
 
-describe.each([
-  ["somebody who is not on the list", { id: "U9", groups: [] } as Somebody],
+describe.each<[string, Somebody]>([
+  ["somebody who is not on the list", { id: "U9", groups: [] }],
   ["a guest", GUEST],
   ["somebody of another organisation", STRANGER],
   ["the requester, no longer on the list", { id: "U1", groups: [] }],

@@ -33,11 +33,13 @@ export function findWorkspaces(
   options: FindOptions,
   signal: AbortSignal,
 ): { readonly first: Promise<void>; readonly done: Promise<void> } {
-  let found = () => undefined as void;
+  const know = new AbortController();
   const first = new Promise<void>((resolve) => {
-    found = resolve;
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    const either = AbortSignal.any([know.signal, signal]);
+    if (either.aborted) resolve();
+    else either.addEventListener("abort", () => resolve(), { once: true });
   });
+  const found = () => know.abort();
   const work = [
     ...(options.botToken === undefined ? [] : [findOwn(options.botToken, { options, signal, found })]),
     ...(options.installations === undefined

@@ -37,7 +37,7 @@ export function createHttpReceiver(options: HttpReceiverOptions): HttpReceiver {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== "POST") return reply(response, 405);
     const body = await readBody(request, MAX_BYTES);
-    if (body === "too_large") return reply(response, 413);
+    if (body === undefined) return reply(response, 413);
     if (!isSigned(request, body, options)) return reply(response, 401);
     const payload = parsePayload(body, request.headers["content-type"]);
     if (payload === undefined) return reply(response, 400);

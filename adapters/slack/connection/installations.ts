@@ -81,7 +81,7 @@ export function toInstallationStore(
   };
 }
 
-function fromOauth({ team, bot, enterprise }: Installation<"v1" | "v2", boolean>): SlackWorkspace {
+function fromOauth({ team, bot, enterprise }: Installation): SlackWorkspace {
   if (team === undefined || bot === undefined)
     throw new BotError(
       "slack.not_installed",

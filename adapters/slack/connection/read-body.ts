@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * The body of a request as text. Of what is longer than `maxBytes` nothing is kept, and its end is not waited for; the
- * connection stays open, so that the answer still gets through.
+ * The body of a request as text; undefined when it is longer than `maxBytes`. Of that nothing is kept, and its end is not
+ * waited for; the connection stays open, so that the answer still gets through.
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string | "too_large"> {
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) {
     request.resume();
-    return "too_large";
+    return undefined;
   }
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
@@ -17,7 +17,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
       if (size <= maxBytes) chunks.push(chunk);
       else {
         chunks = [];
-        resolve("too_large");
+        resolve(undefined);
       }
     });
     request.once("end", () => resolve(Buffer.concat(chunks).toString("utf8")));

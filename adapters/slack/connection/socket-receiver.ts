@@ -32,7 +32,7 @@ export interface SocketTimes {
   readonly refusedMs: number;
 }
 
-const TIMES: SocketTimes = { helloMs: 3_000, silentMs: 4_500, retryMs: 2_500, refusedMs: 15_000 };
+const TIMES: SocketTimes = { helloMs: 3_000, silentMs: 3_000, retryMs: 2_500, refusedMs: 15_000 };
 const FIRST_RETRY_MS = 100;
 /** A connection that lived so long was a good one: what comes after it starts without a wait. */
 const GOOD_MS = 5_000;
