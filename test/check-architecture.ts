@@ -22,8 +22,7 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   minisearch: /^src\/workspace\/search-index\.ts$/u,
   ignore: /^src\/workspace\/ignore-rules\.ts$/u,
   chokidar: /^src\/orchestration\/watch-folder\.ts$/u,
-  "mdast-util-from-markdown":
-    /^src\/roadmap\/parse-markdown\.ts$|^adapters\/slack\/outgoing\/(?:markdown-blocks|table)\.ts$/u,
+  "mdast-util-from-markdown": /^src\/roadmap\/parse-markdown\.ts$/u,
   diff: /^src\/(?:roadmap\/propose-tick|tools\/apply-unified-diff)\.ts$/u,
   "@octokit/rest": /^adapters\/github\/create-github\.ts$/u,
   "@langchain/mcp-adapters": /^adapters\/mcp\/open-mcp-tools\.ts$/u,

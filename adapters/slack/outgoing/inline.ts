@@ -1,5 +1,5 @@
 import type { PhrasingContent } from "mdast";
-import { toString } from "mdast-util-to-string";
+import { wordsOf } from "../../../src/roadmap/parse-markdown.ts";
 import { isMasked, safeAddress } from "./safe-text.ts";
 import type { RichElement } from "./slack-blocks.ts";
 
@@ -76,7 +76,7 @@ function elementsOf(nodes: readonly PhrasingContent[], style: InlineStyle): Rich
       case "break":
         return textElement("\n", style);
       case "link":
-        return linkElements(toString(node), node.url, style);
+        return linkElements(wordsOf(node), node.url, style);
       case "image":
         return linkElements(node.alt || "picture", node.url, style);
       case "text":
@@ -87,7 +87,7 @@ function elementsOf(nodes: readonly PhrasingContent[], style: InlineStyle): Rich
       case "footnoteReference":
       case "imageReference":
       case "linkReference":
-        return textElement(toString(node), style);
+        return textElement(wordsOf(node), style);
     }
   });
 }

@@ -1,17 +1,5 @@
-import type {
-  Blockquote,
-  Heading,
-  List,
-  ListItem,
-  Paragraph,
-  PhrasingContent,
-  Root,
-  RootContent,
-} from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
-import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
-import { toString } from "mdast-util-to-string";
-import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
+import type { Blockquote, Heading, List, ListItem, Paragraph, PhrasingContent, RootContent } from "mdast";
+import { parseMarkdown, wordsOf } from "../../../src/roadmap/parse-markdown.ts";
 import { inlineElements } from "./inline.ts";
 import { cut, LIMITS } from "./limits.ts";
 import { toPlainCharacters } from "./safe-text.ts";
@@ -25,13 +13,6 @@ interface Reading {
   readonly source: string;
   /** Slack takes one of its tables in a message; the others are drawn. */
   hasTable: boolean;
-}
-
-function parseMarkdown(text: string): Root {
-  return fromMarkdown(text, {
-    extensions: [gfmTaskListItem()],
-    mdastExtensions: [gfmTaskListItemFromMarkdown()],
-  });
 }
 
 function textOf(text: string): RichElement {
@@ -66,7 +47,7 @@ function linesOf(children: readonly PhrasingContent[]): PhrasingContent[][] {
 function remarkOf(line: readonly PhrasingContent[]): Piece[] | undefined {
   const [only, second] = line;
   if (only?.type !== "emphasis" || second !== undefined) return undefined;
-  const text = cut(toString(only), LIMITS.contextText);
+  const text = cut(wordsOf(only), LIMITS.contextText);
   return [{ block: { type: "context", elements: [{ type: "plain_text", text, emoji: false }] } }];
 }
 
@@ -90,7 +71,7 @@ function paragraph({ children }: Paragraph): Piece[] {
 }
 
 function heading({ depth, children }: Heading): Piece[] {
-  const text = toString({ type: "paragraph", children });
+  const text = wordsOf({ type: "paragraph", children });
   if (depth > 2 || text.length > LIMITS.headerText || text === "")
     return section(inlineElements([{ type: "strong", children }]));
   return [{ block: { type: "header", text: { type: "plain_text", text, emoji: false } } }];
@@ -141,7 +122,7 @@ function list({ ordered, start, children }: List, reading: Reading, indent = 0):
 
 function quote({ children }: Blockquote): Piece[] {
   const lines = children.map((child) =>
-    child.type === "paragraph" ? inlineElements(child.children) : [textOf(toString(child))],
+    child.type === "paragraph" ? inlineElements(child.children) : [textOf(wordsOf(child))],
   );
   const elements = lines.flatMap((line, index) => (index === 0 ? line : [textOf("\n"), ...line]));
   return elements.length === 0 ? [] : [{ part: { type: "rich_text_quote", elements } }];
@@ -164,7 +145,7 @@ function piecesOf(node: RootContent, reading: Reading): Piece[] {
   if (node.type === "code") return preformatted(node.value);
   if (node.type === "blockquote") return quote(node);
   if (node.type === "thematicBreak") return [{ block: { type: "divider" } }];
-  const text = "value" in node ? node.value : toString(node);
+  const text = "value" in node ? node.value : wordsOf(node);
   return section(text === "" ? [] : [textOf(text)]);
 }
 

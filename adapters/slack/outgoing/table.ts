@@ -1,5 +1,4 @@
-import { toString } from "mdast-util-to-string";
-import { fromMarkdown } from "mdast-util-from-markdown";
+import { parseMarkdown, wordsOf } from "../../../src/roadmap/parse-markdown.ts";
 import { cut, LIMITS } from "./limits.ts";
 import type { TableBlock } from "./slack-blocks.ts";
 
@@ -11,8 +10,8 @@ export interface Table {
 const RULE_CELL = /^:?-{1,}:?$/u;
 
 /** Slack's cells have no marks. */
-function wordsOf(cell: string): string {
-  return /[*_`[\\&<]/u.test(cell) ? toString(fromMarkdown(cell)) : cell;
+function cellText(cell: string): string {
+  return /[*_`[\\&<]/u.test(cell) ? wordsOf(parseMarkdown(cell)) : cell;
 }
 
 function cellsOf(line: string): string[] {
@@ -20,7 +19,7 @@ function cellsOf(line: string): string[] {
     .trim()
     .replace(/^\||(?<!\\)\|$/gu, "")
     .split(/(?<!\\)\|/u)
-    .map((cell) => wordsOf(cell.trim().replaceAll("\\|", "|")));
+    .map((cell) => cellText(cell.trim().replaceAll("\\|", "|")));
 }
 
 /** The table that lines of Markdown are, when they are one: a head, a rule, rows. */
