@@ -1,0 +1,167 @@
+import type { ChatPort, ChatReceiver } from "../../src/chat/chat-port.ts";
+import type { ReactionVerb } from "../../src/chat/messages.ts";
+import type { Clock } from "../../src/clock.ts";
+import { BotError, messageOf } from "../../src/errors.ts";
+import type { Logger } from "../../src/log/logger.ts";
+import { createConversations, PLATFORM } from "./conversations.ts";
+import { createDirectory, DIRECT } from "./directory.ts";
+import type { BotIdentity, DiscordContext } from "./discord-context.ts";
+import { createRecent } from "./discord-memory.ts";
+import type { DiscordMemory } from "./discord-memory.ts";
+import { createDiscordRest } from "./discord-rest.ts";
+import { connectGateway } from "./connect-gateway.ts";
+import { createGateway } from "./gateway.ts";
+import type { GatewayState } from "./gateway.ts";
+import type { Ready } from "./gateway-events.ts";
+import { createInteractionBook } from "./interaction-book.ts";
+import { createMessageLanes } from "./message-lanes.ts";
+import { createPlacesToPost } from "./places-to-post.ts";
+import { createPortMethods } from "./port-methods.ts";
+import { createSeenMessages } from "./seen-messages.ts";
+import { createDispatchTaker } from "./take-dispatch.ts";
+
+export interface DiscordChatOptions {
+  readonly token: string;
+  /** Default: Discord's own. The gateway's address comes from there. */
+  readonly apiUrl?: string | undefined;
+  readonly shards?: { readonly count: number; readonly ids?: readonly number[] | undefined } | undefined;
+  readonly memory: DiscordMemory;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Tells whoever looks after the installation something that they must act on, where Discord is not needed for it. */
+  readonly alarm: (text: string) => void;
+  /** What reactions ask for, by emoji. */
+  readonly reactions: Readonly<Record<string, ReactionVerb>>;
+  /** Channels that are read from the start, by id. */
+  readonly watch?: readonly string[];
+  /** What was said longer ago while the bot was away is left alone, in milliseconds. */
+  readonly maxAgeMs: number;
+  /** How long the start waits for the connection before it goes on in the background. Default 20 s. */
+  readonly connectWithinMs?: number;
+  /** How long to wait for the beginning of a connection. Default 15 s. */
+  readonly helloTimeoutMs?: number;
+}
+
+export interface DiscordHealth {
+  readonly state: GatewayState;
+  /** When Discord was last heard of, milliseconds since the epoch. */
+  readonly heardAtMs: number;
+  /** Of the last ten minutes. */
+  readonly invalidRequests: number;
+  /** Messages that wait to be taken in. */
+  readonly waiting: number;
+}
+
+export interface DiscordChat extends ChatPort {
+  health(): DiscordHealth;
+  /** The newest message of a watched channel that was dealt with: what is younger is fetched after a break. */
+  seenUpTo(channelId: string): string | undefined;
+}
+
+/** Errors of the door that no other try cures. */
+const FINAL = new Set(["inbox.invalid", "inbox.too_long"]);
+
+/** Discord as a chat port. */
+export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
+  const { clock, log, alarm } = options;
+  let bot: BotIdentity | undefined;
+  let receiver: ChatReceiver | undefined;
+  const rest = createDiscordRest({
+    ...pick(options),
+    clock,
+    onInvalidRequests: (count) =>
+      alarm(
+        `Discord has refused ${count} requests of the bot in ten minutes; at 10,000 it shuts the bot out. See the log, and \`switchyard doctor\`.`,
+      ),
+  });
+  const directory = createDirectory(rest, () => bot?.userId);
+  const context: DiscordContext = {
+    rest,
+    clock,
+    log,
+    memory: options.memory,
+    directory,
+    conversations: createConversations({ directory, rest, memory: options.memory }),
+    seen: createSeenMessages({ memory: options.memory, clock, log }),
+    lanes: createMessageLanes({
+      clock,
+      log,
+      isFinal: (error) => error instanceof BotError && FINAL.has(error.code),
+    }),
+    interactions: createInteractionBook(clock),
+    posted: createRecent(5_000),
+    homes: createRecent(20_000),
+    titles: createRecent(2_000),
+    writers: createRecent(10_000),
+    reactions: options.reactions,
+    maxAgeMs: options.maxAgeMs,
+    bot: () => bot,
+    receiver: () => receiver,
+  };
+
+  function takeReady({ user, application, guilds }: Ready): void {
+    bot = { userId: user.id, applicationId: application?.id ?? user.id };
+    for (const { id } of guilds) directory.addGuild({ id, channels: [], threads: [], roles: [] });
+  }
+
+  const gateway = createGateway({
+    token: options.token,
+    rest: rest.client,
+    clock,
+    log,
+    shards: options.shards,
+    ...(options.helloTimeoutMs === undefined ? {} : { helloTimeoutMs: options.helloTimeoutMs }),
+    onDispatch: createDispatchTaker(context, {
+      onReady: takeReady,
+      onGuild: (guild) => log.debug({ guild }, "in a Discord server"),
+      onGuildGone: (guild) => log.warn({ guild }, "the bot was removed from a Discord server"),
+    }),
+    onFatal: (problem) => {
+      log.error({ problem }, "Discord is given up");
+      alarm(problem);
+    },
+  });
+  const places = createPlacesToPost(context);
+  let stopConnecting: (() => void) | undefined;
+  let stopped = false;
+
+  return {
+    platform: PLATFORM,
+    workspaces: () => (bot === undefined ? [] : [...directory.guilds(), DIRECT]),
+    async start(given) {
+      receiver = given;
+      await context.seen.load();
+      for (const channelId of options.watch ?? []) context.seen.watch(channelId);
+      stopConnecting = await connectGateway(gateway, {
+        clock,
+        log,
+        withinMs: options.connectWithinMs ?? 20_000,
+      });
+    },
+    async stop() {
+      if (stopped) return;
+      stopped = true;
+      receiver = undefined;
+      stopConnecting?.();
+      await gateway.close().catch((error: unknown) => {
+        log.warn({ error: messageOf(error) }, "Discord's connection did not close cleanly");
+      });
+      await context.lanes.stop();
+      await context.seen.flush();
+      rest.client.clearHashSweeper();
+      rest.client.clearHandlerSweeper();
+    },
+    seenUpTo: (channelId) => context.seen.lastOf(channelId),
+    health: () => ({
+      state: gateway.state(),
+      heardAtMs: gateway.heardAtMs(),
+      invalidRequests: rest.invalidRequests(),
+      waiting: context.lanes.waiting(),
+    }),
+    ...createPortMethods(context, places),
+  };
+}
+
+function pick({ token, apiUrl }: DiscordChatOptions): { token: string; apiUrl?: string } {
+  return { token, ...(apiUrl === undefined ? {} : { apiUrl }) };
+}
