@@ -25,6 +25,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
   addRouting(program, finish);
   addProject(program, finish);
   addSimulation(program, finish);
+  addDiscord(program, finish);
   addCare(program, finish);
   return program;
 }
@@ -147,6 +148,19 @@ function addSimulation(program: Command, finish: (exitCode: number) => void): vo
     .option("--full", "print long posts whole", false)
     .action(async (file: string, options: { full: boolean }) => {
       finish(await (await import("./entry/commands/simulate.ts")).runSimulate(file, options));
+    });
+}
+
+function addDiscord(program: Command, finish: (exitCode: number) => void): void {
+  program
+    .command("discord")
+    .description("the Discord app")
+    .command("register")
+    .description("prints the bot's commands as JSON and registers them; removes those that are gone")
+    .option("--guild <id>", "only in this server, where it shows at once; default: in all")
+    .option("--dry-run", "print, change nothing", false)
+    .action(async (options: { guild?: string; dryRun: boolean }) => {
+      finish(await (await import("./entry/commands/discord-register.ts")).runDiscordRegister(options));
     });
 }
 

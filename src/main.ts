@@ -2,11 +2,14 @@ import { join } from "node:path";
 import { ulid } from "ulid";
 import { createConsoleChat } from "../adapters/console/create-console-chat.ts";
 import type { ConsoleChat } from "../adapters/console/create-console-chat.ts";
-import type { CommandHelp } from "./chat/command-help.ts";
+import type { ChatPort } from "./chat/chat-port.ts";
+import { systemClock } from "./clock.ts";
 import { readSettings } from "./config/settings.ts";
 import type { Settings } from "./config/settings.ts";
 import { allCommands } from "./conversation/commands/all-commands.ts";
 import { CONSOLE_PLACE, consoleOptions, consoleUser, logFile } from "./entry/console-options.ts";
+import { toHelp } from "./conversation/commands/render-command-help.ts";
+import { openDiscord } from "./entry/open-discord.ts";
 import { messageOf } from "./errors.ts";
 import { startSwitchyard } from "./entry/start-switchyard.ts";
 import { waitForShutdown } from "./entry/wait-for-shutdown.ts";
@@ -31,9 +34,19 @@ export async function runBot(options: RunBotOptions): Promise<number> {
     settings,
     log,
     bot: {
-      chats: (definitions) => {
+      chats: (definitions, { store }) => {
         chat = options.console ? openConsole(settings, definitions) : undefined;
-        return chat === undefined ? [] : [chat];
+        const chats: ChatPort[] = chat === undefined ? [] : [chat];
+        const discord = openDiscord({
+          settings,
+          store,
+          commands: allCommands.map(toHelp),
+          others: () => chats,
+          clock: systemClock,
+          log,
+        });
+        if (discord !== undefined) chats.push(discord);
+        return chats;
       },
       notify: (text) => {
         const deliveryId = `notice.${ulid()}`;
@@ -53,10 +66,6 @@ export async function runBot(options: RunBotOptions): Promise<number> {
   await waitForShutdown(left);
   await running.stop();
   return 0;
-}
-
-function toHelp({ name, usage, summary }: (typeof allCommands)[number]): CommandHelp {
-  return { name, args: usage.replace(/^\/\S+ ?/u, ""), summary };
 }
 
 function openConsole(settings: Settings, definitions: Definitions): ConsoleChat {

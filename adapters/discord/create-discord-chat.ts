@@ -1,4 +1,5 @@
 import type { ChatPort, ChatReceiver } from "../../src/chat/chat-port.ts";
+import type { CommandHelp } from "../../src/chat/command-help.ts";
 import type { ReactionVerb } from "../../src/chat/messages.ts";
 import type { Clock } from "../../src/clock.ts";
 import { BotError, messageOf } from "../../src/errors.ts";
@@ -11,7 +12,7 @@ import type { DiscordMemory } from "./discord-memory.ts";
 import { createDiscordRest } from "./discord-rest.ts";
 import { connectGateway } from "./connect-gateway.ts";
 import { createGateway } from "./gateway.ts";
-import type { GatewayState } from "./gateway.ts";
+import type { Gateway, GatewayState } from "./gateway.ts";
 import type { Ready } from "./gateway-events.ts";
 import { createInteractionBook } from "./interaction-book.ts";
 import { createMessageLanes } from "./message-lanes.ts";
@@ -26,6 +27,8 @@ export interface DiscordChatOptions {
   readonly apiUrl?: string | undefined;
   readonly shards?: { readonly count: number; readonly ids?: readonly number[] | undefined } | undefined;
   readonly memory: DiscordMemory;
+  /** The bot's commands, to put the arguments of one into their order. */
+  readonly commands?: readonly CommandHelp[];
   readonly clock: Clock;
   readonly log: Logger;
   /** Tells whoever looks after the installation something that they must act on, where Discord is not needed for it. */
@@ -52,7 +55,13 @@ export interface DiscordHealth {
   readonly waiting: number;
 }
 
+/** A channel takes five messages in five seconds. */
+const PACE = { perChannelMs: 1_000, burst: 5 } as const;
+
 export interface DiscordChat extends ChatPort {
+  readonly pace: typeof PACE;
+  /** What keeps it from working now, a sentence each; empty while all is well. */
+  problems(): readonly string[];
   health(): DiscordHealth;
   /** The newest message of a watched channel that was dealt with: what is younger is fetched after a break. */
   seenUpTo(channelId: string): string | undefined;
@@ -95,6 +104,7 @@ export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
     writers: createRecent(10_000),
     reactions: options.reactions,
     maxAgeMs: options.maxAgeMs,
+    commands: options.commands ?? [],
     bot: () => bot,
     receiver: () => receiver,
   };
@@ -127,6 +137,8 @@ export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
 
   return {
     platform: PLATFORM,
+    pace: PACE,
+    problems: () => problemsOf(gateway, clock.now()),
     workspaces: () => (bot === undefined ? [] : [...directory.guilds(), DIRECT]),
     async start(given) {
       receiver = given;
@@ -148,8 +160,7 @@ export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
       });
       await context.lanes.stop();
       await context.seen.flush();
-      rest.client.clearHashSweeper();
-      rest.client.clearHandlerSweeper();
+      rest.close();
     },
     seenUpTo: (channelId) => context.seen.lastOf(channelId),
     health: () => ({
@@ -164,4 +175,16 @@ export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
 
 function pick({ token, apiUrl }: DiscordChatOptions): { token: string; apiUrl?: string } {
   return { token, ...(apiUrl === undefined ? {} : { apiUrl }) };
+}
+
+/** Discord answers a heartbeat every 41 s; after three of them nothing is heard any more, whatever the socket says. */
+const DEAF_AFTER_MS = 130_000;
+
+function problemsOf(gateway: Gateway, nowMs: number): string[] {
+  const problem = gateway.problem();
+  if (problem !== undefined) return [problem];
+  if (gateway.state() === "down") return ["Discord is not connected."];
+  return gateway.state() === "up" && nowMs - gateway.heardAtMs() > DEAF_AFTER_MS
+    ? ["Nothing was heard of Discord for over two minutes."]
+    : [];
 }

@@ -1,4 +1,5 @@
 import type { ChatReceiver } from "../../src/chat/chat-port.ts";
+import type { CommandHelp } from "../../src/chat/command-help.ts";
 import type { ReactionVerb, Sender } from "../../src/chat/messages.ts";
 import type { Clock } from "../../src/clock.ts";
 import type { Logger } from "../../src/log/logger.ts";
@@ -44,6 +45,7 @@ export interface DiscordContext {
   /** What reactions ask for, by emoji (or by the name of a server's own). */
   readonly reactions: Readonly<Record<string, ReactionVerb>>;
   readonly maxAgeMs: number;
+  readonly commands: readonly CommandHelp[];
   bot(): BotIdentity | undefined;
   /** Undefined before the start and after the stop. */
   receiver(): ChatReceiver | undefined;

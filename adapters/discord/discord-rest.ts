@@ -21,6 +21,8 @@ export interface DiscordRest {
   call(call: RestCall): Promise<unknown>;
   /** Like `call`, but waits rate limits out instead of rejecting. */
   patiently(call: RestCall): Promise<unknown>;
+  /** Nothing of it keeps the process alive then. */
+  close(): void;
   /** The client itself, for the gateway to find its address. */
   readonly client: REST;
   /** Answers that count against the bot (401, 403, 429) in the last ten minutes; at 10,000 Discord shuts it out. */
@@ -98,6 +100,10 @@ export function createDiscordRest({ token, apiUrl, clock, onInvalidRequests }: R
   return {
     call,
     client,
+    close() {
+      client.clearHashSweeper();
+      client.clearHandlerSweeper();
+    },
     invalidRequests: invalid.count,
     async patiently(request) {
       for (let attempt = 1; ; attempt += 1) {

@@ -60,6 +60,8 @@ export interface Gateway {
   connect(): Promise<void>;
   close(): Promise<void>;
   state(): GatewayState;
+  /** Why it has given up. */
+  problem(): string | undefined;
   /** When Discord was last heard of, milliseconds since the epoch. */
   heardAtMs(): number;
 }
@@ -135,6 +137,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await manager.destroy({ reason: "stopped" });
     },
     state: () => (isClosed ? "stopped" : fatal !== undefined ? "fatal" : up.size > 0 ? "up" : "down"),
+    problem: () => fatal,
     heardAtMs: () => heardAt,
   };
 }

@@ -1,4 +1,5 @@
 import type { Conversation, Incoming, Sender } from "../../src/chat/messages.ts";
+import { joinArguments } from "../../src/chat/command-help.ts";
 import type { Chosen } from "./custom-id.ts";
 import { PLATFORM } from "./conversations.ts";
 import { DIRECT } from "./directory.ts";
@@ -57,8 +58,10 @@ async function fromCommand(
   context: DiscordContext,
 ): Promise<Incoming | undefined> {
   if (data.name !== TASK_COMMAND) {
-    const words = data.options.map(({ value }) => String(value ?? "").trim());
-    return { ...base, kind: "command", name: data.name, args: words.filter((word) => word !== "").join(" ") };
+    const values = Object.fromEntries(data.options.map(({ name, value }) => [name, String(value ?? "")]));
+    const parts = context.commands.find(({ name }) => name === data.name)?.parts ?? [];
+    const known = parts.length > 0 ? parts : Object.keys(values).map((name) => ({ name, description: "" }));
+    return { ...base, kind: "command", name: data.name, args: joinArguments(known, values) };
   }
   const message = data.resolved?.messages?.[data.target_id ?? ""];
   if (message === undefined || message.content.trim() === "") return undefined;

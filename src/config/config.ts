@@ -12,6 +12,7 @@ import {
   ToolsConfig,
   WorktreesConfig,
 } from "./tools-config.ts";
+import { DiscordConfig } from "./discord-config.ts";
 import { Models } from "./models-config.ts";
 import { WorkspaceResults } from "./workspace-results.ts";
 import { count, Id, Language, PathInWorkspace, Platform, TimeZone, Words } from "./config-parts.ts";
@@ -234,6 +235,7 @@ export const Config = z
     github: GithubConfig.prefault({}),
     mcp: McpServers.default({}),
     retention: Retention.prefault({}),
+    discord: DiscordConfig.prefault({}),
     log: z.strictObject({ level: LogLevel.default("info") }).prefault({}),
   })
   // Runs on broken data as well, so that wrong names and wrong shapes are told in one go.

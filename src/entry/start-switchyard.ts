@@ -37,6 +37,7 @@ import { startBot } from "./start-bot.ts";
 import { startWork } from "./start-work.ts";
 import type { BotOptions, RunningBot } from "./start-bot.ts";
 import { watchVersions } from "./watch-versions.ts";
+import type { Store } from "../store/store.ts";
 import { realWorld } from "./world.ts";
 import type { World } from "./world.ts";
 
@@ -45,7 +46,10 @@ export interface StartOptions {
   readonly log: Logger;
   /** Adapters, route and outbox; absent for a process that only works. */
   readonly bot?: {
-    readonly chats: (definitions: Definitions) => readonly ChatPort[];
+    readonly chats: (
+      definitions: Definitions,
+      host: { readonly store: Pick<Store, "documents" | "commit"> },
+    ) => readonly ChatPort[];
     /** Tells whoever looks after the installation something, in Markdown; beside the log. */
     readonly notify?: (text: string) => void;
   };
@@ -110,7 +114,7 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     const parts = { options, definitions, connected, project, ...records };
     const execution = await startExecution(parts, undo);
     if (options.bot !== undefined && router !== undefined) {
-      const bot = await openBot(options.bot.chats(definitions), router, {
+      const bot = await openBot(options.bot.chats(definitions, { store: connected.store }), router, {
         ...parts,
         lifecycle: execution.hooks.lifecycle,
         onReceived: routes.onReceived,
