@@ -1,9 +1,10 @@
 import { createDiscordChat } from "../../../adapters/discord/create-discord-chat.ts";
 import { STATUS_EMOJI } from "../../../adapters/discord/show-status.ts";
 import { systemClock } from "../../../src/clock.ts";
+import { silentLogger } from "../../../src/log/logger.ts";
 import { MessageState } from "../../../src/chat/messages.ts";
 import type { ChatPortHarness, PlatformEvent, SeenMessage } from "../../chat-port.contract.ts";
-import { createMapMemory, SILENT } from "./discord-rig.ts";
+import { createMapMemory } from "./discord-rig.ts";
 import { startDiscordServer } from "./discord-server.ts";
 import type { DiscordServer } from "./discord-server.ts";
 import { ID } from "./room.ts";
@@ -23,7 +24,7 @@ export async function makeDiscordHarness(
     apiUrl: server.apiUrl,
     memory: createMapMemory(stored),
     clock: systemClock,
-    log: SILENT,
+    log: silentLogger,
     alarm: () => undefined,
     reactions: {},
     watch: [ID.channel],
@@ -82,6 +83,15 @@ export async function makeDiscordHarness(
     async command(args) {
       const options = args === "" ? [] : [{ name: "text", type: 3, value: args }];
       const { id } = room.interact(2, { id: "1", name: "status", type: 1, options });
+      return interactionEvent(id);
+    },
+    async fillForm(values) {
+      const opened = [...server.answers.values()].findLast(({ body }) => body.type === 9)?.body.data;
+      const components = Object.entries(values).map(([id, value]) => ({
+        type: 18,
+        component: id === "mood" ? { custom_id: id, values: [value] } : { custom_id: id, value },
+      }));
+      const { id } = room.interact(5, { custom_id: opened?.["custom_id"], components });
       return interactionEvent(id);
     },
     seen: async () => room.messages.filter(({ content }) => content !== "").map(toSeen),
