@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { runAllPlans } from "./full-plans.ts";
+import { runDiscordCases } from "./discord/run-cases.ts";
 import { runChaos } from "./run-chaos.ts";
 import type { Victim } from "./run-chaos.ts";
 
@@ -9,6 +10,9 @@ const { values } = parseArgs({
     messages: { type: "string", default: "50" },
     kills: { type: "string", default: "15" },
     plans: { type: "string" },
+    discord: { type: "boolean", default: false },
+    short: { type: "boolean", default: false },
+    case: { type: "string", multiple: true },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
@@ -51,5 +55,20 @@ async function runPlansUnderFire(): Promise<boolean> {
   return held;
 }
 
-const held = values.plans === undefined ? await runMessages() : await runPlansUnderFire();
-process.exitCode = held ? 0 : 1;
+async function runDiscord(): Promise<boolean> {
+  const numbers = values.case?.map(Number);
+  return runDiscordCases({
+    scale: values.short ? "short" : "full",
+    ...(numbers === undefined ? {} : { numbers }),
+    say: (line) => console.log(line),
+  });
+}
+
+async function run(): Promise<boolean> {
+  if (values.discord) return runDiscord();
+  return values.plans === undefined ? runMessages() : runPlansUnderFire();
+}
+
+const held = await run();
+// What a case left open, such as a half-dead socket, must not keep the process.
+process.exit(held ? 0 : 1);
