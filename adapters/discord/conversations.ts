@@ -1,18 +1,12 @@
-import { Routes } from "discord.js";
 import type { Conversation } from "../../src/chat/messages.ts";
 import type { Directory } from "./directory.ts";
 import { createRecent } from "./discord-memory.ts";
 import type { DiscordMemory } from "./discord-memory.ts";
 import type { DiscordRest } from "./discord-rest.ts";
-import { Message } from "./gateway-events.ts";
+import { createReplyRoots } from "./reply-roots.ts";
+import type { Said } from "./reply-roots.ts";
 
 export const PLATFORM = "discord";
-/** Longer chains of replies are followed no further. */
-const MAX_CHAIN = 20;
-
-/** Enough of a message to say which conversation it is part of. */
-export type Said = Pick<Message, "id" | "channel_id" | "message_reference" | "referenced_message">;
-
 /**
  * Where Discord's channels, threads and replies are in the terms of the core. A thread that was opened on a message has
  * that message's id, so a thread is its root message on both sides; where there are no threads, it is the message that
@@ -38,7 +32,7 @@ export interface ConversationsDeps {
 }
 
 export function createConversations({ directory, rest, memory }: ConversationsDeps): Conversations {
-  const roots = createRecent<string>(10_000);
+  const roots = createReplyRoots(rest);
   const anchors = createRecent<string>(5_000);
   const aliases = createRecent<string>(5_000);
 
@@ -50,36 +44,6 @@ export function createConversations({ directory, rest, memory }: ConversationsDe
 
   /** The thread that the core knows by another name. */
   const named = async (id: string): Promise<string> => recall(aliases, "alias:", id);
-
-  async function fetchMessage(channelId: string, id: string): Promise<Said | undefined> {
-    const path = Routes.channelMessage(channelId, id);
-    const found = await rest.patiently({ method: "GET", path }).catch(() => undefined);
-    const parsed = Message.safeParse(found);
-    return parsed.success ? parsed.data : undefined;
-  }
-
-  async function rootOf(message: Said): Promise<string> {
-    let current: Said | undefined = message;
-    let root = message.id;
-    for (let step = 0; step < MAX_CHAIN && current !== undefined; step += 1) {
-      const known = roots.get(current.id);
-      if (known !== undefined) {
-        root = known;
-        break;
-      }
-      const parent: string | undefined = current.message_reference?.message_id;
-      // Type 1 is a forwarded message, which is no answer to where it comes from.
-      if (parent === undefined || current.message_reference?.type === 1) break;
-      root = parent;
-      const shown: Said["referenced_message"] = current.referenced_message;
-      current =
-        shown === undefined || shown === null
-          ? await fetchMessage(message.channel_id, parent)
-          : { ...shown, channel_id: message.channel_id };
-    }
-    roots.set(message.id, root);
-    return root;
-  }
 
   async function ofChannel(channelId: string): Promise<Conversation | undefined> {
     const place = await directory.place(channelId);
@@ -95,10 +59,10 @@ export function createConversations({ directory, rest, memory }: ConversationsDe
     async of(message) {
       const where = await ofChannel(message.channel_id);
       if (where === undefined || where.thread !== undefined) return where;
-      const root = await rootOf(message);
+      const root = await roots.of(message);
       return root === message.id ? where : { ...where, thread: await named(root) };
     },
-    noteRoot: (messageId, root) => roots.set(messageId, root),
+    noteRoot: (messageId, root) => roots.note(messageId, root),
     anchorOf: async (thread) => recall(anchors, "anchor:", thread),
     async setAnchor(thread, messageId) {
       anchors.set(thread, messageId);

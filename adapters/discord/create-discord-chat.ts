@@ -13,7 +13,6 @@ import { createDiscordRest } from "./discord-rest.ts";
 import { connectGateway } from "./connect-gateway.ts";
 import { createGateway } from "./gateway.ts";
 import type { Gateway, GatewayState } from "./gateway.ts";
-import type { Ready } from "./gateway-events.ts";
 import { createInteractionBook } from "./interaction-book.ts";
 import { createMessageLanes } from "./message-lanes.ts";
 import { createPlacesToPost } from "./places-to-post.ts";
@@ -70,11 +69,14 @@ export interface DiscordChat extends ChatPort {
 /** Errors of the door that no other try cures. */
 const FINAL = new Set(["inbox.invalid", "inbox.too_long"]);
 
-/** Discord as a chat port. */
-export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
-  const { clock, log, alarm } = options;
-  let bot: BotIdentity | undefined;
-  let receiver: ChatReceiver | undefined;
+/** What changes while the adapter runs. */
+interface Live {
+  bot?: BotIdentity | undefined;
+  receiver?: ChatReceiver | undefined;
+}
+
+function createContext(options: DiscordChatOptions, live: Live): DiscordContext {
+  const { clock, log, memory, alarm } = options;
   const rest = createDiscordRest({
     ...pick(options),
     clock,
@@ -83,15 +85,15 @@ export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
         `Discord has refused ${count} requests of the bot in ten minutes; at 10,000 it shuts the bot out. See the log, and \`switchyard doctor\`.`,
       ),
   });
-  const directory = createDirectory(rest, () => bot?.userId);
-  const context: DiscordContext = {
+  const directory = createDirectory(rest, () => live.bot?.userId);
+  return {
     rest,
     clock,
     log,
-    memory: options.memory,
+    memory,
     directory,
-    conversations: createConversations({ directory, rest, memory: options.memory }),
-    seen: createSeenMessages({ memory: options.memory, clock, log }),
+    conversations: createConversations({ directory, rest, memory }),
+    seen: createSeenMessages({ memory, clock, log }),
     lanes: createMessageLanes({
       clock,
       log,
@@ -105,71 +107,75 @@ export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
     reactions: options.reactions,
     maxAgeMs: options.maxAgeMs,
     commands: options.commands ?? [],
-    bot: () => bot,
-    receiver: () => receiver,
+    bot: () => live.bot,
+    receiver: () => live.receiver,
   };
+}
 
-  function takeReady({ user, application, guilds }: Ready): void {
-    bot = { userId: user.id, applicationId: application?.id ?? user.id };
-    for (const { id } of guilds) directory.addGuild({ id, channels: [], threads: [], roles: [] });
-  }
-
-  const gateway = createGateway({
+function openGateway(options: DiscordChatOptions, context: DiscordContext, live: Live): Gateway {
+  const { clock, log, shards, helloTimeoutMs } = options;
+  const { directory } = context;
+  return createGateway({
     token: options.token,
-    rest: rest.client,
+    rest: context.rest.client,
     clock,
     log,
-    shards: options.shards,
-    ...(options.helloTimeoutMs === undefined ? {} : { helloTimeoutMs: options.helloTimeoutMs }),
+    shards,
+    ...(helloTimeoutMs === undefined ? {} : { helloTimeoutMs }),
     onDispatch: createDispatchTaker(context, {
-      onReady: takeReady,
-      onGuild: (guild) => log.debug({ guild }, "in a Discord server"),
+      onReady({ user, application, guilds }) {
+        live.bot = { userId: user.id, applicationId: application?.id ?? user.id };
+        for (const { id } of guilds) directory.addGuild({ id, channels: [], threads: [], roles: [] });
+      },
       onGuildGone: (guild) => log.warn({ guild }, "the bot was removed from a Discord server"),
     }),
-    onFatal: (problem) => {
+    onFatal(problem) {
       log.error({ problem }, "Discord is given up");
-      alarm(problem);
+      options.alarm(problem);
     },
   });
-  const places = createPlacesToPost(context);
-  let stopConnecting: (() => void) | undefined;
-  let stopped = false;
+}
 
+/** Discord as a chat port. */
+export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
+  const { clock, log, connectWithinMs: withinMs = 20_000 } = options;
+  const live: Live = {};
+  const context = createContext(options, live);
+  const { directory, lanes, rest, seen } = context;
+  const gateway = openGateway(options, context, live);
+  let stopConnecting: (() => void) | undefined;
+  let isStopped = false;
   return {
     platform: PLATFORM,
     pace: PACE,
     problems: () => problemsOf(gateway, clock.now()),
-    workspaces: () => (bot === undefined ? [] : [...directory.guilds(), DIRECT]),
-    async start(given) {
-      receiver = given;
-      await context.seen.load();
-      for (const channelId of options.watch ?? []) context.seen.watch(channelId);
-      stopConnecting = await connectGateway(gateway, {
-        clock,
-        log,
-        withinMs: options.connectWithinMs ?? 20_000,
-      });
+    workspaces: () => (live.bot === undefined ? [] : [...directory.guilds(), DIRECT]),
+    async start(receiver) {
+      live.receiver = receiver;
+      await seen.load();
+      for (const channelId of options.watch ?? []) seen.watch(channelId);
+      stopConnecting = await connectGateway(gateway, { clock, log, withinMs });
     },
     async stop() {
-      if (stopped) return;
-      stopped = true;
-      receiver = undefined;
+      if (isStopped) return;
+      isStopped = true;
+      live.receiver = undefined;
       stopConnecting?.();
       await gateway.close().catch((error: unknown) => {
         log.warn({ error: messageOf(error) }, "Discord's connection did not close cleanly");
       });
-      await context.lanes.stop();
-      await context.seen.flush();
+      await lanes.stop();
+      await seen.flush();
       rest.close();
     },
-    seenUpTo: (channelId) => context.seen.lastOf(channelId),
+    seenUpTo: (channelId) => seen.lastOf(channelId),
     health: () => ({
       state: gateway.state(),
       heardAtMs: gateway.heardAtMs(),
       invalidRequests: rest.invalidRequests(),
-      waiting: context.lanes.waiting(),
+      waiting: lanes.waiting(),
     }),
-    ...createPortMethods(context, places),
+    ...createPortMethods(context, createPlacesToPost(context)),
   };
 }
 

@@ -40,3 +40,8 @@ export function cutLine(line: string, max: number): string[] {
   }
   return [...pieces, rest];
 }
+
+/** How many characters people see. */
+export function countVisible(text: string): number {
+  return Array.from(graphemes.segment(text)).length;
+}

@@ -61,24 +61,16 @@ export function createDiscordRest({ token, apiUrl, clock, onInvalidRequests }: R
     offset: 0,
     rejectOnRateLimit: () => true,
   }).setToken(token);
-  const holds = new Map<string, number>();
+  const holds = createHolds(clock);
   const invalid = countInvalid(clock, onInvalidRequests);
   client.on("response", (_request, { status, headers }) =>
     invalid.note(status, headers.get("x-ratelimit-scope")),
   );
 
-  /** Limits that a whole server shares are not remembered by the client when it rejects. */
-  function refuseEarly(bucket: string): void {
-    const now = clock.now();
-    for (const [key, until] of holds) if (until <= now) holds.delete(key);
-    const until = Math.max(holds.get(bucket) ?? 0, holds.get("global") ?? 0);
-    if (until > now) throw rateLimited(until - now);
-  }
-
   async function call(request: RestCall): Promise<unknown> {
     const { method, path, body, query, files, auth } = request;
     const bucket = bucketOf(request);
-    refuseEarly(bucket);
+    holds.refuseEarly(bucket);
     try {
       return await client.request({
         method: method as RequestMethod,
@@ -91,7 +83,7 @@ export function createDiscordRest({ token, apiUrl, clock, onInvalidRequests }: R
     } catch (error) {
       if (error instanceof RateLimitError) {
         const wait = Math.max(error.retryAfter, error.sublimitTimeout);
-        holds.set(error.global ? "global" : bucket, clock.now() + wait);
+        holds.hold(error.global ? "global" : bucket, wait);
       }
       throw toBotError(error);
     }
@@ -115,6 +107,20 @@ export function createDiscordRest({ token, apiUrl, clock, onInvalidRequests }: R
           await clock.sleep(retryAfterMs);
         }
       }
+    },
+  };
+}
+
+/** Limits that a whole server shares are not remembered by the client when it rejects. */
+function createHolds(clock: Clock) {
+  const until = new Map<string, number>();
+  return {
+    hold: (bucket: string, waitMs: number): void => void until.set(bucket, clock.now() + waitMs),
+    refuseEarly(bucket: string): void {
+      const now = clock.now();
+      for (const [key, end] of until) if (end <= now) until.delete(key);
+      const end = Math.max(until.get(bucket) ?? 0, until.get("global") ?? 0);
+      if (end > now) throw rateLimited(end - now);
     },
   };
 }

@@ -66,78 +66,103 @@ export interface Gateway {
   heardAtMs(): number;
 }
 
-/** Resumes, starts anew and gives up as Discord's rules say; nothing that it hears can end the process. */
-export function createGateway(options: GatewayOptions): Gateway {
-  const { clock, log } = options;
-  const up = new Set<number>();
-  let fatal: string | undefined;
-  let isClosed = false;
-  let heardAt = 0;
-  const manager = new WebSocketManager({
-    token: options.token,
-    rest: options.rest,
+/** What is known of the connection. */
+interface Line {
+  readonly up: Set<number>;
+  fatal?: string;
+  isClosed: boolean;
+  heardAt: number;
+}
+
+function createManager({
+  token,
+  rest,
+  clock,
+  shards,
+  helloTimeoutMs = 15_000,
+}: GatewayOptions): WebSocketManager {
+  return new WebSocketManager({
+    token,
+    rest,
     intents: INTENTS,
-    helloTimeout: options.helloTimeoutMs ?? 15_000,
-    shardCount: options.shards?.count ?? null,
-    shardIds: options.shards?.ids === undefined ? null : [...options.shards.ids],
+    helloTimeout: helloTimeoutMs,
+    shardCount: shards?.count ?? null,
+    shardIds: shards?.ids === undefined ? null : [...shards.ids],
     buildIdentifyThrottler: async (self) => {
       const { session_start_limit: limit } = await self.fetchGatewayInformation();
       return createIdentifyThrottle(limit.max_concurrency, clock);
     },
   });
+}
 
-  function giveUp(code: number): void {
-    const problem = FATAL.get(code);
-    if (problem === undefined || fatal !== undefined) return;
-    fatal = problem;
-    options.onFatal(`Discord closed the connection for good (${code}). ${problem}`);
-  }
+function giveUp(code: number, line: Line, { onFatal }: GatewayOptions): void {
+  const problem = FATAL.get(code);
+  if (problem === undefined || line.fatal !== undefined) return;
+  line.fatal = problem;
+  onFatal(`Discord closed the connection for good (${code}). ${problem}`);
+}
 
-  function listen(): void {
-    const heard = (): void => void (heardAt = clock.now());
-    manager.on(WebSocketShardEvents.HeartbeatComplete, heard);
-    manager.on(WebSocketShardEvents.Ready, ({ shardId }) => {
-      heard();
-      up.add(shardId);
-    });
-    manager.on(WebSocketShardEvents.Resumed, ({ shardId }) => {
-      heard();
-      up.add(shardId);
-      log.info({ shard: shardId }, "Discord's session was resumed");
-    });
-    manager.on(WebSocketShardEvents.Closed, ({ code, shardId }) => {
-      up.delete(shardId);
-      log.warn({ shard: shardId, code }, "Discord closed the connection");
-      giveUp(code);
-    });
-    // Without a listener an error would be thrown where nobody catches it.
-    manager.on(WebSocketShardEvents.Error, ({ error, shardId }) =>
-      log.warn({ shard: shardId, error: messageOf(error) }, "trouble with Discord's connection"),
-    );
-    manager.on(WebSocketShardEvents.Dispatch, ({ data }) => {
-      heard();
-      if (!isClosed) options.onDispatch({ type: data.t, data: data.d });
-    });
-  }
+function listen(manager: WebSocketManager, line: Line, options: GatewayOptions): void {
+  const { clock, log } = options;
+  const heard = (): void => {
+    line.heardAt = clock.now();
+  };
+  manager.on(WebSocketShardEvents.HeartbeatComplete, heard);
+  // Not as a dispatch: that comes a moment after the connection counts as made, and who the bot is must be known by then.
+  manager.on(WebSocketShardEvents.Ready, ({ data, shardId }) => {
+    heard();
+    line.up.add(shardId);
+    if (!line.isClosed) options.onDispatch({ type: "READY", data });
+  });
+  manager.on(WebSocketShardEvents.Resumed, ({ shardId }) => {
+    heard();
+    line.up.add(shardId);
+    log.info({ shard: shardId }, "Discord's session was resumed");
+  });
+  manager.on(WebSocketShardEvents.Closed, ({ code, shardId }) => {
+    line.up.delete(shardId);
+    log.warn({ shard: shardId, code }, "Discord closed the connection");
+    giveUp(code, line, options);
+  });
+  // Without a listener an error would be thrown where nobody catches it.
+  manager.on(WebSocketShardEvents.Error, ({ error, shardId }) =>
+    log.warn({ shard: shardId, error: messageOf(error) }, "trouble with Discord's connection"),
+  );
+  manager.on(WebSocketShardEvents.Dispatch, ({ data }) => {
+    heard();
+    const type: string = data.t;
+    if (!line.isClosed && type !== "READY") options.onDispatch({ type, data: data.d });
+  });
+}
 
-  listen();
+function stateOf({ isClosed, fatal, up }: Line): GatewayState {
+  if (isClosed) return "stopped";
+  if (fatal !== undefined) return "fatal";
+  return up.size > 0 ? "up" : "down";
+}
+
+/** Resumes, starts anew and gives up as Discord's rules say; nothing that it hears can end the process. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const line: Line = { up: new Set(), isClosed: false, heardAt: 0 };
+  const manager = createManager(options);
+  listen(manager, line, options);
   return {
     async connect() {
       try {
         await manager.connect();
       } catch (error) {
-        if (failedWith(toBotError(error), "discord.unauthorized")) giveUp(4_004);
-        const text = fatal ?? `Discord cannot be reached: ${messageOf(error)}`;
-        throw new BotError("discord.gateway", text, { cause: error, retryable: fatal === undefined });
+        if (failedWith(toBotError(error), "discord.unauthorized")) giveUp(4_004, line, options);
+        const text = line.fatal ?? `Discord cannot be reached: ${messageOf(error)}`;
+        throw new BotError("discord.gateway", text, { cause: error, retryable: line.fatal === undefined });
       }
     },
     async close() {
-      isClosed = true;
-      up.clear();
+      line.isClosed = true;
+      line.up.clear();
       await manager.destroy({ reason: "stopped" });
     },
-    state: () => (isClosed ? "stopped" : fatal !== undefined ? "fatal" : up.size > 0 ? "up" : "down"),
-    problem: () => fatal,
-    heardAtMs: () => heardAt,
+    state: () => stateOf(line),
+    problem: () => line.fatal,
+    heardAtMs: () => line.heardAt,
   };
 }

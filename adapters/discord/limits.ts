@@ -92,7 +92,7 @@ export const MessageBody = z
     attachments: z
       .array(
         z.strictObject({
-          id: z.number(),
+          id: z.string(),
           filename: z.string(),
           description: z.string().max(1_024).optional(),
         }),

@@ -1,4 +1,4 @@
-import { shortenWhole } from "./cut-text.ts";
+import { countVisible, shortenWhole } from "./cut-text.ts";
 import { LIMITS } from "./limits.ts";
 
 const ROW = /^\s*\|(.+)\|\s*$/u;
@@ -39,7 +39,7 @@ export function renderTable(lines: readonly string[]): string[] {
     Array.from({ length: columns }, (_, column) => plain(row[column] ?? "")),
   );
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...all.map((row) => [...(row[column] ?? "")].length)),
+    Math.max(...all.map((row) => countVisible(row[column] ?? ""))),
   );
   const width = widths.reduce((sum, each) => sum + each + 2, 0);
   return width > MAX_WIDTH ? asList(header, rows) : asBlock(all, widths);
@@ -57,7 +57,7 @@ function asBlock(rows: readonly (readonly string[])[], widths: readonly number[]
 }
 
 function pad(cell: string, width: number): string {
-  return cell + " ".repeat(Math.max(0, width - [...cell].length));
+  return cell + " ".repeat(Math.max(0, width - countVisible(cell)));
 }
 
 function asList(header: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -46,12 +46,15 @@ export function createSeenMessages(deps: {
     }
   }
 
+  async function writeLater(): Promise<void> {
+    await clock.sleep(WRITE_EVERY_MS);
+    writing = undefined;
+    await write();
+  }
+
   function soon(channelId: string): void {
     dirty.add(channelId);
-    writing ??= clock.sleep(WRITE_EVERY_MS).then(async () => {
-      writing = undefined;
-      await write();
-    });
+    writing ??= writeLater();
   }
 
   return {

@@ -18,13 +18,14 @@ export const STATUS_EMOJI: Readonly<Record<MessageState, string>> = {
 };
 const OURS: ReadonlySet<string> = new Set(Object.values(STATUS_EMOJI));
 
+function reactionPath(channelId: string, id: string, emoji: string): string {
+  return Routes.channelMessageOwnReaction(channelId, id, emoji);
+}
+
 /** Shows the newest status of a message as its only reaction of the bot; the same one twice is no call. */
 export function createStatusDisplay(context: DiscordContext, places: PlacesToPost) {
   const { rest, log } = context;
   const shown = createRecent<string>(10_000);
-
-  const reactionPath = (channelId: string, id: string, emoji: string): `/${string}` =>
-    Routes.channelMessageOwnReaction(channelId, id, emoji);
 
   /** Reactions from before a restart are looked up. */
   async function shownOn(channelId: string, id: string): Promise<readonly string[]> {

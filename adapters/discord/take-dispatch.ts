@@ -12,140 +12,120 @@ import { takeReaction } from "./take-reaction.ts";
 export interface DispatchHandlers {
   /** A session began; who the bot is in it. */
   onReady(ready: Ready): void;
-  /** The bot came into a server, or was told of one that it is in. */
-  onGuild(id: string): void;
   onGuildGone(id: string): void;
 }
+
+type Take = (dispatch: Dispatch, context: DiscordContext) => void;
+
+/** A handler of what fits the schema; anything else is logged and passed over. */
+function on<Schema extends z.ZodType>(
+  schema: Schema,
+  take: (data: z.infer<Schema>, context: DiscordContext) => void,
+): Take {
+  return ({ type, data }, context) => {
+    const parsed = schema.safeParse(data);
+    if (parsed.success) {
+      take(parsed.data, context);
+      return;
+    }
+    const at = parsed.error.issues[0]?.path.join(".");
+    context.log.warn({ type, at }, "Discord sent something that cannot be read");
+  };
+}
+
+function fetchMissed(channelId: string, context: DiscordContext): void {
+  const deps = { ...context, take: async (message: Message) => takeMessage(message, context) };
+  context.lanes.add(channelId, async () => catchUp(channelId, deps));
+}
+
+function takeGuild(guild: Guild, context: DiscordContext): void {
+  if (guild.unavailable === true) return;
+  context.directory.addGuild(guild);
+  for (const { id, last_message_id: newest } of [...guild.channels, ...guild.threads]) {
+    const last = context.seen.lastOf(id);
+    // Of channels that are watched, those are read where Discord does not say that there is nothing new.
+    if (last !== undefined && (typeof newest !== "string" || isAfter(newest, last))) fetchMissed(id, context);
+  }
+}
+
+function fetchFromDirect(context: DiscordContext): void {
+  // Channels of servers follow with their servers; direct messages come with nothing.
+  const inGuilds = new Set<string>();
+  for (const { id, guild_id: guild } of context.directory.channels()) if (guild) inGuilds.add(id);
+  for (const id of context.seen.watched()) if (!inGuilds.has(id)) fetchMissed(id, context);
+}
+
+function takeNewMessage(message: Message, context: DiscordContext): void {
+  const { id, channel_id: channelId, nonce } = message;
+  if (message.author.id === context.bot()?.userId) {
+    if (typeof nonce === "string") context.posted.set(nonce, { id, channelId });
+    return;
+  }
+  const isWaiting = context.lanes.add(channelId, async () => {
+    await takeMessage(message, context);
+    context.seen.note(channelId, id);
+  });
+  if (!isWaiting)
+    context.log.warn({ channel: channelId }, "too much waits; messages are fetched again later");
+}
+
+function removeChannel({ id }: Channel, { directory, seen }: DiscordContext): void {
+  directory.removeChannel(id);
+  seen.forget(id);
+}
+
+const addChannel = on(Channel, (channel, { directory }) => directory.addChannel(channel));
+
+/** What is done with which event; every other one is of no interest. */
+const TAKERS: Readonly<Record<string, Take>> = {
+  GUILD_CREATE: on(Guild, takeGuild),
+  CHANNEL_CREATE: addChannel,
+  CHANNEL_UPDATE: addChannel,
+  THREAD_CREATE: addChannel,
+  THREAD_UPDATE: addChannel,
+  CHANNEL_DELETE: on(Channel, removeChannel),
+  THREAD_DELETE: on(Channel, removeChannel),
+  MESSAGE_CREATE: on(Message, takeNewMessage),
+  MESSAGE_UPDATE: on(Message, (message, context) => {
+    context.lanes.add(message.channel_id, async () => takeEdit(message, context));
+  }),
+  MESSAGE_DELETE: on(Deletion, (deletion, context) => {
+    context.lanes.add(deletion.channel_id, async () => takeDeletion(deletion, context));
+  }),
+  MESSAGE_REACTION_ADD: on(Reaction, (reaction, context) => {
+    context.lanes.add(reaction.channel_id, async () => takeReaction(reaction, context));
+  }),
+  INTERACTION_CREATE: on(Interaction, (interaction, context) => {
+    // Not in a lane: it has to be answered within seconds, whatever waits there.
+    takeInteraction(interaction, context).catch((error: unknown) => {
+      context.log.error({ error: messageOf(error) }, "an interaction failed");
+    });
+  }),
+};
 
 /** Routes what comes over the gateway. Nothing in it can throw: what cannot be read is logged and passed over. */
 export function createDispatchTaker(
   context: DiscordContext,
   handlers: DispatchHandlers,
 ): (dispatch: Dispatch) => void {
-  const { directory, lanes, seen, log } = context;
-
-  function parse<Schema extends z.ZodType>(
-    schema: Schema,
-    { type, data }: Dispatch,
-  ): z.infer<Schema> | undefined {
-    const parsed = schema.safeParse(data);
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    log.warn({ type, at: issue?.path.join(".") }, "Discord sent something that cannot be read");
-    return undefined;
-  }
-
-  function fetchMissed(channelId: string): void {
-    const deps = { ...context, take: async (message: Message) => takeMessage(message, context) };
-    lanes.add(channelId, async () => catchUp(channelId, deps));
-  }
-
-  /** Fetches what was said in channels that are watched, where Discord does not say that there is nothing new. */
-  function lookInto(channel: Channel): void {
-    const last = seen.lastOf(channel.id);
-    const newest = channel.last_message_id;
-    if (last === undefined) return;
-    if (typeof newest !== "string" || isAfter(newest, last)) fetchMissed(channel.id);
-  }
-
-  function takeGuild(guild: Guild): void {
-    if (guild.unavailable === true) return;
-    directory.addGuild(guild);
-    handlers.onGuild(guild.id);
-    for (const channel of [...guild.channels, ...guild.threads]) lookInto(channel);
-  }
-
-  function takeReady(ready: Ready): void {
-    handlers.onReady(ready);
-    // Channels of servers follow with their servers; direct messages come with nothing.
-    const inGuilds = new Set(
-      [...directory.channels()].filter(({ guild_id: guild }) => guild).map(({ id }) => id),
-    );
-    for (const channelId of seen.watched()) if (!inGuilds.has(channelId)) fetchMissed(channelId);
-  }
-
-  function takeNewMessage(message: Message): void {
-    if (message.author.id === context.bot()?.userId) {
-      if (typeof message.nonce === "string") {
-        context.posted.set(message.nonce, { id: message.id, channelId: message.channel_id });
-      }
-      return;
-    }
-    const isWaiting = lanes.add(message.channel_id, async () => {
-      await takeMessage(message, context);
-      seen.note(message.channel_id, message.id);
-    });
-    if (!isWaiting)
-      log.warn({ channel: message.channel_id }, "too much waits; messages are fetched again later");
-  }
-
-  function inLane(channelId: string, step: () => Promise<void>): void {
-    lanes.add(channelId, step);
-  }
-
-  function route(dispatch: Dispatch): void {
-    switch (dispatch.type) {
-      case "READY":
-        return withParsed(Ready, dispatch, takeReady);
-      case "GUILD_CREATE":
-        return withParsed(Guild, dispatch, takeGuild);
-      case "GUILD_DELETE":
-        return withParsed(Guild.pick({ id: true, unavailable: true }), dispatch, ({ id, unavailable }) => {
-          // An outage is no farewell.
-          if (unavailable === true) return;
-          directory.removeGuild(id);
-          handlers.onGuildGone(id);
-        });
-      case "CHANNEL_CREATE":
-      case "CHANNEL_UPDATE":
-      case "THREAD_CREATE":
-      case "THREAD_UPDATE":
-        return withParsed(Channel, dispatch, directory.addChannel);
-      case "CHANNEL_DELETE":
-      case "THREAD_DELETE":
-        return withParsed(Channel, dispatch, ({ id }) => {
-          directory.removeChannel(id);
-          seen.forget(id);
-        });
-      case "MESSAGE_CREATE":
-        return withParsed(Message, dispatch, takeNewMessage);
-      case "MESSAGE_UPDATE":
-        return withParsed(Message, dispatch, (message) =>
-          inLane(message.channel_id, async () => takeEdit(message, context)),
-        );
-      case "MESSAGE_DELETE":
-        return withParsed(Deletion, dispatch, (deletion) =>
-          inLane(deletion.channel_id, async () => takeDeletion(deletion, context)),
-        );
-      case "MESSAGE_REACTION_ADD":
-        return withParsed(Reaction, dispatch, (reaction) =>
-          inLane(reaction.channel_id, async () => takeReaction(reaction, context)),
-        );
-      case "INTERACTION_CREATE":
-        return withParsed(Interaction, dispatch, (interaction) => {
-          // Not in a lane: it has to be answered within seconds, whatever waits there.
-          takeInteraction(interaction, context).catch((error: unknown) => {
-            log.error({ error: messageOf(error) }, "an interaction failed");
-          });
-        });
-      default:
-    }
-  }
-
-  function withParsed<Schema extends z.ZodType>(
-    schema: Schema,
-    dispatch: Dispatch,
-    take: (data: z.infer<Schema>) => void,
-  ): void {
-    const data = parse(schema, dispatch);
-    if (data !== undefined) take(data);
-  }
-
+  const takers: Readonly<Record<string, Take>> = {
+    ...TAKERS,
+    READY: on(Ready, (ready) => {
+      handlers.onReady(ready);
+      fetchFromDirect(context);
+    }),
+    GUILD_DELETE: on(Guild.pick({ id: true, unavailable: true }), ({ id, unavailable }) => {
+      // An outage is no farewell.
+      if (unavailable === true) return;
+      context.directory.removeGuild(id);
+      handlers.onGuildGone(id);
+    }),
+  };
   return (dispatch) => {
     try {
-      route(dispatch);
+      takers[dispatch.type]?.(dispatch, context);
     } catch (error) {
-      log.error({ type: dispatch.type, error: messageOf(error) }, "an event of Discord failed");
+      context.log.error({ type: dispatch.type, error: messageOf(error) }, "an event of Discord failed");
     }
   };
 }

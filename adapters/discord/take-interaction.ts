@@ -19,8 +19,8 @@ const MODAL = 9;
 const EPHEMERAL = 64;
 
 /** Discord gives 3 s for the first answer; people notice after one. */
-const FORM_WITHIN_MS = 500;
-const FIRST_ANSWER_MS = 800;
+const FORM_WITHIN_MS = 400;
+const FIRST_ANSWER_MS = 650;
 const SUGGEST_WITHIN_MS = 1_500;
 /** How long to go on trying to take an interaction in before its person is told that it did not work. */
 const TRY_FOR_MS = 30_000;
@@ -58,6 +58,7 @@ function say(content: string): unknown {
  * second that it arrived, whether the core has it by then or not.
  */
 export async function takeInteraction(interaction: Interaction, context: DiscordContext): Promise<void> {
+  const sinceMs = context.clock.now();
   if (interaction.type === 4) {
     await suggest(interaction, context);
     return;
@@ -77,7 +78,7 @@ export async function takeInteraction(interaction: Interaction, context: Discord
     await respond(interaction, { type: MODAL, data: renderForm(form) }, context);
     return;
   }
-  await takeIn(interaction, incoming, context);
+  await takeIn(interaction, incoming, { context, sinceMs });
 }
 
 async function formFor(
@@ -93,10 +94,14 @@ async function formFor(
   return undefined;
 }
 
-async function takeIn(interaction: Interaction, incoming: Incoming, context: DiscordContext): Promise<void> {
+async function takeIn(
+  interaction: Interaction,
+  incoming: Incoming,
+  { context, sinceMs }: { readonly context: DiscordContext; readonly sinceMs: number },
+): Promise<void> {
   const taken = receive(incoming, context);
   const quick = within(
-    FIRST_ANSWER_MS,
+    Math.max(0, FIRST_ANSWER_MS - (context.clock.now() - sinceMs)),
     taken.then(() => "taken" as const),
     context,
   );

@@ -3,7 +3,7 @@ import type { Conversation } from "../../src/chat/messages.ts";
 import type { BotIdentity, DiscordContext } from "./discord-context.ts";
 import { Member } from "./gateway-events.ts";
 import type { Message } from "./gateway-events.ts";
-import { handIn } from "./hand-in.ts";
+import { handIn, notStarted } from "./hand-in.ts";
 import { titleOf } from "./title-of.ts";
 import { sentAt, textFor, toIncomingMessage, toSender } from "./to-incoming.ts";
 
@@ -63,8 +63,8 @@ async function withMember(
  */
 export async function takeMessage(message: Message, context: DiscordContext): Promise<void> {
   const bot = context.bot();
-  const isTaken = context.writers.get(message.id) !== undefined;
-  if (bot === undefined || isTaken || !isByPerson(message)) return;
+  if (bot === undefined) throw notStarted();
+  if (context.writers.get(message.id) !== undefined || !isByPerson(message)) return;
   context.homes.set(message.id, message.channel_id);
   const meant = await isMeant(message, bot, context);
   if (meant === undefined) return;

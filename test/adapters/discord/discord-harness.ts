@@ -6,16 +6,13 @@ import { MessageState } from "../../../src/chat/messages.ts";
 import type { ChatPortHarness, PlatformEvent, SeenMessage } from "../../chat-port.contract.ts";
 import { createMapMemory } from "./discord-rig.ts";
 import { startDiscordServer } from "./discord-server.ts";
-import type { DiscordServer } from "./discord-server.ts";
 import { ID } from "./room.ts";
 import type { RoomMessage } from "./room.ts";
 
 const STATES = new Map(MessageState.options.map((state) => [STATUS_EMOJI[state], state]));
 
-/** The adapter against a Discord in miniature; `watched` sees the server of each test before it goes. */
-export async function makeDiscordHarness(
-  watched?: (server: DiscordServer) => void,
-): Promise<ChatPortHarness> {
+/** The adapter against a Discord in miniature. */
+export async function makeDiscordHarness(): Promise<ChatPortHarness> {
   const server = await startDiscordServer();
   const { room } = server;
   const stored = new Map<string, string>();
@@ -105,7 +102,6 @@ export async function makeDiscordHarness(
         body: { message: "slow down", retry_after: retryAfterMs / 1_000, global: false },
       }),
     async close() {
-      watched?.(server);
       await server.close();
     },
   };

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { createGatewaySide } from "./gateway-side.ts";
 import type { GatewaySide } from "./gateway-side.ts";
 import { createRestSide } from "./rest-side.ts";
-import { createRoom, ID } from "./room.ts";
+import { createRoom } from "./room.ts";
 import type { Room } from "./room.ts";
 
 /** A request as the bot made it. */
@@ -18,6 +18,9 @@ export interface SeenRequest {
   readonly atMs: number;
   readonly status: number;
 }
+
+/** All requests to all servers of this process, for looking at them afterwards. */
+export const everyRequest: SeenRequest[] = [];
 
 /** What goes wrong with the next requests whose method and path fit. */
 export interface Fault {
@@ -90,7 +93,9 @@ export async function startDiscordServer(
       if (found.left <= 0) faults.splice(at, 1);
       result = { status: found.fault.status, body: found.fault.body, headers: { ...found.fault.headers } };
     }
-    requests.push({ method, path, query: url.search, body, atMs: Date.now(), status: result.status });
+    const seen = { method, path, query: url.search, body, atMs: Date.now(), status: result.status };
+    requests.push(seen);
+    everyRequest.push(seen);
     const type = result.body === undefined ? {} : { "content-type": "application/json" };
     response.writeHead(result.status, { ...type, ...result.headers });
     response.end(result.body === undefined ? "" : JSON.stringify(result.body));
@@ -122,11 +127,8 @@ async function readBody(
   const files: Record<string, string> = {};
   let body: unknown;
   for (const [name, value] of form.entries()) {
-    if (name === "payload_json") body = JSON.parse(String(value));
-    else if (typeof value !== "string")
-      files[value.name] = Buffer.from(await value.arrayBuffer()).toString("utf8");
+    if (typeof value === "string") body = name === "payload_json" ? JSON.parse(value) : body;
+    else files[value.name] = Buffer.from(await value.arrayBuffer()).toString("utf8");
   }
   return { body, files };
 }
-
-export { ID };

@@ -97,7 +97,7 @@ export function createGatewaySide(
 
   wss.on("connection", (socket) => {
     sockets.set(socket, false);
-    socket.on("message", (raw) => hear(socket, JSON.parse(String(raw)) as Payload));
+    socket.on("message", (raw) => hear(socket, JSON.parse((raw as Buffer).toString("utf8")) as Payload));
     socket.on("close", () => sockets.delete(socket));
     if (behaviour.isSilent !== true) send(socket, { op: 10, d: { heartbeat_interval: options.heartbeatMs } });
   });

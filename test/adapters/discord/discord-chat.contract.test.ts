@@ -1,4 +1,0 @@
-import { chatPortContract } from "../../chat-port.contract.ts";
-import { makeDiscordHarness } from "./discord-harness.ts";
-
-chatPortContract("Discord", async () => makeDiscordHarness());
