@@ -30,45 +30,57 @@ export function toBotError(error: unknown): BotError {
 }
 
 function fromApi(error: DiscordAPIError): BotError {
-  const { status } = error;
-  const code = Number(error.code);
-  const about = `${messageOf(error).slice(0, 300)} (${code})`;
-  const make = (ours: string, text: string, retryable = false): BotError =>
-    new BotError(ours, text, { cause: error, retryable });
-  if (status === 401) {
+  const about = `${messageOf(error).slice(0, 300)} (${error.code})`;
+  const final = { cause: error };
+  const known = fromCode(Number(error.code), about, final);
+  if (known !== undefined) return known;
+  if (error.status === 401) {
     // Worth another try: a token that is put right must not have cost any reply.
-    return make(
-      "discord.unauthorized",
-      "Discord refuses the bot's token; set DISCORD_TOKEN to a valid one",
-      true,
-    );
+    const text = "Discord refuses the bot's token; set DISCORD_TOKEN to a valid one";
+    return new BotError("discord.unauthorized", text, { ...final, retryable: true });
   }
+  if (error.status === 403) {
+    const text = `The bot lacks a permission on Discord: ${about}. See \`switchyard doctor\``;
+    return new BotError("discord.forbidden", text, final);
+  }
+  if (error.status === 404)
+    return new BotError("discord.not_found", `Discord does not know that: ${about}`, final);
+  if (error.status >= 500) {
+    return new BotError("chat.unknown_outcome", `Discord has trouble: ${about}`, {
+      ...final,
+      retryable: true,
+    });
+  }
+  return new BotError("discord.refused", `Discord refused the request: ${about}`, final);
+}
+
+function fromCode(code: number, about: string, final: { readonly cause: unknown }): BotError | undefined {
   switch (code) {
     case UNKNOWN_MESSAGE:
-      return make("chat.message_not_found", `Discord has no such message: ${about}`);
+      return new BotError("chat.message_not_found", `Discord has no such message: ${about}`, final);
     case UNKNOWN_CHANNEL:
     case UNKNOWN_GUILD:
-      return make("discord.channel_gone", `The channel was deleted, or the bot left: ${about}`);
+      return new BotError(
+        "discord.channel_gone",
+        `The channel was deleted, or the bot left: ${about}`,
+        final,
+      );
     case UNKNOWN_INTERACTION:
     case UNKNOWN_WEBHOOK:
-      return make("discord.interaction_over", `The interaction is over: ${about}`);
+      return new BotError("discord.interaction_over", `The interaction is over: ${about}`, final);
     case ALREADY_ACKNOWLEDGED:
-      return make("discord.interaction_taken", `The interaction was answered already: ${about}`);
+      return new BotError(
+        "discord.interaction_taken",
+        `The interaction was answered already: ${about}`,
+        final,
+      );
     case CANNOT_DM:
-      return make("chat.user_unreachable", `Discord does not let the bot write to this person: ${about}`);
+      return new BotError("chat.user_unreachable", `The bot may not write to this person: ${about}`, final);
     case THREAD_EXISTS:
-      return make("discord.thread_exists", `The message has a thread already: ${about}`);
+      return new BotError("discord.thread_exists", `The message has a thread already: ${about}`, final);
     default:
+      return undefined;
   }
-  if (status === 403) {
-    return make(
-      "discord.forbidden",
-      `The bot lacks a permission on Discord: ${about}. See \`switchyard doctor\``,
-    );
-  }
-  if (status === 404) return make("discord.not_found", `Discord does not know that: ${about}`);
-  if (status >= 500) return make("chat.unknown_outcome", `Discord has trouble: ${about}`, true);
-  return make("discord.refused", `Discord refused the request: ${about}`);
 }
 
 /** Whether a call failed with one of these codes. */

@@ -167,6 +167,5 @@ export const Interaction = z.discriminatedUnion("type", [
 ]);
 export type Interaction = z.infer<typeof Interaction>;
 export type CommandInteraction = Extract<Interaction, { type: 2 }>;
-export type ChoiceInteraction = Extract<Interaction, { type: 3 }>;
 export type SuggestInteraction = Extract<Interaction, { type: 4 }>;
 export type FormInteraction = Extract<Interaction, { type: 5 }>;

@@ -99,6 +99,7 @@ test("the defaults that the example configuration tells are the real ones", () =
     defaults.effects,
     { timeoutMs: McpServer.parse({ url: "https://example.com" }).timeoutMs },
     defaults.retention,
+    { catchUpHours: defaults.discord.catchUpHours },
   ];
 
   expect(numbers).toHaveLength(sections.flatMap((section) => Object.keys(section)).length);

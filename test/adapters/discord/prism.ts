@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -76,7 +77,7 @@ export async function validateRequests(requests: readonly SeenRequest[]): Promis
   const file = join(dir, "discord.json");
   await writeFile(file, JSON.stringify(requestsOnly(spec, used)));
   const port = await freePort();
-  const bin = resolve(import.meta.dirname, "../../../node_modules/@stoplight/prism-cli/dist/index.js");
+  const bin = createRequire(import.meta.url).resolve("@stoplight/prism-cli/dist/index.js");
   const prism = spawn(process.execPath, [bin, "mock", "-p", String(port), file], {
     stdio: ["ignore", "pipe", "pipe"],
   });
