@@ -10,6 +10,8 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { SeenRequest } from "./discord-server.ts";
 
+const require = createRequire(import.meta.url);
+
 /** Discord's own description of its REST API; beside the repository, for it is not ours to ship. */
 const SPEC = resolve(import.meta.dirname, "../../../../shared/specs/discord-openapi.json");
 
@@ -77,7 +79,7 @@ export async function validateRequests(requests: readonly SeenRequest[]): Promis
   const file = join(dir, "discord.json");
   await writeFile(file, JSON.stringify(requestsOnly(spec, used)));
   const port = await freePort();
-  const bin = createRequire(import.meta.url).resolve("@stoplight/prism-cli/dist/index.js");
+  const bin = require.resolve("@stoplight/prism-cli/dist/index.js");
   const prism = spawn(process.execPath, [bin, "mock", "-p", String(port), file], {
     stdio: ["ignore", "pipe", "pipe"],
   });
