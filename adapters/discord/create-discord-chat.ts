@@ -99,6 +99,7 @@ function createContext(options: DiscordChatOptions, live: Live): DiscordContext 
       log,
       isFinal: (error) => error instanceof BotError && FINAL.has(error.code),
     }),
+    behind: new Set(),
     interactions: createInteractionBook(clock),
     posted: createRecent(5_000),
     homes: createRecent(20_000),

@@ -33,6 +33,8 @@ export interface DiscordContext {
   readonly conversations: Conversations;
   readonly seen: SeenMessages;
   readonly lanes: MessageLanes;
+  /** Channels with messages that there was no room for; they are fetched once there is. */
+  readonly behind: Set<string>;
   readonly interactions: InteractionBook;
   /** What the bot has posted lately, by nonce. */
   readonly posted: Recent<PostedMessage>;

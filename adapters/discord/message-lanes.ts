@@ -14,6 +14,7 @@ export interface MessageLanes {
   /** Steps that have not begun are dropped; resolves when nothing runs any more. */
   stop(): Promise<void>;
   waiting(): number;
+  hasRoom(): boolean;
 }
 
 /**
@@ -72,5 +73,6 @@ export function createMessageLanes(deps: {
       await Promise.all(running);
     },
     waiting: () => waiting,
+    hasRoom: () => waiting < MAX_WAITING,
   };
 }

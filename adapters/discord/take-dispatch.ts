@@ -61,12 +61,20 @@ function takeNewMessage(message: Message, context: DiscordContext): void {
     if (typeof nonce === "string") context.posted.set(nonce, { id, channelId });
     return;
   }
-  const isWaiting = context.lanes.add(channelId, async () => {
+  const { behind, lanes, seen, log } = context;
+  if (behind.has(channelId) && lanes.hasRoom()) {
+    behind.delete(channelId);
+    fetchMissed(channelId, context);
+  }
+  const isWaiting = lanes.add(channelId, async () => {
     await takeMessage(message, context);
-    context.seen.note(channelId, id);
+    // What there was no room for is older than what comes now, and has to be fetched first.
+    if (!behind.has(channelId)) seen.note(channelId, id);
   });
-  if (!isWaiting)
-    context.log.warn({ channel: channelId }, "too much waits; messages are fetched again later");
+  if (isWaiting) return;
+  if (!behind.has(channelId)) log.warn({ channel: channelId }, "too much waits; the rest is fetched later");
+  behind.add(channelId);
+  seen.watch(channelId, (BigInt(id) - 1n).toString());
 }
 
 function removeChannel({ id }: Channel, { directory, seen }: DiscordContext): void {
