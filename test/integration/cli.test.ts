@@ -71,13 +71,13 @@ describe("ask", () => {
       "--json",
       "--user",
       "ana",
-      "why does test_pool_reuse fail again? it panics in pool.rs, line 42",
+      "why does the allocator test in pool.rs fail again? it panics at line 42",
     ]);
 
     const transcript: unknown = JSON.parse(stdout);
     expect(exitCode).toBe(0);
     expect(transcript).toMatchObject({ status: "done", request: { user: "ana" } });
-    expect(stdout).toContain("T1");
+    expect(stdout).toContain("**T1**");
   });
 
   test.each([
