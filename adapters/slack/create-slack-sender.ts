@@ -16,6 +16,8 @@ import type { SlackCalls } from "./outgoing/slack-call.ts";
 import { meaningOf, slackWordOf } from "./outgoing/slack-errors.ts";
 import { createStatusReactions, STATUS_REACTIONS } from "./outgoing/status-reactions.ts";
 import type { StatusReactions } from "./outgoing/status-reactions.ts";
+import { createStreams } from "./outgoing/streams.ts";
+import type { StreamPlace, Streams, StreamsDeps } from "./outgoing/streams.ts";
 
 /**
  * Slack's published rates: a message a second in a channel with short bursts; about 50 changes of messages and of
@@ -34,6 +36,10 @@ export interface SlackSenderOptions {
   readonly now: () => number;
   /** Default: `STATUS_REACTIONS`. */
   readonly reactions?: StatusReactions;
+  /** Default: `auto`, work in progress is streamed where the workspace has that. */
+  readonly streaming?: "auto" | "off";
+  /** Default: a timer that keeps no process alive. */
+  readonly later?: StreamsDeps["later"];
   readonly onRefused?: (workspace: string, error: BotError) => void;
   readonly onServed?: (workspace: string) => void;
 }
@@ -57,6 +63,12 @@ export type SlackSender = Required<
 interface Sending extends SendingDeps {
   readonly log: Logger;
   readonly channels: ReturnType<typeof createChannels>;
+  readonly streams: Streams;
+}
+
+function later(ms: number, act: () => void): () => void {
+  const timer = setTimeout(act, ms).unref();
+  return () => clearTimeout(timer);
 }
 
 /** Everything that Switchyard says in Slack; errors are those that `ChatPort` promises. */
@@ -68,6 +80,13 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
     calls,
     channels,
     log,
+    streams: createStreams({
+      calls,
+      log,
+      now,
+      isOn: options.streaming !== "off",
+      later: options.later ?? later,
+    }),
     onRefusedBlocks: (doing, error) =>
       log.warn({ doing, error: slackWordOf(causeOf(error)) }, "Slack refused blocks"),
   };
@@ -127,6 +146,9 @@ async function post(sending: Sending, { to, message, deliveryId }: Post): Promis
   const { workspace } = to;
   const channel = await channels.idOf(to);
   const thread_ts = tsOf(to.thread);
+  const stream = { workspace, channel, thread: thread_ts, message, deliveryId };
+  const streamed = await sending.streams.start(stream);
+  if (streamed !== undefined) return { ...to, channel, id: streamed };
   const fitting = fitMessage(message);
   const metadata = { event_type: DELIVERY_EVENT, event_payload: { delivery: deliveryId } };
   const answer = await channels.inside(workspace, channel, () =>
@@ -153,9 +175,25 @@ async function post(sending: Sending, { to, message, deliveryId }: Post): Promis
 async function update(sending: Sending, ref: MessageRef, message: OutgoingMessage): Promise<void> {
   const { workspace, id } = ref;
   const channel = await sending.channels.idOf(ref);
+  const place = { workspace, channel, ts: id };
+  if (await sending.streams.show(place, message)) return;
+  const change = () => replace(sending, place, message);
+  await change().catch(async (error: unknown) => {
+    // A stream that another process has begun, or that was left open.
+    if (slackWordOf(causeOf(error)) !== "streaming_state_conflict") throw error;
+    await sending.streams.end(place);
+    await change();
+  });
+}
+
+async function replace(
+  sending: Sending,
+  { workspace, channel, ts }: StreamPlace,
+  message: OutgoingMessage,
+): Promise<void> {
   await withFallback(sending, { doing: "chat.update", rendered: fitUpdate(message) }, (content) =>
     sending.calls.call(workspace, "chat.update", (client) =>
-      client.chat.update({ channel, ts: id, ...content, parse: "none", link_names: false }),
+      client.chat.update({ channel, ts, ...content, parse: "none", link_names: false }),
     ),
   );
 }

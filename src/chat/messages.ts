@@ -172,6 +172,21 @@ export type OutgoingFile = z.infer<typeof OutgoingFile>;
 export const MentionTarget = z.object({ kind: z.enum(["person", "group"]), id: z.string().min(1) });
 export type MentionTarget = z.infer<typeof MentionTarget>;
 
+/** Somebody's work as it goes on, in its parts. */
+export const WorkProgress = z.object({
+  /** Who works on what, in plain words. */
+  title: z.string().min(1),
+  /** How many steps came before those of `steps`. */
+  earlier: z.number().int().nonnegative(),
+  /** What was done, in plain words, oldest first. */
+  steps: z.array(z.object({ text: z.string(), isError: z.boolean() })),
+  /** What is being written right now, in plain words. */
+  now: z.string().optional(),
+  /** Nothing follows. */
+  isOver: z.boolean(),
+});
+export type WorkProgress = z.infer<typeof WorkProgress>;
+
 /** What the bot says: Markdown text (always complete by itself), and what may go with it. */
 export const OutgoingMessage = z.object({
   text: z.string().min(1),
@@ -179,6 +194,8 @@ export const OutgoingMessage = z.object({
   files: z.array(OutgoingFile).optional(),
   /** The only ones that a message mentions. Never from a model or a text: who sets it has looked at configuration and wishes. */
   mentions: z.array(MentionTarget).optional(),
+  /** What `text` says, in its parts, for platforms with a look of their own for work in progress. */
+  progress: WorkProgress.optional(),
 });
 export type OutgoingMessage = z.infer<typeof OutgoingMessage>;
 

@@ -26,6 +26,8 @@ export const SlackConfig = z
         dead: Emoji.default("sos"),
       })
       .prefault({}),
+    /** Whether work in progress is shown as Slack's own streams; `auto`: in workspaces that have them. */
+    streaming: z.enum(["auto", "off"]).default("auto"),
     /** What the names of the commands begin with in Slack, where another app has taken the plain ones. */
     commandPrefix: z
       .string()

@@ -64,6 +64,7 @@ export function openSlack({ settings, host, log, onAlarm }: OpenSlackOptions): C
         log,
         now,
         reactions: config.slack.statuses,
+        streaming: config.slack.streaming,
         onRefused: (_workspace, error) => state.problem("posting", error.message, { isFinal: true }),
         onServed: () => state.solved("posting"),
       }),

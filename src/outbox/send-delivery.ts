@@ -1,5 +1,5 @@
 import type { ChatPort } from "../chat/chat-port.ts";
-import type { MessageRef, OutgoingMessage } from "../chat/messages.ts";
+import type { MessageRef, OutgoingMessage, WorkProgress } from "../chat/messages.ts";
 import { neutraliseMentions } from "../chat/neutralise-mentions.ts";
 import { BotError } from "../errors.ts";
 import type { Delivery } from "./delivery.ts";
@@ -58,7 +58,22 @@ async function findEarlier(
 
 /** The last place before any platform: whatever a model or a file has put into a text, it rings nobody's bell. */
 function withoutMentions(message: OutgoingMessage): OutgoingMessage {
-  return { ...message, text: neutraliseMentions(message.text) };
+  const { text, progress } = message;
+  return {
+    ...message,
+    text: neutraliseMentions(text),
+    ...(progress === undefined ? {} : { progress: withoutMentionsIn(progress) }),
+  };
+}
+
+function withoutMentionsIn(progress: WorkProgress): WorkProgress {
+  const { title, steps, now } = progress;
+  return {
+    ...progress,
+    title: neutraliseMentions(title),
+    steps: steps.map((step) => ({ ...step, text: neutraliseMentions(step.text) })),
+    ...(now === undefined ? {} : { now: neutraliseMentions(now) }),
+  };
 }
 
 async function callPort({ id, content }: Delivery, port: ChatPort): Promise<MessageRef | undefined> {

@@ -1,5 +1,12 @@
+import type { AppsManifestValidateArguments } from "@slack/web-api";
+
+type SlackManifest = AppsManifestValidateArguments["manifest"];
+type BotScopes = NonNullable<NonNullable<NonNullable<SlackManifest["oauth_config"]>["scopes"]>["bot"]>;
+type Events = NonNullable<NonNullable<SlackManifest["settings"]>["event_subscriptions"]>["bot_events"];
+
+/** `scope` is one that Slack's client knows (the compiler insists), or the one that its types lack. */
 export interface ScopeReason {
-  readonly scope: string;
+  readonly scope: BotScopes[number] | "assistant:write";
   /** What the bot does with it, for whoever has to approve the app. */
   readonly reason: string;
   /** Without it everything else still works. */
@@ -31,8 +38,8 @@ export const BOT_SCOPES: readonly ScopeReason[] = [
   { scope: "users:read", reason: "knows names, time zones, guests and who is away" },
 ];
 
-/** What the bot listens to. */
-export const BOT_EVENTS: readonly string[] = [
+/** What the bot listens to, by the names that Slack's client knows. */
+export const BOT_EVENTS: readonly NonNullable<Events>[number][] = [
   "app_home_opened",
   "app_mention",
   "app_uninstalled",

@@ -4,12 +4,27 @@ import { tsOf } from "../ids.ts";
 import type { Channels } from "./channels.ts";
 import { DELIVERY_EVENT } from "./post-message.ts";
 import type { SlackCalls } from "./slack-call.ts";
+import { streamMark } from "./stream-chunks.ts";
 
 const Posted = z.object({
   ts: z.string(),
   thread_ts: z.string().optional(),
-  metadata: z.object({ event_type: z.string(), event_payload: z.object({ delivery: z.string() }) }),
+  metadata: z
+    .object({ event_type: z.string(), event_payload: z.object({ delivery: z.string() }) })
+    .optional()
+    .catch(undefined),
+  blocks: z
+    .array(z.object({ block_id: z.string().optional() }))
+    .optional()
+    .catch(undefined),
 });
+type Posted = z.infer<typeof Posted>;
+
+function isOf({ metadata, blocks = [] }: Posted, deliveryId: string): boolean {
+  if (metadata?.event_type === DELIVERY_EVENT) return metadata.event_payload.delivery === deliveryId;
+  const mark = streamMark(deliveryId);
+  return blocks.some(({ block_id }) => block_id === mark);
+}
 
 const PAGES = 5;
 const PER_PAGE = 200;
@@ -54,10 +69,7 @@ export function createFindDelivery({ calls, channels, now }: FindDeps) {
       const { messages = [], response_metadata: more } = await pageOf(to, channel, cursor);
       for (const message of messages) {
         const { data } = Posted.safeParse(message);
-        if (
-          data?.metadata.event_type === DELIVERY_EVENT &&
-          data.metadata.event_payload.delivery === deliveryId
-        ) {
+        if (data !== undefined && isOf(data, deliveryId)) {
           const { workspace, platform, thread } = to;
           return { platform, workspace, channel, ...(thread === undefined ? {} : { thread }), id: data.ts };
         }

@@ -29,6 +29,10 @@ export const LIMITS = {
   inputLabel: 2_000,
   inputText: 3_000,
   metadata: 3_000,
+  /** Of a card in a stream, and of a plan. */
+  taskTitle: 256,
+  /** Cards in one stream. */
+  tasks: 50,
 } as const;
 
 /** The beginning of a text, with a mark where it was cut, never through a character. */

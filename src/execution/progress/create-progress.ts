@@ -2,7 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { Store } from "../../store/store.ts";
 import type { Assignment, Task } from "../../tasks/task.ts";
 import type { ProgressUpdate } from "./progress-update.ts";
-import { renderProgress, stopChoice } from "./render-progress.ts";
+import { renderProgress, stopChoice, toWorkProgress } from "./render-progress.ts";
 
 export interface ProgressDeps {
   readonly store: Pick<Store, "commit">;
@@ -56,8 +56,9 @@ function createLive({ task, assignment, title }: ProgressOf, { clock, everyMs, s
     isDirty = false;
     nextMs = clock.now() + everyMs;
     const { id: taskId, round } = task;
-    const text = renderProgress({ taskId, round, title, steps, draft, summary, isOver });
-    const message = isOver ? { text } : { text, choices: stopChoice(taskId, round) };
+    const state = { taskId, round, title, steps, draft, summary, isOver };
+    const shown = { text: renderProgress(state), progress: toWorkProgress(state) };
+    const message = isOver ? shown : { ...shown, choices: stopChoice(taskId, round) };
     const content = { kind: "live", to: task.thread, message } as const;
     await store.commit({ deliveries: [{ id, taskId, content }] }).catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-import type { Choices } from "../../chat/messages.ts";
+import type { Choices, WorkProgress } from "../../chat/messages.ts";
 import { toBlockQuote, toInlineText } from "../brief-text.ts";
 
 export interface ProgressState {
@@ -18,6 +18,7 @@ export interface ProgressState {
 const SHOWN_STEPS = 8;
 const DRAFT_CHARS = 500;
 const DRAFT_LINES = 6;
+const NOW_CHARS = 120;
 
 /** Comes back when somebody presses Stop under a running task. */
 export function stopPrompt(taskId: string, round: number): string {
@@ -30,6 +31,24 @@ export function stopChoice(taskId: string, round: number): Choices {
     prompt: stopPrompt(taskId, round),
     options: [{ value: "stop", label: "Stop" }],
     isQuiet: true,
+  };
+}
+
+/** More than are shown at once: a platform that adds step to step may have missed some. */
+const PASSED_STEPS = 20;
+
+/** The same for platforms that show work in a way of their own. */
+export function toWorkProgress(state: ProgressState): WorkProgress {
+  const { title, taskId, steps, draft, isOver } = state;
+  const now = isOver ? "" : toInlineText(draft.slice(-NOW_CHARS), NOW_CHARS);
+  return {
+    title: `${toInlineText(title, 60)} ${isOver ? "worked" : "works"} on ${taskId}`,
+    earlier: Math.max(0, steps.length - PASSED_STEPS),
+    steps: steps
+      .slice(-PASSED_STEPS)
+      .map(({ text, isError }) => ({ text: toInlineText(text, 200), isError })),
+    ...(now === "" ? {} : { now }),
+    isOver,
   };
 }
 

@@ -1,8 +1,10 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { CONFLICT, createStreamPeer } from "./stream-peer.ts";
+import type { SlackStream } from "./stream-peer.ts";
 
-type Fields = Readonly<Record<string, string>>;
+export type Fields = Readonly<Record<string, string>>;
 
 /** `drop`: the connection breaks before the call takes effect; `drop-after`: after; `hang`: no answer ever. */
 export type Reply =
@@ -32,6 +34,8 @@ export interface ScriptedSlack {
   readonly apiUrl: string;
   readonly calls: readonly ScriptedCall[];
   readonly posts: readonly SlackPost[];
+  /** Messages that began as streams; they are among the posts as well. */
+  readonly streams: readonly SlackStream[];
   /** What becomes of calls of a method; undefined lets one pass. */
   script(method: string, reply: (fields: Fields) => Reply | undefined): void;
   close(): Promise<void>;
@@ -47,11 +51,16 @@ export const limited = (seconds: number): Reply => ({
 export async function startScriptedSlack(): Promise<ScriptedSlack> {
   const calls: ScriptedCall[] = [];
   const posts: SlackPost[] = [];
+  const streams = createStreamPeer(posts);
   const scripts = new Map<string, (fields: Fields) => Reply | undefined>();
 
   function effect(method: string, fields: Fields): object {
     if (method === "chat.postMessage") return post(fields);
-    if (method === "chat.update") return update(fields);
+    if (method === "chat.update") return streams.isOpen(fields.ts) ? CONFLICT : update(fields);
+    const streamed = streams.effect(method, fields);
+    if (streamed !== undefined) return streamed;
+    if (method === "conversations.replies" && fields.limit === "1")
+      return { messages: [{ ts: fields.ts, user: "U1", team: "T1" }] };
     if (method === "conversations.open") return { channel: { id: `D${fields.users ?? ""}` } };
     if (method === "conversations.history" || method === "conversations.replies")
       return { messages: posts.filter(({ channel }) => channel === fields.channel).map(listed) };
@@ -112,6 +121,7 @@ export async function startScriptedSlack(): Promise<ScriptedSlack> {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
     calls,
     posts,
+    streams: streams.all,
     script: (method, reply) => void scripts.set(method, reply),
     async close() {
       server.closeAllConnections();
@@ -120,11 +130,14 @@ export async function startScriptedSlack(): Promise<ScriptedSlack> {
   };
 }
 
-function listed({ ts, thread, text, delivery }: SlackPost): object {
+function listed({ ts, thread, text, blocks, delivery }: SlackPost): object {
   return {
     ts,
     ...(thread === undefined ? {} : { thread_ts: thread }),
     text,
-    metadata: { event_type: "switchyard_delivery", event_payload: { delivery } },
+    blocks: JSON.parse(blocks) as unknown,
+    ...(delivery === ""
+      ? {}
+      : { metadata: { event_type: "switchyard_delivery", event_payload: { delivery } } }),
   };
 }

@@ -42,6 +42,24 @@ test("the first step is shown at once, what follows together after the pause, th
   expect(new Set(written.map(({ id }) => id)).size).toBe(1);
 });
 
+test("it is told in its parts as well, in plain words", async () => {
+  const { progress, clock, written } = setUp(1_000);
+  for (let step = 1; step <= 21; step += 1) progress.update({ kind: "step", text: `**step** ${step}` });
+  progress.update({ kind: "text", piece: "I `look`\non @here" });
+  await clock.settle();
+  await clock.advance(1_000);
+  await progress.close();
+
+  const [, during, after] = written.map(({ content }) =>
+    content.kind === "live" ? content.message.progress : undefined,
+  );
+  expect(during).toMatchObject({ title: "Debugging works on T-42", earlier: 1, isOver: false });
+  expect([during?.steps.length, during?.steps.at(-1)]).toEqual([20, { text: "step 21", isError: false }]);
+  expect(during?.now).toMatch(/^I look on @.here$/u);
+  expect(after).toMatchObject({ title: "Debugging worked on T-42", isOver: true });
+  expect(after?.now).toBeUndefined();
+});
+
 test("it can be stopped by a button until it is over", async () => {
   const { progress, clock, written } = setUp(1_000);
   progress.update({ kind: "step", text: "read a.ts" });
