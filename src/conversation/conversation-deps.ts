@@ -1,7 +1,7 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { WorkClock } from "../calendar/work-clock.ts";
-import type { Incoming, Sender } from "../chat/messages.ts";
+import type { Incoming } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
