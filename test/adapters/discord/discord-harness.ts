@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import { createDiscordChat } from "../../../adapters/discord/create-discord-chat.ts";
 import { STATUS_EMOJI } from "../../../adapters/discord/show-status.ts";
 import { systemClock } from "../../../src/clock.ts";
@@ -83,7 +84,12 @@ export async function makeDiscordHarness(): Promise<ChatPortHarness> {
       return interactionEvent(id);
     },
     async fillForm(values) {
-      const opened = [...server.answers.values()].findLast(({ body }) => body.type === 9)?.body.data;
+      // The form is asked for a moment before it is shown.
+      const opened = await vi.waitFor(() => {
+        const shown = [...server.answers.values()].findLast(({ body }) => body.type === 9);
+        if (shown === undefined) throw new Error("no form is open");
+        return shown.body.data;
+      });
       const components = Object.entries(values).map(([id, value]) => ({
         type: 18,
         component: id === "mood" ? { custom_id: id, values: [value] } : { custom_id: id, value },
