@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { ChatPort } from "../chat/chat-port.ts";
 import { createPlaces } from "../chat/places.ts";
+import { systemClock } from "../clock.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ProjectContext } from "../conversation/project-context.ts";
 import { formatProblem } from "../config/problem.ts";
@@ -112,7 +113,8 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     const project = await openProject(settings, definitions, log);
     undo.push(async () => project.close());
     const { store } = connected;
-    const linked = await openLinked(settings.config, store, { clock: worldOf(options).clock, log });
+    // Other processes live in real time, whatever the world of this one.
+    const linked = await openLinked(settings.config, store, { clock: systemClock, log });
     undo.push(async () => linked.close());
     const { people } = linked.conversation;
     const records = openRecords(settings, { store, people }, worldOf(options));
