@@ -7,7 +7,6 @@ import type { Logger } from "../log/logger.ts";
 import type { ChatHost } from "./open-chats.ts";
 import { openDiscord } from "./open-discord.ts";
 import { openSlack, slackAccess } from "./open-slack.ts";
-import { createAlarm } from "./tell-alarm.ts";
 
 interface PlatformOptions {
   readonly settings: Settings;
@@ -24,16 +23,12 @@ export function hasPlatform({ env }: Pick<Settings, "env">): boolean {
 
 /** Every platform whose tokens are set, after what is there already. */
 export function openPlatforms({ settings, host, local, log }: PlatformOptions): readonly ChatPort[] {
-  const chats: ChatPort[] = [...local];
-  const { store } = host;
-  const alarmOf = (id: string, title: string) =>
-    createAlarm({ platform: { id, title }, settings, chats: () => chats, store, clock: systemClock, log });
-  chats.push(...openSlack({ settings, host, log, onAlarm: alarmOf("slack", "Slack") }));
+  const chats: ChatPort[] = [...local, ...openSlack({ settings, host, log })];
   const discord = openDiscord({
     settings,
-    store,
+    store: host.store,
     commands: allCommands.map(toHelp),
-    onAlarm: alarmOf("discord", "Discord"),
+    others: () => chats.filter(({ platform }) => platform !== "discord"),
     clock: systemClock,
     log,
   });

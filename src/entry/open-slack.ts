@@ -42,7 +42,7 @@ export interface OpenSlackOptions {
   readonly host: ChatHost;
   readonly log: Logger;
   /** Hears of what a person has to see to. */
-  readonly onAlarm: (sentence: string) => void;
+  readonly onAlarm?: (sentence: string) => void;
 }
 
 /** Slack, where its tokens are set. Opens no connection before it is started. */
@@ -74,7 +74,7 @@ export function openSlack({ settings, host, log, onAlarm }: OpenSlackOptions): C
     ...host,
     now,
     log,
-    onAlarm,
+    ...(onAlarm === undefined ? {} : { onAlarm }),
   });
   return [chat];
 }
