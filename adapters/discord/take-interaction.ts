@@ -193,7 +193,7 @@ async function recallChosen(id: string, { memory }: DiscordContext): Promise<Cho
 }
 
 async function suggest(interaction: SuggestInteraction, context: DiscordContext): Promise<void> {
-  const { data, user, member, guild_id: guild } = interaction;
+  const { data, user, member, guild_id: guild, channel_id: channel } = interaction;
   const focused = data.options.find((option) => option.focused === true);
   const userId = (member?.user ?? user)?.id;
   const request =
@@ -203,6 +203,8 @@ async function suggest(interaction: SuggestInteraction, context: DiscordContext)
           platform: "discord",
           workspace: guild ?? "direct",
           userId,
+          ...(member === undefined ? {} : { groups: member.roles }),
+          ...(channel === undefined ? {} : { channel }),
           command: data.name,
           argument: focused.name,
           typed: String(focused.value ?? ""),

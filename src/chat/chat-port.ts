@@ -39,6 +39,9 @@ export interface PersonRef {
 }
 
 export interface SuggestRequest extends PersonRef {
+  /** Their groups and where they type, as far as the platform says so with what they typed. */
+  readonly groups?: readonly string[];
+  readonly channel?: string;
   readonly command: string;
   /** The name of the argument, as in the command's `args`. */
   readonly argument: string;

@@ -1,7 +1,7 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { WorkClock } from "../calendar/work-clock.ts";
-import type { Incoming, Sender } from "../chat/messages.ts";
+import type { Incoming } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
@@ -10,6 +10,7 @@ import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import type { PlanRequest } from "../orchestration/planned-task.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
 import type { LinkedPeople } from "../people/linked-accounts.ts";
+import type { WhoIs } from "../people/who-is.ts";
 import type { MirrorRules } from "../mirrors/link-thread.ts";
 import type { Permissions } from "../permissions/permissions.ts";
 import type { People } from "../people/people.ts";
@@ -37,7 +38,7 @@ export interface ConversationDeps {
    * Name, groups and standing of whoever is behind something that came in, where the platform did not say so with it.
    * Rejects while the platform cannot be asked: nobody is taken for more than they are. Absent: what it said is all.
    */
-  readonly whoIs?: (incoming: Incoming) => Promise<Sender>;
+  readonly whoIs?: WhoIs;
   /** Who is who, for what people own, see and set for themselves. */
   readonly people: People;
   readonly project: ProjectContext;

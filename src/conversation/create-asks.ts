@@ -13,7 +13,11 @@ export function createAsks(
   homes: Pick<HomeDeps, "chats" | "log">,
 ): Required<Asks> {
   return {
-    formFor: async (incoming) => formFor(incoming, conversation),
+    async formFor(incoming) {
+      const { whoIs } = conversation;
+      const from = whoIs === undefined ? incoming.from : await whoIs(incoming);
+      return formFor({ ...incoming, from }, conversation);
+    },
     suggest: async (request) => suggest(request, conversation),
     homeOpened: async (person) => openHome(person, { ...conversation, ...homes }),
   };

@@ -1,6 +1,7 @@
 import type { SuggestRequest } from "../chat/chat-port.ts";
 import type { SuggestKind } from "../chat/command-help.ts";
 import type { Choice } from "../chat/messages.ts";
+import { actorOf } from "../permissions/actor-of.ts";
 import { shorten } from "../text/shorten.ts";
 import { allCommands } from "./commands/all-commands.ts";
 import type { ConversationDeps } from "./conversation-deps.ts";
@@ -43,11 +44,20 @@ function rank({ value, label }: Choice, typed: string): number | undefined {
   return texts.some((text) => text.includes(typed)) ? 2 : undefined;
 }
 
+/** Titles of tasks and names of people are for those only who may use commands. */
+async function mayAsk(request: SuggestRequest, { whoIs, permissions }: ConversationDeps): Promise<boolean> {
+  const { platform, workspace, userId, groups, channel } = request;
+  const said = { id: userId, ...(groups === undefined ? {} : { groups: [...groups] }) };
+  const from = (await whoIs?.({ platform, workspace, from: said })) ?? said;
+  const where = channel === undefined ? {} : { channel };
+  return permissions.may(actorOf({ platform, from, ...where }), "command");
+}
+
 /** What could be meant by what somebody has typed of an argument; at most 25, the best first. Reads only. */
 export async function suggest(request: SuggestRequest, deps: ConversationDeps): Promise<readonly Choice[]> {
   const command = allCommands.find(({ name }) => name === request.command.toLowerCase());
   const argument = command?.args?.find(({ name }) => name === request.argument.toLowerCase());
-  if (argument === undefined) return [];
+  if (argument === undefined || !(await mayAsk(request, deps))) return [];
   const { choices = [], suggests = [] } = argument;
   const found = await Promise.all(suggests.map(async (kind) => candidates(kind, request, deps)));
   const typed = request.typed.trim().replace(/^@/u, "").toLowerCase();

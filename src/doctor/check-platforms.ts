@@ -7,12 +7,6 @@ export interface NearMiss {
   readonly meant: string;
 }
 
-/** For settings of parts that are not built yet: set, of the right shape, and without effect. */
-function withoutEffect(name: string, message: string): DoctorLine {
-  const remedy = "Nothing needs to be done; a later version uses it.";
-  return { name, verdict: "warning", message: `${message} This version does not use it yet.`, remedy };
-}
-
 function slack(env: Env): DoctorLine {
   const name = "slack";
   if (env.SLACK_BOT_TOKEN === undefined && env.SLACK_CLIENT_ID === undefined)

@@ -8,6 +8,7 @@ import type { Logger } from "../log/logger.ts";
 import type { Memory } from "../memory/create-memory.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
+import type { LinkedPeople } from "../people/linked-accounts.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { nightlyRefit } from "./nightly-refit.ts";
 import { statusJob } from "./open-calendar.ts";
@@ -29,6 +30,7 @@ export interface RecurringParts {
   readonly log: Logger;
   readonly agentDir: string;
   readonly notify?: (text: string) => void;
+  readonly accounts: LinkedPeople;
 }
 
 /** What a bot does again and again, whatever comes in. */
@@ -45,6 +47,7 @@ export function listRecurringJobs(parts: RecurringParts): RecurringJob[] {
       places,
       log,
       agentDir: parts.agentDir,
+      people: parts.accounts.people,
       ...notice,
     }),
     contingencyJob(project, {

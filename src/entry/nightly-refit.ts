@@ -6,6 +6,7 @@ import type { Definitions } from "../orchestration/create-definitions.ts";
 import { runScheduledRefit } from "../router/learning/run-scheduled-refit.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { openLearning } from "./open-learning.ts";
+import type { LearningOptions } from "./open-learning.ts";
 import { openVersions } from "./open-versions.ts";
 
 export interface NightlyRefitOptions {
@@ -17,11 +18,12 @@ export interface NightlyRefitOptions {
   readonly places: () => readonly Conversation[];
   readonly notify?: (text: string) => void;
   readonly log: Logger;
+  readonly people: LearningOptions["people"];
 }
 
 /** One bot of all learns at night what people said by day. */
 export function nightlyRefit(options: NightlyRefitOptions): readonly RecurringJob[] {
-  const { settings, agentDir, definitions, connected, places, notify, log } = options;
+  const { settings, agentDir, definitions, connected, places, notify, log, people } = options;
   const { routing, organisation } = settings.config;
   const { enabled, cron, timeZone = organisation.timeZone } = routing.learning.nightly;
   if (!enabled) return [];
@@ -32,6 +34,7 @@ export function nightlyRefit(options: NightlyRefitOptions): readonly RecurringJo
     labels: connected.store.labels,
     versions: openVersions(settings),
     log,
+    people,
   });
   return [
     {

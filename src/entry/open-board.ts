@@ -5,8 +5,9 @@ import type { Places } from "../chat/places.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Logger } from "../log/logger.ts";
-import { createPeople } from "../people/people.ts";
-import { createPermissions } from "../permissions/create-permissions.ts";
+import type { People } from "../people/people.ts";
+import { createWhoIs } from "../people/who-is.ts";
+import type { Permissions } from "../permissions/permissions.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 
 interface BoardJobOptions {
@@ -15,6 +16,8 @@ interface BoardJobOptions {
   readonly places: Places;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly people: People;
+  readonly permissions: Permissions;
 }
 
 /** Many events at once are one change of what people see. */
@@ -23,20 +26,16 @@ const EVERY_MS = 10_000;
 /** Keeps boards and homes up to date; one bot of all does it each time. */
 export function boardJob(
   { store, queue }: ConnectedStore,
-  { config, chats, places, clock, log }: BoardJobOptions,
+  { config, chats, ...options }: BoardJobOptions,
 ): RecurringJob {
-  const { channels, permissions, people } = config;
   const deps = {
     store,
     jobs: queue,
-    clock,
-    log,
-    places,
-    channels,
-    people: createPeople(config),
-    permissions: createPermissions(permissions, people),
-    hasApprovers: permissions.approve.length > 0,
+    ...options,
+    channels: config.channels,
+    hasApprovers: config.permissions.approve.length > 0,
     chats: () => chats,
+    whoIs: createWhoIs(() => chats),
   };
   return { name: "board.refresh", everyMs: EVERY_MS, run: async () => refreshBoards(deps) };
 }

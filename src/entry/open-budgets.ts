@@ -6,11 +6,17 @@ import type { Spend } from "../budgets/spend.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config/settings.ts";
 import type { AgentRun } from "../execution/agent-runner.ts";
-import { createPersonOf } from "../permissions/create-person-of.ts";
+import type { People } from "../people/people.ts";
 import type { Store } from "../store/store.ts";
 
+interface BudgetParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly people: Pick<People, "of">;
+}
+
 /** The budgets of the configuration, in the zone of the organisation. */
-export function openBudgets({ config }: Settings, store: Store, clock: Clock): Budgets {
+export function openBudgets({ config }: Settings, { store, clock, people }: BudgetParts): Budgets {
   return createBudgets({
     store,
     rules: config.budgets,
@@ -18,7 +24,7 @@ export function openBudgets({ config }: Settings, store: Store, clock: Clock): B
     timeZone: config.organisation.timeZone,
     now: clock.now,
     channelOf: createChannelOf(config.channels),
-    personOf: createPersonOf(config.people),
+    personOf: people.of,
   });
 }
 

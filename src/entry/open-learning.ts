@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Logger } from "../log/logger.ts";
 import type { DefinitionSet } from "../orchestration/read-definitions.ts";
+import type { KnownPerson } from "../permissions/create-permissions.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
 import { createPersonOf } from "../permissions/create-person-of.ts";
 import { toAgentNames } from "../router/explicit-agent.ts";
@@ -28,6 +29,8 @@ export interface LearningOptions {
   readonly labels: Store["labels"];
   readonly versions: RouterVersions;
   readonly log: Logger;
+  /** Everyone as they are known at each call. */
+  readonly people: () => readonly KnownPerson[];
 }
 
 /** Learning by the rules of the configuration, for the agents as they are at each call. */
@@ -98,8 +101,9 @@ async function refitIn(
   }
 }
 
-async function prepare({ settings, agentDir, set: current }: LearningOptions) {
-  const { permissions, people, routing } = settings.config;
+async function prepare({ settings, agentDir, set: current, ...options }: LearningOptions) {
+  const { permissions, routing } = settings.config;
+  const people = options.people();
   const rights = createPermissions(permissions, people);
   const personOf = createPersonOf(people);
   const set = current();

@@ -1,15 +1,18 @@
-import type { RecurringJob } from "../../jobs/clockwork.ts";
+import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { ConversationDeps } from "../conversation/conversation-deps.ts";
+import type { Logger } from "../log/logger.ts";
 import { createScopeOf } from "../memory/memory-scope.ts";
 import type { MirrorRules } from "../mirrors/link-thread.ts";
 import { withMirrors } from "../mirrors/with-mirrors.ts";
 import { createLinkedPeople } from "../people/linked-accounts.ts";
+import type { LinkedPeople } from "../people/linked-accounts.ts";
 import { createPersonOf } from "../permissions/create-person-of.ts";
 import { createPermissions } from "../permissions/create-permissions.ts";
 import { createPeople } from "../people/people.ts";
 import type { Store } from "../store/store.ts";
 import type { ConnectedStore } from "./connect-store.ts";
+import { repeat } from "./repeat.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -25,16 +28,30 @@ export function withLinkedChannels(connected: ConnectedStore, config: Config): C
 }
 
 export interface Linked {
-  readonly conversation: Pick<ConversationDeps, "permissions" | "accounts" | "people" | "mirrors">;
-  /** Other processes link accounts too. */
-  readonly job: RecurringJob;
+  readonly conversation: Required<Pick<ConversationDeps, "permissions" | "accounts" | "people">> &
+    Pick<ConversationDeps, "mirrors">;
+  close(): Promise<void>;
 }
 
-/** Who people are across platforms, and what they may do. */
-export async function openLinked(config: Config, store: Store): Promise<Linked> {
+/** The people of the configuration with the accounts that they have linked until now. */
+export async function openAccounts(config: Pick<Config, "people">, store: Store): Promise<LinkedPeople> {
   const accounts = createLinkedPeople(config.people, store);
   await accounts.refresh();
+  return accounts;
+}
+
+/** Who people are across platforms, and what they may do; what other processes link is read each minute. */
+export async function openLinked(
+  config: Config,
+  store: Store,
+  around: { readonly clock: Clock; readonly log: Logger },
+): Promise<Linked> {
+  const accounts = await openAccounts(config, store);
   const mirrors = mirrorRules(config);
+  const reading = repeat(
+    { what: "accounts.refresh", everyMs: MINUTE_MS, run: async () => accounts.refresh() },
+    around,
+  );
   return {
     conversation: {
       accounts,
@@ -44,6 +61,6 @@ export async function openLinked(config: Config, store: Store): Promise<Linked> 
       },
       ...(mirrors === undefined ? {} : { mirrors }),
     },
-    job: { name: "accounts.refresh", everyMs: MINUTE_MS, run: async () => accounts.refresh() },
+    close: reading.stop,
   };
 }

@@ -4,6 +4,7 @@ import type { Memory } from "../memory/create-memory.ts";
 import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import { createAgentLoad } from "../orchestration/load/create-agent-load.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
+import type { People } from "../people/people.ts";
 import type { Store } from "../store/store.ts";
 import { openBudgets } from "./open-budgets.ts";
 import { openMemory } from "./open-memory.ts";
@@ -18,11 +19,11 @@ export interface Records {
 
 export function openRecords(
   settings: Settings,
-  store: Store,
+  { store, people }: { readonly store: Store; readonly people: People },
   { clock, loadMaxAgeMs }: Pick<World, "clock" | "loadMaxAgeMs">,
 ): Records {
   return {
-    budgets: openBudgets(settings, store, clock),
+    budgets: openBudgets(settings, { store, clock, people }),
     memory: openMemory(settings, store, clock),
     load: createAgentLoad({
       store,

@@ -12,7 +12,6 @@ import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { readPersonSettings } from "../people/person-settings.ts";
 import type { Actor } from "../permissions/permissions.ts";
-import { createPersonOf } from "../permissions/create-person-of.ts";
 import { fireMeetings, MEETING_TIMER, tendMeetings } from "../standups/tend-meetings.ts";
 import { createTeamsOf } from "../standups/teams-of-task.ts";
 import type { Store } from "../store/store.ts";
@@ -29,8 +28,7 @@ export interface ReportsOptions {
   readonly definitions: Pick<Definitions, "current">;
   readonly project: Pick<ProjectContext, "roadmap">;
   readonly log: Logger;
-  /** Default: by the accounts that the configuration names. */
-  readonly personOf?: (actor: Actor) => string;
+  readonly personOf: (actor: Actor) => string;
 }
 
 const MINUTE_MS = 60_000;
@@ -50,11 +48,10 @@ export function openReports(options: ReportsOptions): OpenedReports {
 
 /** What standups, the week and its report need, from the configuration and what is stored. */
 export function openMeetings(options: ReportsOptions): Meetings {
-  const { settings, connected, clock, places, definitions, project, log } = options;
+  const { settings, connected, clock, places, definitions, project, log, personOf } = options;
   const { store } = connected;
   const { config } = settings;
   const current = () => definitions.current();
-  const { personOf = createPersonOf(config.people) } = options;
   const book = openMeasurements(settings);
   return {
     store,

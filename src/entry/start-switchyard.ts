@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { ChatPort } from "../chat/chat-port.ts";
 import { createPlaces } from "../chat/places.ts";
+import { systemClock } from "../clock.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ProjectContext } from "../conversation/project-context.ts";
 import { formatProblem } from "../config/problem.ts";
@@ -25,6 +26,7 @@ import type { OpenedExecution } from "./open-execution.ts";
 import { findPackageRoot } from "./find-package-root.ts";
 import { openRouterSource } from "./open-router-source.ts";
 import { openLinked, withLinkedChannels } from "./open-linked.ts";
+import type { Linked } from "./open-linked.ts";
 import { boardJob } from "./open-board.ts";
 import { openRecords } from "./open-records.ts";
 import type { Records } from "./open-records.ts";
@@ -110,8 +112,13 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     }
     const project = await openProject(settings, definitions, log);
     undo.push(async () => project.close());
-    const records = openRecords(settings, connected.store, worldOf(options));
-    const parts = { options, definitions, connected, project, ...records };
+    const { store } = connected;
+    // Other processes live in real time, whatever the world of this one.
+    const linked = await openLinked(settings.config, store, { clock: systemClock, log });
+    undo.push(async () => linked.close());
+    const { people } = linked.conversation;
+    const records = openRecords(settings, { store, people }, worldOf(options));
+    const parts = { options, definitions, connected, project, linked, ...records };
     const execution = await startExecution(parts, undo);
     if (options.bot !== undefined && router !== undefined) {
       const chats = options.bot.chats(definitions, { store: connected.store, mount: routes.mount });
@@ -208,6 +215,7 @@ interface Parts {
 
 interface ProjectParts extends Parts, Records {
   readonly project: ProjectContext;
+  readonly linked: Linked;
 }
 
 interface BotParts extends ProjectParts, Pick<BotOptions, "onReceived"> {
@@ -221,7 +229,7 @@ function worldOf({ world = realWorld }: StartOptions): World {
 async function openBot(
   chats: readonly ChatPort[],
   router: ReloadingRouter,
-  { options, definitions, connected, project, budgets, memory, load, lifecycle, onReceived }: BotParts,
+  { options, definitions, connected, project, linked, lifecycle, onReceived, ...records }: BotParts,
 ): Promise<RunningBot> {
   const { settings, log } = options;
   const { config } = settings;
@@ -229,13 +237,13 @@ async function openBot(
   const everywhere = createPlaces(config, () => chats);
   const places = () => everywhere.for("alerts");
   const notify = options.bot?.notify;
-  const linked = await openLinked(config, connected.store);
+  const { budgets, memory, load } = records;
   const notice = notify === undefined ? {} : { notify };
   const current = () => definitions.current();
   const shared = { settings, definitions, connected, project, chats, clock, log };
   const escalating = openEscalations(shared, everywhere);
-  const { of: personOf } = linked.conversation.people;
-  const week = openReports({ ...shared, places: everywhere, personOf });
+  const { people, permissions, accounts } = linked.conversation;
+  const week = openReports({ ...shared, places: everywhere, personOf: people.of });
   return startBot({
     connected,
     chats,
@@ -247,9 +255,8 @@ async function openBot(
     retention: config.retention,
     labelsDays: config.routing.learning.keepDays,
     recurring: [
-      ...listRecurringJobs({ ...shared, memory, places, agentDir: agentDir(), ...notice }),
-      linked.job,
-      boardJob(connected, { config, chats, places: everywhere, clock, log }),
+      ...listRecurringJobs({ ...shared, memory, accounts, places, agentDir: agentDir(), ...notice }),
+      boardJob(connected, { config, chats, places: everywhere, clock, log, people, permissions }),
       escalating.job,
       week.job,
     ],

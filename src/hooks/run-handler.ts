@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
 import { Evidence } from "../gates/evidence.ts";
+import { shorten } from "../text/shorten.ts";
 import { redactSecrets } from "../workspace/redact-secrets.ts";
 import type { HandlerOutcome, HookCall, HookHandler } from "./hook-handler.ts";
 import type { HandlerReport } from "./hook-report.ts";
@@ -18,8 +19,7 @@ export interface HandlerRun {
 }
 
 function clip(message: string): string {
-  const line = redactSecrets(message, { holdsKey: false }).trim();
-  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE - 1)}…` : line;
+  return shorten(redactSecrets(message, { holdsKey: false }).trim(), LONGEST_MESSAGE);
 }
 
 async function attemptOnce(

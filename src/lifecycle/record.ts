@@ -3,6 +3,7 @@ import { mayProceed } from "../hooks/hook-report.ts";
 import type { HandlerReport, HookReport } from "../hooks/hook-report.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import { threadDelivery } from "../tasks/task-deliveries.ts";
+import { shorten } from "../text/shorten.ts";
 import type { Task } from "../tasks/task.ts";
 import type { RanHook } from "./run-in-order.ts";
 
@@ -25,10 +26,6 @@ export interface MomentName {
 
 const LONGEST = 240;
 
-function clip(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
-}
-
 function isOwn({ handlers }: HookReport): boolean {
   return handlers.every(({ kind }) => kind === "built_in");
 }
@@ -41,7 +38,7 @@ function entryOf(report: HookReport) {
     hook,
     key,
     status,
-    ...(status === "passed" && isOwn(report) ? {} : { message: clip(message) }),
+    ...(status === "passed" && isOwn(report) ? {} : { message: shorten(message, LONGEST) }),
     ...(team.length === 0
       ? {}
       : { handlers: team.map(({ name, status: ended, attempts }) => ({ name, status: ended, attempts })) }),
@@ -60,7 +57,7 @@ export function lateEvent(taskId: string, hook: string, late: readonly HandlerRe
     name,
     status,
     attempts,
-    message: clip(message),
+    message: shorten(message, LONGEST),
   }));
   return { type: "hooks.ran", taskId, data: { at: "late", runs: [{ hook, handlers }] } };
 }

@@ -2,6 +2,9 @@ import type { ChatPort } from "../chat/chat-port.ts";
 import type { Incoming, Sender } from "../chat/messages.ts";
 import { BotError } from "../errors.ts";
 
+/** Somebody as they are known so far, at the place where they are known. */
+export type WhoIs = (somebody: Pick<Incoming, "platform" | "workspace" | "from">) => Promise<Sender>;
+
 type Asked = Pick<ChatPort, "platform" | "workspaces" | "lookupUser">;
 
 /**
@@ -9,7 +12,7 @@ type Asked = Pick<ChatPort, "platform" | "workspaces" | "lookupUser">;
  * organisation. A platform that says so with the event, or knows nothing of people, is not asked. Rejects while the
  * platform cannot be asked, so that nobody is taken for more than they are.
  */
-export function createWhoIs(chats: () => readonly Asked[]): (incoming: Incoming) => Promise<Sender> {
+export function createWhoIs(chats: () => readonly Asked[]): WhoIs {
   return async ({ platform, workspace, from }) => {
     if (from.groups !== undefined) return from;
     const able = chats().filter((chat) => chat.platform === platform && chat.lookupUser !== undefined);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { dropOldest } from "../files/drop-oldest.ts";
 import { writeWhole } from "../files/write-whole.ts";
 import { LINEAR_MODEL_VERSION, type LinearModel } from "./linear-model.ts";
 import type { TrainingSet } from "./heads/training-set.ts";
@@ -50,7 +51,7 @@ export async function loadOrFitModel(
   if (kept !== undefined) return kept;
   const model = await fitOn();
   await writeWhole(file, encodeModel(model, key))
-    .then(async () => dropOldest(cacheDir))
+    .then(async () => dropOldest(cacheDir, { pattern: FILE_NAME, keep: KEPT_FILES }))
     .catch(() => undefined);
   return model;
 }
@@ -96,16 +97,4 @@ function keyOfRefit(key: string, shippedKey: string | undefined): string {
 
 async function read(file: string): Promise<Buffer | undefined> {
   return readFile(file).catch(() => undefined);
-}
-
-async function dropOldest(cacheDir: string): Promise<void> {
-  const names = (await readdir(cacheDir)).filter((name) => FILE_NAME.test(name));
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const path = join(cacheDir, name);
-      return { path, changedMs: (await stat(path)).mtimeMs };
-    }),
-  );
-  const old = files.sort((a, b) => b.changedMs - a.changedMs).slice(KEPT_FILES);
-  await Promise.all(old.map(({ path }) => rm(path, { force: true })));
 }

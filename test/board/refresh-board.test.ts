@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Actor } from "../../src/permissions/permissions.ts";
 import { openHome } from "../../src/board/publish-homes.ts";
 import { refreshBoards } from "../../src/board/refresh-board.ts";
 import { BotError } from "../../src/errors.ts";
@@ -214,6 +215,30 @@ test("a home that could not be published is tried again, unless it cannot ever b
 
   expect(kit.published).toHaveLength(1);
   expect(await kit.store.documents.list("homes")).toEqual(new Map());
+});
+
+test("a home is shown as what its platform knows of the person, and not at all while that cannot be asked", async () => {
+  const kit = createBoardKit({ hasApprovers: true });
+  const seen: Actor[] = [];
+  const permissions = {
+    may(actor: Actor) {
+      seen.push(actor);
+      return true;
+    },
+  };
+  const guest = async () => ({ id: "U1", groups: ["S1"], isGuest: true });
+  const away = async () => Promise.reject(new BotError("people.unknown_yet", "away", { retryable: true }));
+  await kit.open("T2", { plan: aPlan({ approval: true }) });
+  await happen(kit, "T2", { type: "assignment.started", assignment: "a1", round: 1 });
+  await happen(kit, "T2", { type: "assignment.finished", assignment: "a1", round: 1, result: "1.a1" });
+  const verdict = { outcome: "passed", note: "", reports: [] } as const;
+  await happen(kit, "T2", { type: "gate.verdict", stage: "s1", round: 1, verdict });
+
+  await openHome(PERSON, { ...kit.deps, permissions, whoIs: away });
+  await openHome(PERSON, { ...kit.deps, permissions, whoIs: guest });
+
+  expect(kit.published).toHaveLength(1);
+  expect(seen[0]).toEqual({ platform: "console", userId: "U1", groups: ["S1"], isGuest: true });
 });
 
 test("whoever has not the permission does not wait for an approval, whoever has it does", async () => {

@@ -1,15 +1,18 @@
 import { expect, test } from "vitest";
 import type { PersonRef } from "../../src/chat/chat-port.ts";
 import type { Home } from "../../src/chat/messages.ts";
+import type { ConversationDeps } from "../../src/conversation/conversation-deps.ts";
 import { createAsks } from "../../src/conversation/create-asks.ts";
 import { createReceiver } from "../../src/inbox/create-receiver.ts";
+import type { WhoIs } from "../../src/people/who-is.ts";
+import type { Actor } from "../../src/permissions/permissions.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { ADDRESS } from "../store-contract/samples.ts";
 import { aCommand, createConversation } from "./conversation-kit.ts";
 
 const PERSON = { platform: "console", workspace: "acme-inc", userId: "U1" };
 
-function setUp() {
+function setUp(deps: Partial<ConversationDeps> = {}) {
   const kit = createConversation();
   const homes: Home[] = [];
   const chat = {
@@ -19,7 +22,7 @@ function setUp() {
       homes.push(home);
     },
   };
-  const asks = createAsks(kit.deps, { chats: () => [chat], log: silentLogger });
+  const asks = createAsks({ ...kit.deps, ...deps }, { chats: () => [chat], log: silentLogger });
   const receiver = createReceiver({ store: kit.store, jobs: kit.jobs, log: silentLogger, asks });
   return { kit, homes, receiver };
 }
@@ -47,4 +50,16 @@ test("whoever opens their home gets it at once", async () => {
   expect(homes.map(({ sections }) => sections[1]?.items.map(({ text }) => text))).toEqual([
     ["**T1** find the leak (debug, next)"],
   ]);
+});
+
+test("forms and suggestions are for those only who may use commands, by all that is known of them", async () => {
+  const whoIs: WhoIs = async ({ from }) => ({ ...from, groups: [], isGuest: true });
+  const permissions = { may: ({ isGuest }: Actor) => isGuest !== true };
+  const { kit, receiver } = setUp({ whoIs, permissions });
+  await kit.say("1", "find the leak");
+
+  expect(await receiver.formFor?.(aCommand("2", "bump"))).toBeUndefined();
+  expect(await receiver.suggest?.({ ...PERSON, command: "why", argument: "task", typed: "leak" })).toEqual(
+    [],
+  );
 });

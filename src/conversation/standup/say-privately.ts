@@ -1,19 +1,13 @@
 import type { NewDelivery } from "../../outbox/delivery.ts";
 import type { Changes } from "../../store/store.ts";
-import { doneStatus, threadOf, toDelivery } from "../answer.ts";
+import { doneStatus, toDelivery } from "../answer.ts";
 import type { ConversationDeps, Turn } from "../conversation-deps.ts";
 
 const TRIES = 5;
 
 /** For whoever wrote or pressed alone: what concerns one person is no news for a channel. */
 function toSender(turn: Turn, text: string): NewDelivery {
-  const { incoming } = turn;
-  if (incoming.kind === "message") return toDelivery(turn, { text });
-  const to = threadOf(incoming);
-  return {
-    id: `${turn.key}.answer`,
-    content: { kind: "private", to, userId: incoming.from.id, message: { text } },
-  };
+  return toDelivery(turn, { text }, turn.incoming.kind !== "message");
 }
 
 export interface Said extends Pick<Changes, "documents" | "deliveries" | "events"> {

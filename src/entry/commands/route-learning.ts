@@ -6,6 +6,7 @@ import { formatRefit } from "../../router/learning/format-refit.ts";
 import { formatVersions } from "../../router/learning/format-versions.ts";
 import type { Store } from "../../store/store.ts";
 import { openLearning, type Learning } from "../open-learning.ts";
+import { openAccounts } from "../open-linked.ts";
 import { openStore } from "../open-store.ts";
 import { openVersions } from "../open-versions.ts";
 import { agentDir } from "../start-switchyard.ts";
@@ -28,8 +29,17 @@ async function withLearning<Result>(
   try {
     const { labels } = connected.store;
     const versions = openVersions(settings);
+    const { people } = await openAccounts(settings.config, connected.store);
     return await use(
-      openLearning({ settings, agentDir: agentDir(), set: () => set, labels, versions, log: complainer }),
+      openLearning({
+        settings,
+        agentDir: agentDir(),
+        set: () => set,
+        labels,
+        versions,
+        log: complainer,
+        people,
+      }),
       labels,
     );
   } finally {

@@ -14,6 +14,8 @@ import { readSession } from "../../standups/standup-session.ts";
 import { postNowTimer } from "../../standups/tend-meetings.ts";
 import { timerChange } from "../../timers/timer.ts";
 import { logFile } from "../console-options.ts";
+import { createPersonOf } from "../../permissions/create-person-of.ts";
+import { openAccounts } from "../open-linked.ts";
 import { openMeetings } from "../open-reports.ts";
 import { openStore } from "../open-store.ts";
 import { agentDir } from "../start-switchyard.ts";
@@ -69,6 +71,7 @@ export async function runStandup({ team: id, dryRun }: StandupRunOptions): Promi
   const definitions = await createDefinitions({ dir: agentDir() });
   const connected = await openStore(settings, log, { withinMs: REDIS_WITHIN_MS });
   try {
+    const accounts = await openAccounts(settings.config, connected.store);
     const meetings = openMeetings({
       settings,
       connected,
@@ -78,6 +81,7 @@ export async function runStandup({ team: id, dryRun }: StandupRunOptions): Promi
       definitions,
       project: { roadmap: () => undefined },
       log,
+      personOf: createPersonOf(accounts.people()),
     });
     const date = await today(team, meetings);
     const text = await textOf(team, date, meetings);

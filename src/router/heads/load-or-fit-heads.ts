@@ -1,6 +1,7 @@
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SentenceEncoder } from "../../encoder/sentence-encoder.ts";
+import { dropOldest } from "../../files/drop-oldest.ts";
 import { writeWhole } from "../../files/write-whole.ts";
 import { sha256Of } from "./binary-file.ts";
 import { encodeMissing, toEmbeddedSet } from "./embed-training-set.ts";
@@ -70,7 +71,7 @@ export async function loadOrFitHeads(
     const texts = set.examples.map(({ text }) => text);
     await keep(files.heads, encodeHeads({ key, heads }));
     if (encoded > 0) await keep(files.embeddings, encodeEmbeddings(store.only(texts)));
-    await dropOldest(cacheDir);
+    for (const pattern of KEPT) await dropOldest(cacheDir, { pattern, keep: KEPT_FILES });
   }
   return { ...base, heads, source: "fitted", encoded };
 }
@@ -134,21 +135,4 @@ export async function readStore(file: string, encoderId: string): Promise<Embedd
 /** What users taught the router may be in it, and a folder that cannot be written costs time only. */
 async function keep(file: string, bytes: Buffer): Promise<void> {
   await writeWhole(file, bytes, { isPrivate: true }).catch(() => undefined);
-}
-
-async function dropOldest(cacheDir: string): Promise<void> {
-  const names = await readdir(cacheDir).catch(() => []);
-  for (const pattern of KEPT) {
-    const files = await Promise.all(
-      names
-        .filter((name) => pattern.test(name))
-        .map(async (name) => {
-          const path = join(cacheDir, name);
-          const changed = await stat(path).catch(() => undefined);
-          return { path, changedMs: changed?.mtimeMs ?? 0 };
-        }),
-    );
-    const old = files.sort((a, b) => b.changedMs - a.changedMs).slice(KEPT_FILES);
-    await Promise.all(old.map(({ path }) => rm(path, { force: true }).catch(() => undefined)));
-  }
 }

@@ -1,11 +1,12 @@
-import { rm, writeFile } from "node:fs/promises";
+import { cp, rm, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { AgentProblem } from "../../../src/agents/agent-problem.ts";
 import { formatProblem } from "../../../src/config/problem.ts";
 import { readDefinitions } from "../../../src/orchestration/read-definitions.ts";
 import { checkPlaybook } from "../../../src/orchestration/rules/check-playbook.ts";
+import { RULE_FILES, type PlaybookPart } from "../../../src/orchestration/rules/playbook.ts";
 import { loadRuleFiles, toPlaybook } from "../../../src/orchestration/rules/load-rule-files.ts";
-import { copyShipped, editFile, SHIPPED } from "../../agents/agent-folder.ts";
+import { copyShipped, editFile, SHIPPED, writeFolder } from "../../agents/agent-folder.ts";
 import { shipped } from "../shipped.ts";
 
 const ids = shipped.agents.agents.map((agent) => agent.id);
@@ -15,10 +16,28 @@ async function problemsIn(dir: string): Promise<readonly AgentProblem[]> {
   return [...loaded.problems, ...checkPlaybook(loaded, ids, shipped.rules)];
 }
 
+const shippedFiles = await loadRuleFiles(SHIPPED);
+
+/** What is wrong with the shipped files when one of them says something else; only that one is read again. */
 async function problemsAfter(file: string, from: string, to: string): Promise<readonly AgentProblem[]> {
-  const dir = await copyShipped();
+  const dir = await writeFolder({});
+  await cp(`${SHIPPED}/rules/${file}`, `${dir}/rules/${file}`);
   await editFile(dir, `rules/${file}`, [from, to]);
-  return problemsIn(dir);
+  const { parts, places, problems } = await loadRuleFiles(dir);
+  const part = partOf(file);
+  const { [part]: _shipped, ...others } = shippedFiles.parts;
+  const loaded = {
+    parts: { ...others, ...parts },
+    places: { ...shippedFiles.places, [part]: places[part] },
+  };
+  const own = problems.filter((problem) => problem.file === places[part].file);
+  return [...own, ...checkPlaybook({ ...loaded, problems: own }, ids, shipped.rules)];
+}
+
+function partOf(file: string): PlaybookPart {
+  const found = (Object.keys(RULE_FILES) as PlaybookPart[]).find((part) => RULE_FILES[part].file === file);
+  if (found === undefined) throw new Error(`${file} is no rule file`);
+  return found;
 }
 
 test("the shipped rule files have no problems", async () => {
