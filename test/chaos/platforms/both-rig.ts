@@ -27,7 +27,7 @@ export interface BothRig {
   stop(): Promise<void>;
 }
 
-const LIMITS = { attempts: 8, backoffMs: 50, maxBackoffMs: 500, leaseMs: 10_000, lanes: 32 };
+const LIMITS = { attempts: 8, backoffMs: 50, maxBackoffMs: 500, leaseMs: 10_000, lanes: 8 };
 
 function openSlack(peer: SlackPeer, store: Store): ChatPort {
   const clients = createSlackClients({ apiUrl: peer.apiUrl, log: silentLogger, timeoutMs: 5_000 });
@@ -85,7 +85,7 @@ function createAnsweringQueue(store: Store): JobQueue {
 /** `channels`: of Discord, beside those that are always there. */
 export async function startBoth(channels: readonly string[]): Promise<BothRig> {
   const slack = await startSlackPeer();
-  const discord = await startDiscordServer({ heartbeatMs: 1_000 });
+  const discord = await startDiscordServer();
   for (const id of channels)
     discord.room.channels.set(id, { id, type: 0, guild_id: ID.guild, name: `c${id}`, last_message_id: null });
   const store = createMemoryStore({ now: systemClock.now });
