@@ -28,10 +28,10 @@ export interface PlatformAlarmOptions {
  */
 export function createPlatformAlarm(options: PlatformAlarmOptions): (text: string) => void {
   const { platform, name, config, chats, store, notify, clock, log } = options;
+  const others = () => chats().filter((chat) => chat.platform !== platform);
   return (text) => {
     log.error({ alarm: text }, `${name} needs somebody`);
     notify?.(text);
-    const others = () => chats().filter((chat) => chat.platform !== platform);
     const places = createPlaces(config, others).for("alerts");
     const hour = Math.floor(clock.now() / HOUR_MS);
     const kind = text.replace(/\d+/gu, "").slice(0, 40).replace(/\W+/gu, "-");
