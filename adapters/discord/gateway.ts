@@ -1,4 +1,4 @@
-import { WebSocketManager, WebSocketShardEvents } from "@discordjs/ws";
+import { SimpleShardingStrategy, WebSocketManager, WebSocketShardEvents } from "@discordjs/ws";
 import { GatewayIntentBits } from "discord.js";
 import type { REST } from "discord.js";
 import type { Clock } from "../../src/clock.ts";
@@ -74,6 +74,26 @@ interface Line {
   heardAt: number;
 }
 
+/**
+ * The library lets go of a connection that is still being opened when it is stopped or hears no greeting in time. What
+ * then goes wrong with it would be nobody's error, which ends the process.
+ */
+function hearSocketErrors(manager: WebSocketManager): SimpleShardingStrategy {
+  const strategy = new SimpleShardingStrategy(manager);
+  const known = new WeakSet<object>();
+  const look = (): void => {
+    for (const shard of strategy["shards"].values()) {
+      const socket = shard["connection"];
+      if (socket === null || known.has(socket)) continue;
+      known.add(socket);
+      socket.addEventListener("error", () => undefined);
+    }
+  };
+  // It says that it will connect, and then makes the connection without a pause.
+  manager.on(WebSocketShardEvents.Debug, () => queueMicrotask(look));
+  return strategy;
+}
+
 function createManager({
   token,
   rest,
@@ -82,10 +102,13 @@ function createManager({
   helloTimeoutMs = 15_000,
 }: GatewayOptions): WebSocketManager {
   return new WebSocketManager({
+    buildStrategy: hearSocketErrors,
     token,
     rest,
     intents: INTENTS,
     helloTimeout: helloTimeoutMs,
+    // Shorter than that, so that a connection is given up before the library lets go of it.
+    handshakeTimeout: (helloTimeoutMs * 2) / 3,
     shardCount: shards?.count ?? null,
     shardIds: shards?.ids === undefined ? null : [...shards.ids],
     buildIdentifyThrottler: async (self) => {

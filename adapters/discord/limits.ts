@@ -18,6 +18,7 @@ export const LIMITS = {
   modalTitle: 45,
   modalFields: 5,
   fieldLabel: 45,
+  fieldDescription: 100,
   nonce: 25,
   files: 10,
   fileBytes: 10 * 1024 * 1024,
@@ -119,6 +120,7 @@ const TextInput = z.strictObject({
 const Labelled = z.strictObject({
   type: z.literal(18),
   label: z.string().min(1).max(LIMITS.fieldLabel),
+  description: z.string().min(1).max(LIMITS.fieldDescription).optional(),
   component: z.union([TextInput, Select]),
 });
 

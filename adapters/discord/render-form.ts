@@ -25,20 +25,27 @@ export function renderForm(form: Form): Modal {
     components: form.fields.map((field) => ({
       type: 18,
       label: shortenWhole(field.label, LIMITS.fieldLabel),
+      ...hintOf(field),
       component: renderField(field),
     })),
   };
 }
 
-function renderField({
-  id,
-  kind,
-  required,
-  initial,
-  options = [],
-}: FormField): Modal["components"][number]["component"] {
-  if (kind === "choice" && options.length > 0) {
-    const entries = options.slice(0, LIMITS.selectOptions).map(({ value, label }) => ({
+/** More options than a menu holds are typed; whoever fills the form in sees what such a word looks like. */
+function isTyped({ kind, options = [] }: FormField): boolean {
+  return kind === "choice" && options.length > LIMITS.selectOptions;
+}
+
+function hintOf(field: FormField): { readonly description?: string } {
+  if (!isTyped(field)) return {};
+  const words = (field.options ?? []).map(({ value }) => value).join(", ");
+  return { description: shortenWhole(`One of: ${words}`, LIMITS.fieldDescription) };
+}
+
+function renderField(field: FormField): Modal["components"][number]["component"] {
+  const { id, kind, required, initial, options = [] } = field;
+  if (kind === "choice" && options.length > 0 && !isTyped(field)) {
+    const entries = options.map(({ value, label }) => ({
       label: shortenWhole(label, LIMITS.optionLabel),
       value,
       ...(value === initial ? { default: true } : {}),

@@ -5,6 +5,7 @@ import { runCases } from "./fault-case.ts";
 import type { FaultCase } from "./fault-case.ts";
 import { runChaos } from "./run-chaos.ts";
 import type { Victim } from "./run-chaos.ts";
+import { case34 } from "./platforms/case-34.ts";
 import { slackCases } from "./slack/cases.ts";
 
 const { values } = parseArgs({
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     plans: { type: "string" },
     slack: { type: "boolean", default: false },
     discord: { type: "boolean", default: false },
+    platforms: { type: "boolean", default: false },
     short: { type: "boolean", default: false },
     case: { type: "string", multiple: true },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
@@ -71,6 +73,7 @@ async function runPlatform(cases: readonly FaultCase[]): Promise<boolean> {
 async function run(): Promise<boolean> {
   if (values.slack) return runPlatform(slackCases);
   if (values.discord) return runPlatform(discordCases);
+  if (values.platforms) return runPlatform([case34]);
   return values.plans === undefined ? runMessages() : runPlansUnderFire();
 }
 

@@ -51,7 +51,7 @@ export interface DiscordServer {
 
 /** A Discord in miniature: REST and gateway with what the adapter uses, in memory, with faults on demand. */
 export async function startDiscordServer(
-  options: { heartbeatMs?: number; port?: number } = {},
+  options: { heartbeatMs?: number; port?: number; gatewayUrl?: string } = {},
 ): Promise<DiscordServer> {
   const requests: SeenRequest[] = [];
   const faults: { fault: Fault; left: number }[] = [];
@@ -65,7 +65,7 @@ export async function startDiscordServer(
     heartbeatMs: options.heartbeatMs ?? 20_000,
   });
   room.onEvent((type, data) => gateway.dispatch(type, data));
-  const rest = createRestSide(room, { gatewayUrl: `ws://127.0.0.1:${port}` });
+  const rest = createRestSide(room, { gatewayUrl: options.gatewayUrl ?? `ws://127.0.0.1:${port}` });
 
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     void answer(request, response);

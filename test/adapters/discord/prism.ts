@@ -41,24 +41,42 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Texts differ in what they say and not in how they look; only their length can be against the description. */
-function shapeOf(value: unknown): unknown {
-  if (typeof value === "string") return value.length > 20 ? Math.ceil(value.length / 250) : "text";
-  if (Array.isArray(value)) return value.map(shapeOf);
+/**
+ * What a description can tell apart: which keys there are, numbers, and whether a text is empty or an id. How long texts
+ * and lists are goes into `sizes`, by place.
+ */
+function shapeOf(value: unknown, place: string, sizes: Map<string, number>): unknown {
+  const note = (size: number): void => void sizes.set(place, Math.max(size, sizes.get(place) ?? 0));
+  if (typeof value === "string") {
+    note(value.length);
+    return value === "" ? "empty" : /^\d+$/u.test(value) ? "id" : "text";
+  }
+  if (Array.isArray(value)) {
+    note(value.length);
+    const shapes = value.map((each) => JSON.stringify(shapeOf(each, `${place}[]`, sizes)));
+    return [...new Set(shapes)].toSorted();
+  }
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, shapeOf(inner, `${place}.${key}`, sizes)]),
+  );
 }
 
-/** Requests that look the same to the description need to be asked once. */
-function distinct(requests: readonly SeenRequest[]): SeenRequest[] {
-  const place = (path: string): string => path.replace(/\d{5,}|token-\d+/gu, ":id");
-  const byShape = new Map(
-    requests.map((each) => [
-      `${each.method} ${place(each.path)} ${JSON.stringify(shapeOf(each.body))}`,
-      each,
-    ]),
-  );
-  return [...byShape.values()];
+/** Of requests that look the same to the description, those with the longest of each text and list. */
+export function distinct(requests: readonly SeenRequest[]): SeenRequest[] {
+  const longest = new Map<string, { readonly size: number; readonly request: SeenRequest }>();
+  for (const request of requests) {
+    const sizes = new Map<string, number>();
+    const place = request.path.replace(/\d{5,}|token-\d+/gu, ":id");
+    const shape = `${request.method} ${place} ${JSON.stringify(shapeOf(request.body, "body", sizes))}`;
+    if (sizes.size === 0) sizes.set("body", 0);
+    for (const [at, size] of sizes) {
+      const key = `${shape} ${at}`;
+      const known = longest.get(key);
+      if (known === undefined || size > known.size) longest.set(key, { size, request });
+    }
+  }
+  return [...new Set([...longest.values()].map(({ request }) => request))];
 }
 
 export interface Validation {

@@ -266,6 +266,20 @@ export function receivingSuite(): void {
         });
       });
 
+      test("a message has a link that opens it", async () => {
+        await start();
+        const to = { platform: "discord", workspace: ID.guild, channel: ID.channel };
+        const ref = await rig.chat.post(to, { text: "look here" }, { deliveryId: "link" });
+        const direct = { ...to, workspace: "direct", channel: `@${ID.eva}` };
+        const alone = await rig.chat.post(direct, { text: "psst" }, { deliveryId: "link.direct" });
+
+        const { id } = rig.server.room.directChannel(ID.eva);
+        expect(await rig.chat.linkTo?.(ref)).toBe(
+          `https://discord.com/channels/${ID.guild}/${ID.channel}/${ref.id}`,
+        );
+        expect(await rig.chat.linkTo?.(alone)).toBe(`https://discord.com/channels/@me/${id}/${alone.id}`);
+      });
+
       test("where no thread can be opened, answers are replies", async () => {
         await start();
         const root = rig.server.room.say(`${BOT} help`);

@@ -7,6 +7,7 @@ import { renderCommands } from "../../../adapters/discord/render-commands.ts";
 import { toDiscordText } from "../../../adapters/discord/render-text.ts";
 import type { OutgoingMessage } from "../../../src/chat/messages.ts";
 import { allCommands } from "../../../src/conversation/commands/all-commands.ts";
+import { toHelp } from "../../../src/conversation/commands/render-command-help.ts";
 
 function bodiesOf(message: OutgoingMessage): MessageBody[] {
   return renderMessage(message).parts.map(({ body }) => MessageBody.parse(body));
@@ -206,24 +207,53 @@ describe("forms and commands", () => {
     expect(fitsModal({ id: "x", title: "T", submitLabel: "Send", fields })).toBe(false);
   });
 
-  test("all commands of the bot can be registered", () => {
-    const commands = renderCommands(
-      allCommands.map(({ name, usage, summary }) => ({
-        name,
-        args: usage.replace(/^\/\S+ ?/u, ""),
-        summary,
-      })),
-    );
-
-    expect(commands).toHaveLength(allCommands.length + 1);
-    expect(
-      commands.every(({ name, description = "x" }) => name.length <= 32 && description.length <= 100),
-    ).toBe(true);
-    expect(commands.at(-1)).toMatchObject({ name: "Make this a task", type: 3 });
-    expect(commands.find(({ name }) => name === "status")?.options?.[0]).toMatchObject({
-      name: "text",
-      required: false,
+  test("a choice with more options than a menu holds is typed, with a hint of what to type", () => {
+    const options = Array.from({ length: 26 }, (_, at) => ({ value: `agent-${at}`, label: `Agent ${at}` }));
+    const form = (count: number) => ({
+      id: "ask",
+      title: "Ask",
+      submitLabel: "Ask",
+      fields: [
+        {
+          id: "agent",
+          label: "Agent",
+          kind: "choice" as const,
+          required: false,
+          options: options.slice(0, count),
+        },
+      ],
     });
+
+    const [menu, line] = [25, 26].map((count) => Modal.parse(renderForm(form(count))).components[0]);
+
+    expect(menu?.component).toMatchObject({ type: 3, options: { length: 25 } });
+    expect(line?.component).toEqual({ type: 4, custom_id: "agent", style: 1, required: false });
+    expect(line?.description).toMatch(/^One of: agent-0, agent-1, /u);
+  });
+
+  test("all commands of the bot can be registered", () => {
+    const commands = renderCommands(allCommands.map(toHelp));
+
+    expect(commands.map(({ name }) => name)).toEqual([
+      ...allCommands.map(({ name }) => name),
+      "Make this a task",
+    ]);
+    expect(commands.filter(({ type }) => type === 1).length).toBeLessThanOrEqual(100);
+    for (const { name, description = "x", options = [] } of commands) {
+      const [required, free] = [true, false].map((is) => options.filter((each) => each.required === is));
+      expect(name.length).toBeLessThanOrEqual(32);
+      expect(description).toMatch(/^.{1,100}$/u);
+      expect(options.length).toBeLessThanOrEqual(25);
+      // Discord refuses an argument that must be there behind one that may be.
+      expect(options).toEqual([...(required ?? []), ...(free ?? [])]);
+      expect(new Set(options.map((option) => option.name)).size).toBe(options.length);
+      for (const option of options) {
+        expect(option.name).toMatch(/^[\p{Ll}\p{Lo}\p{N}_-]{1,32}$/u);
+        expect(option.description).toMatch(/^.{1,100}$/u);
+        expect(option.choices?.length ?? 0).toBeLessThanOrEqual(25);
+        expect(option.autocomplete === true && option.choices !== undefined).toBe(false);
+      }
+    }
   });
 });
 
