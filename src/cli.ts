@@ -174,6 +174,16 @@ function addPlatforms(program: Command, finish: (exitCode: number) => void): voi
     .action(async (options: { url?: string }) => {
       finish((await import("./entry/commands/slack.ts")).runSlackManifest(options));
     });
+  program
+    .command("discord")
+    .description("the Discord app")
+    .command("register")
+    .description("prints the bot's commands as JSON and registers them; removes those that are gone")
+    .option("--guild <id>", "only in this server, where it shows at once; default: in all")
+    .option("--dry-run", "print, change nothing", false)
+    .action(async (options: { guild?: string; dryRun: boolean }) => {
+      finish(await (await import("./entry/commands/discord-register.ts")).runDiscordRegister(options));
+    });
 }
 
 function addCare(program: Command, finish: (exitCode: number) => void): void {

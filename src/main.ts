@@ -8,7 +8,7 @@ import { allCommands } from "./conversation/commands/all-commands.ts";
 import { toHelp } from "./conversation/commands/render-command-help.ts";
 import { CONSOLE_PLACE, consoleOptions, consoleUser, logFile } from "./entry/console-options.ts";
 import { messageOf } from "./errors.ts";
-import { openSlack, slackAccess } from "./entry/open-slack.ts";
+import { hasPlatform, openPlatforms } from "./entry/open-platforms.ts";
 import { startSwitchyard } from "./entry/start-switchyard.ts";
 import { waitForShutdown } from "./entry/wait-for-shutdown.ts";
 import { createLogger } from "./log/create-logger.ts";
@@ -27,7 +27,7 @@ const START_WITHIN_MS = 30_000;
 export async function runBot(options: RunBotOptions): Promise<number> {
   const settings = readSettings();
   // Where people write on a platform, the terminal is for the log.
-  const withConsole = options.console && slackAccess(settings.env) === undefined;
+  const withConsole = options.console && !hasPlatform(settings);
   const log = createLogger(settings.logLevel, withConsole ? { file: logFile(settings) } : "stderr");
   let chat: ConsoleChat | undefined;
   const running = await startSwitchyard({
@@ -36,7 +36,7 @@ export async function runBot(options: RunBotOptions): Promise<number> {
     bot: {
       chats: (definitions, host) => {
         chat = withConsole ? openConsole(settings, definitions) : undefined;
-        return [...(chat === undefined ? [] : [chat]), ...openSlack({ settings, host, log })];
+        return openPlatforms({ settings, host, local: chat === undefined ? [] : [chat], log });
       },
       notify: (text) => {
         const deliveryId = `notice.${ulid()}`;

@@ -15,6 +15,7 @@ import {
   WorktreesConfig,
 } from "./tools-config.ts";
 import { SprintConfig, StandupConfig } from "./meetings-config.ts";
+import { DiscordConfig } from "./discord-config.ts";
 import { Models } from "./models-config.ts";
 import { SlackConfig } from "./slack-config.ts";
 import { WorkspaceResults } from "./workspace-results.ts";
@@ -249,6 +250,7 @@ export const Config = z
     retention: Retention.prefault({}),
     escalation: EscalationConfig.prefault({}),
     slack: SlackConfig.prefault({}),
+    discord: DiscordConfig.prefault({}),
     log: z.strictObject({ level: LogLevel.default("info") }).prefault({}),
   })
   // Runs on broken data as well, so that wrong names and wrong shapes are told in one go.

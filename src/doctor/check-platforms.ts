@@ -24,7 +24,7 @@ function slack(env: Env): DoctorLine {
 function discord(env: Env): DoctorLine {
   const name = "discord";
   if (env.DISCORD_TOKEN === undefined) return { name, verdict: "off", message: "No token." };
-  return withoutEffect(name, "The token has the right shape.");
+  return { name, verdict: "ok", message: "The token has the right shape." };
 }
 
 function tieBreak(env: Env): DoctorLine {

@@ -1,8 +1,11 @@
 import { parseArgs } from "node:util";
 import { runAllPlans } from "./full-plans.ts";
+import { discordCases } from "./discord/cases.ts";
+import { runCases } from "./fault-case.ts";
+import type { FaultCase } from "./fault-case.ts";
 import { runChaos } from "./run-chaos.ts";
 import type { Victim } from "./run-chaos.ts";
-import { runCases } from "./slack/run-cases.ts";
+import { slackCases } from "./slack/cases.ts";
 
 const { values } = parseArgs({
   options: {
@@ -11,6 +14,7 @@ const { values } = parseArgs({
     kills: { type: "string", default: "15" },
     plans: { type: "string" },
     slack: { type: "boolean", default: false },
+    discord: { type: "boolean", default: false },
     short: { type: "boolean", default: false },
     case: { type: "string", multiple: true },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
@@ -55,9 +59,9 @@ async function runPlansUnderFire(): Promise<boolean> {
   return held;
 }
 
-async function runSlack(): Promise<boolean> {
+async function runPlatform(cases: readonly FaultCase[]): Promise<boolean> {
   const numbers = values.case?.map(Number);
-  return runCases({
+  return runCases(cases, {
     scale: values.short ? "short" : "full",
     ...(numbers === undefined ? {} : { numbers }),
     say: (line) => console.log(line),
@@ -65,7 +69,8 @@ async function runSlack(): Promise<boolean> {
 }
 
 async function run(): Promise<boolean> {
-  if (values.slack) return runSlack();
+  if (values.slack) return runPlatform(slackCases);
+  if (values.discord) return runPlatform(discordCases);
   return values.plans === undefined ? runMessages() : runPlansUnderFire();
 }
 

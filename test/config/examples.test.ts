@@ -104,6 +104,7 @@ test("the defaults that the example configuration tells are the real ones", () =
     { everyDays, ...digest, snoozeMs, updateEveryMs: emergency.updateEveryMs },
     { timeoutMs: McpServer.parse({ url: "https://example.com" }).timeoutMs },
     defaults.retention,
+    { catchUpHours: defaults.discord.catchUpHours },
   ];
 
   expect(numbers).toHaveLength(sections.flatMap((section) => Object.keys(section)).length);

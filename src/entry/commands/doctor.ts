@@ -18,6 +18,9 @@ import type { DefinitionSet } from "../../orchestration/read-definitions.ts";
 import { createRunProcess } from "../../process/run-process.ts";
 import { inspectRedis } from "../../store/check-redis.ts";
 import { connectOrFail, createRedisClient, redactRedisUrl } from "../../store/redis-connection.ts";
+import { allCommands } from "../../conversation/commands/all-commands.ts";
+import { toHelp } from "../../conversation/commands/render-command-help.ts";
+import { checkDiscord } from "../check-discord.ts";
 import { openSandbox } from "../open-agent-tools.ts";
 import { namedModels } from "../../execution/model/choose-model.ts";
 import { createModelOpener } from "../open-models.ts";
@@ -107,6 +110,7 @@ export async function runDoctorCommand(): Promise<number> {
         mode: settings.config.sandbox.mode,
         open: async () => openSandbox(settings, createRunProcess({ clock: systemClock })),
       }),
+      checkDiscord(settings.env, allCommands.map(toHelp)),
       checkModel({
         names: namedModels(settings.config.models, settings.env.SWITCHYARD_MODEL),
         open: createModelOpener(settings),

@@ -3,10 +3,10 @@ import { createMemoryStore } from "../../fakes/memory-store.ts";
 import { pause, signedPost } from "./signed-post.ts";
 import { eventBody, mention, startSlackPeer } from "./slack-peer.ts";
 import { startRig, until } from "./slack-rig.ts";
-import type { SlackCase } from "./verdict.ts";
+import type { FaultCase } from "../fault-case.ts";
 
 /** The same event four times, and at once ten times to two processes. */
-export const case17: SlackCase = {
+export const case17: FaultCase = {
   number: 17,
   title:
     "an event that comes several times, one after the other and at once to two processes, is answered once",

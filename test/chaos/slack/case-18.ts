@@ -1,10 +1,10 @@
 import { pause, signedPost } from "./signed-post.ts";
 import { BOT_USER, eventBody, mention, startSlackPeer, tsOfNumber } from "./slack-peer.ts";
 import { startRig, until } from "./slack-rig.ts";
-import type { SlackCase } from "./verdict.ts";
+import type { FaultCase } from "../fault-case.ts";
 
 /** Slack has sent one message as eleven events with ids of their own, and sends a mention as two kinds of event. */
-export const case18: SlackCase = {
+export const case18: FaultCase = {
   number: 18,
   title: "one message under 11 event ids and two event types is answered once, and so is its edit",
   async run() {

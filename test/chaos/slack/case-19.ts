@@ -4,7 +4,7 @@ import { startSlackServer } from "@openclaw/crabline";
 import { pause, signedPost } from "./signed-post.ts";
 import { eventBody, mention, startSlackPeer } from "./slack-peer.ts";
 import { startRig, until } from "./slack-rig.ts";
-import type { SlackCase, Verdict } from "./verdict.ts";
+import type { FaultCase, Verdict } from "../fault-case.ts";
 
 /** The bot hears of a message for the first time by a retry. */
 async function signedRetry(): Promise<Verdict> {
@@ -62,7 +62,7 @@ async function crablineRetry(): Promise<Verdict> {
   return { held: answered === 1 && rig.jobs.length === 1, facts: { answered, jobs: rig.jobs.length } };
 }
 
-export const case19: SlackCase = {
+export const case19: FaultCase = {
   number: 19,
   title: "a retry that is the first delivery seen is answered, once",
   run: async (scale) => (scale === "full" ? crablineRetry() : signedRetry()),

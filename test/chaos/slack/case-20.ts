@@ -1,7 +1,7 @@
 import { pause, signedPost } from "./signed-post.ts";
 import { eventBody, mention, startSlackPeer } from "./slack-peer.ts";
 import { startRig } from "./slack-rig.ts";
-import type { SlackCase } from "./verdict.ts";
+import type { FaultCase } from "../fault-case.ts";
 
 const PER_SECOND = 100;
 
@@ -10,7 +10,7 @@ function percentile(sorted: readonly number[], share: number): number {
 }
 
 /** A hundred events a second, while whoever answers takes half a minute. */
-export const case20: SlackCase = {
+export const case20: FaultCase = {
   number: 20,
   title:
     "100 events a second are acknowledged with a p99 under 500 ms and a maximum under 3 s, none lost or doubled",

@@ -2,7 +2,7 @@ import { limited } from "../../adapters/slack/scripted-slack.ts";
 import { pause } from "./signed-post.ts";
 import { mostWithin, percentile, postOf, startSendingRig, threadOf } from "./sending-rig.ts";
 import type { SendingRig } from "./sending-rig.ts";
-import type { SlackCase } from "./verdict.ts";
+import type { FaultCase } from "../fault-case.ts";
 
 /** Timers and the scheduler of a busy machine, which say nothing about the outbox. */
 const NOISE_MS = 50;
@@ -23,7 +23,7 @@ async function latencies(rig: SendingRig, name: string, count: number): Promise<
 }
 
 /** A channel that Slack holds back must hold back nobody else, and what is urgent in it goes first afterwards. */
-export const case21: SlackCase = {
+export const case21: FaultCase = {
   number: 21,
   title:
     "nothing is sent before Retry-After, other channels do not notice, alerts go first, threads keep order",

@@ -2,7 +2,7 @@ import type { NewDelivery } from "../../../src/outbox/delivery.ts";
 import { pause } from "./signed-post.ts";
 import { mostWithin, postOf, startSendingRig, threadOf } from "./sending-rig.ts";
 import { SLACK_PACE } from "../../../adapters/slack/create-slack-sender.ts";
-import type { SlackCase } from "./verdict.ts";
+import type { FaultCase } from "../fault-case.ts";
 
 function progress(step: number): NewDelivery {
   const to = threadOf("CLIVE");
@@ -10,7 +10,7 @@ function progress(step: number): NewDelivery {
 }
 
 /** Two bots with 200 replies for one channel, and a message that changes a hundred times. */
-export const case22: SlackCase = {
+export const case22: FaultCase = {
   number: 22,
   title: "a channel gets a message a second and a short burst, none is lost, edits are the newest only",
   async run(scale) {

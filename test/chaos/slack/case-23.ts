@@ -1,8 +1,8 @@
 import { postOf, startSendingRig, threadOf } from "./sending-rig.ts";
-import type { SlackCase } from "./verdict.ts";
+import type { FaultCase } from "../fault-case.ts";
 
 /** Slack takes a post and the answer is lost: on the way back, by an error page, or because it takes too long. */
-export const case23: SlackCase = {
+export const case23: FaultCase = {
   number: 23,
   title: "a post whose answer was lost is looked up, and stands there once",
   async run(scale) {

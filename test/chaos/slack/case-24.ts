@@ -3,7 +3,7 @@ import type { Reply } from "../../adapters/slack/scripted-slack.ts";
 import { pause } from "./signed-post.ts";
 import { postOf, startSendingRig, threadOf } from "./sending-rig.ts";
 import type { SendingRig } from "./sending-rig.ts";
-import type { SlackCase } from "./verdict.ts";
+import type { FaultCase } from "../fault-case.ts";
 
 /** What Slack answers first, and what must become of the message: it comes through, or it is given up at once. */
 const ANSWERS: readonly (readonly [string, Reply, "sent" | "given up"])[] = [
@@ -41,7 +41,7 @@ async function answersOf(rig: SendingRig): Promise<readonly string[]> {
 }
 
 /** Every kind of refusal is taken for what it is, and a lost installation makes no storm. */
-export const case24: SlackCase = {
+export const case24: FaultCase = {
   number: 24,
   title:
     "each answer of Slack is retried, given up or sent otherwise as it should be; no storm for a lost token",

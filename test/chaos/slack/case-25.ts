@@ -2,7 +2,7 @@ import { eventBody, mention, startSlackPeer } from "./slack-peer.ts";
 import type { SlackPeer } from "./slack-peer.ts";
 import { QUICK, startRig, until } from "./slack-rig.ts";
 import type { SlackRig } from "./slack-rig.ts";
-import type { SlackCase } from "./verdict.ts";
+import type { FaultCase } from "../fault-case.ts";
 
 const RECONNECT_MS = 6_000;
 
@@ -28,7 +28,7 @@ const FAULTS: readonly ((peer: SlackPeer) => void)[] = [
 ];
 
 /** The connection breaks in every way that it is known to break. */
-export const case25: SlackCase = {
+export const case25: FaultCase = {
   number: 25,
   title: "Socket Mode comes back within 6 s from every kind of end, with one socket and one listener",
   async run(scale) {

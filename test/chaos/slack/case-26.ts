@@ -1,7 +1,7 @@
 import { pause } from "./signed-post.ts";
 import { eventBody, mention, signed, startSlackPeer } from "./slack-peer.ts";
 import { startRig } from "./slack-rig.ts";
-import type { SlackCase } from "./verdict.ts";
+import type { FaultCase } from "../fault-case.ts";
 
 interface Attack {
   readonly name: string;
@@ -51,7 +51,7 @@ function attacks(number: number): Attack[] {
 }
 
 /** Whoever is not Slack, and what Slack would never send. */
-export const case26: SlackCase = {
+export const case26: FaultCase = {
   number: 26,
   title:
     "forged, stale, early, replayed, huge, deep and broken requests are refused, and nothing comes of them",

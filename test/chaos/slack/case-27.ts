@@ -1,7 +1,7 @@
 import { pause } from "./signed-post.ts";
 import { BOT_USER, eventBody, mention, startSlackPeer, tsOfNumber } from "./slack-peer.ts";
 import { startRig, until } from "./slack-rig.ts";
-import type { SlackCase } from "./verdict.ts";
+import type { FaultCase } from "../fault-case.ts";
 
 const IN_CHANNEL = { type: "message", channel: "C1", channel_type: "channel" };
 const IN_DIRECT = { type: "message", channel: "D1", channel_type: "im" };
@@ -63,7 +63,7 @@ function noise(): object[] {
 }
 
 /** Own messages, other bots, and another bot that answers everything. */
-export const case27: SlackCase = {
+export const case27: FaultCase = {
   number: 27,
   title:
     "the bot's own messages, other bots, joins, unfurls and strangers' threads get no reply; two bots fall silent",
