@@ -7,6 +7,7 @@ import type {
   Sender,
 } from "../../../src/chat/messages.ts";
 import { decodeChoice } from "../choice-value.ts";
+import { fromSlackName } from "../command-names.ts";
 import { readFormMetadata } from "../form-metadata.ts";
 import { sentAtOf } from "../ids.ts";
 import type { Reading } from "./envelope.ts";
@@ -97,7 +98,6 @@ export function toCommand(
   prefix: string,
   reading: Reading,
 ): IncomingCommand {
-  const name = body.command.replace(/^\//u, "").toLowerCase();
   return {
     platform: "slack",
     workspace: reading.workspace,
@@ -107,7 +107,7 @@ export function toCommand(
     sentAt: new Date(reading.nowMs).toISOString(),
     isUnseen: true,
     kind: "command",
-    name: name.startsWith(prefix) ? name.slice(prefix.length) : name,
+    name: fromSlackName(body.command, prefix),
     args: toArguments(body.text ?? ""),
   };
 }
