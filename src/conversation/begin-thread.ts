@@ -31,6 +31,16 @@ export function placeOf(source: Incoming, { key, text }: { key: string; text: st
   return {
     thread,
     source: { platform, workspace, channel, id: begun },
-    deliveries: [{ id, isLocal: true, content: { kind: "post", to: thread, message } }],
+    deliveries: [
+      { id, isLocal: true, content: { kind: "post", to: thread, message } },
+      ...(source.kind === "command" ? [told(source, key)] : []),
+    ],
   };
+}
+
+/** A command is answered where it was used, and here the answer is elsewhere. */
+function told(source: Incoming, key: string): NewDelivery {
+  const message = { text: "I take it on, in a thread of its own." };
+  const content = { kind: "private", to: threadOf(source), userId: source.from.id, message } as const;
+  return { id: `${key}.answer`, isLocal: true, content };
 }

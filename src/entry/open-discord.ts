@@ -2,13 +2,10 @@ import { createDiscordChat } from "../../adapters/discord/create-discord-chat.ts
 import type { DiscordChat } from "../../adapters/discord/create-discord-chat.ts";
 import type { DiscordMemory } from "../../adapters/discord/discord-memory.ts";
 import type { CommandHelp } from "../chat/command-help.ts";
-import type { ChatPort } from "../chat/chat-port.ts";
 import type { ReactionVerb } from "../chat/messages.ts";
-import { createPlaces } from "../chat/places.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Settings } from "../config/settings.ts";
-import { messageOf } from "../errors.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Store } from "../store/store.ts";
 
@@ -19,10 +16,8 @@ export interface OpenDiscordOptions {
   readonly settings: Settings;
   readonly store: Pick<Store, "documents" | "commit">;
   readonly commands: readonly CommandHelp[];
-  /** The other platforms, for what must be told without Discord. */
-  readonly others: () => readonly ChatPort[];
-  /** Tells whoever looks after the installation, besides. */
-  readonly notify?: (text: string) => void;
+  /** Hears of what somebody has to see to. */
+  readonly alarm: (text: string) => void;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -44,7 +39,7 @@ export function openDiscord(options: OpenDiscordOptions): DiscordChat | undefine
     clock,
     log,
     commands: options.commands,
-    alarm: (text) => alarm(text, options),
+    alarm: options.alarm,
     reactions: verbsOf(reactions),
     watch,
     maxAgeMs: catchUpHours * HOUR_MS,
@@ -54,26 +49,6 @@ export function openDiscord(options: OpenDiscordOptions): DiscordChat | undefine
 function verbsOf(reactions: Config["discord"]["reactions"]): Record<string, ReactionVerb> {
   const verbs: readonly ReactionVerb[] = ["stop", "take", "done"];
   return Object.fromEntries(verbs.flatMap((verb) => reactions[verb].map((emoji) => [emoji, verb] as const)));
-}
-
-/** Said where alerts go on the other platforms, once for each kind of alarm and hour. */
-function alarm(text: string, { settings, others, notify, store, clock, log }: OpenDiscordOptions): void {
-  log.error({ alarm: text }, "Discord needs somebody");
-  notify?.(text);
-  const places = createPlaces(settings.config, others)
-    .for("alerts")
-    .filter(({ platform }) => platform !== KIND);
-  const hour = Math.floor(clock.now() / HOUR_MS);
-  const kind = text.replace(/\d+/gu, "").slice(0, 40).replace(/\W+/gu, "-");
-  const deliveries = places.map((to, at) => ({
-    id: `discord.alarm.${kind}.${hour}.${at}`,
-    content: { kind: "post" as const, to, message: { text: `**Discord:** ${text}` } },
-    isUrgent: true,
-  }));
-  if (deliveries.length === 0) return;
-  store.commit({ deliveries }).catch((error: unknown) => {
-    log.error({ error: messageOf(error) }, "an alarm about Discord could not be written down");
-  });
 }
 
 /** What the adapter remembers, as documents. */

@@ -8,6 +8,9 @@ test("a task that was asked for unseen begins with who asks for what, and lives 
 
   const [root, ack] = seen.filter(({ kind }) => kind === "post");
   expect(root).toMatchObject({ message: { text: "**Ada** asks:\n> find it\n> quickly" } });
+  expect(seen.filter(({ kind }) => kind === "private")).toMatchObject([
+    { userId: "U1", message: { text: "I take it on, in a thread of its own." } },
+  ]);
   expect(ack).toMatchObject({ to: { thread: `delivery:${root?.id ?? ""}` } });
   expect(await kit.store.tasks.get("T1")).toMatchObject({
     thread: { thread: `delivery:${root?.id ?? ""}` },

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { readFlow } from "../platforms/flow.ts";
 import { runFlow } from "../platforms/run-flow.ts";
@@ -13,6 +14,8 @@ test("an afternoon on Slack goes as written", async () => {
 
   const lines = await runFlow(flow, { platform, work: bot.work });
 
-  if (process.env["FLOW_SHOW"] !== undefined) console.log(JSON.stringify(lines, null, 1));
-  expect(lines.length).toBeGreaterThan(1);
+  // For the picture of it: docs/images/record-afternoon.mjs.
+  const path = process.env["AFTERNOON_TRANSCRIPT"];
+  if (path !== undefined) writeFileSync(path, JSON.stringify(lines, null, 2));
+  expect(lines.length).toBeGreaterThan(flow.steps.length);
 });

@@ -80,9 +80,9 @@ test("the task that waited for the thread has it from then on, with what is said
 
   expect(task).toMatchObject({ version: 2, thread: { channel: "D1", thread: "m.root" } });
   expect(task?.source.id).toBe("m.root");
-  expect((await store.tasks.ofThread(threadKey(aConversation({ channel: "D1", thread: "m.root" }))))?.id).toBe(
-    "T1",
-  );
+  expect(
+    (await store.tasks.ofThread(threadKey(aConversation({ channel: "D1", thread: "m.root" }))))?.id,
+  ).toBe("T1");
   expect(statuses.map(({ id }) => id)).toEqual(["m.root"]);
 });
 

@@ -8,6 +8,8 @@ const words = z.string().min(1);
 const Work = z.strictObject({
   agent: words,
   delivers: words.optional(),
+  /** So often, a line each: more than a chat takes. */
+  times: z.number().int().min(1).default(1),
   /** It works until somebody stops it, or until it may go on and delivers that. */
   holds: z.boolean().default(false),
 });
@@ -20,7 +22,7 @@ const Expect = z.strictObject({
   says: z.array(words).min(1),
   /** Its buttons, all of them, in their order. */
   offers: z.array(words).optional(),
-  /** Names of its files. */
+  /** Names of all files of the bot there. */
   files: z.array(words).optional(),
   /** So many posts say the first of `says`. */
   times: z.number().int().min(0).optional(),
@@ -44,9 +46,7 @@ const Step = z.strictObject({
   /** `opens` names the thread that comes of it. */
   command: z.strictObject({ name: words, args: z.string().default(""), opens: words.optional() }).optional(),
   /** A form is open with these fields, and gets these values by the ids of its fields. */
-  form: z
-    .strictObject({ title: words, fill: z.record(words, words), opens: words.optional() })
-    .optional(),
+  form: z.strictObject({ title: words, fill: z.record(words, words), opens: words.optional() }).optional(),
   /** A button of the newest post that has it. */
   press: z.strictObject({ in: words.optional(), button: words }).optional(),
   /** The person's own page; where the platform has none, the command says it. */

@@ -89,7 +89,6 @@ async function expectStep(run: Run, expected: Expect): Promise<void> {
       (post) =>
         saysAll(post, says) &&
         (offers === undefined || isSame(post.offers, offers)) &&
-        (files === undefined || isSame(post.files, files)) &&
         (expected.private === undefined || post.isPrivate === expected.private),
     );
     const [first = ""] = says;
@@ -98,6 +97,8 @@ async function expectStep(run: Run, expected: Expect): Promise<void> {
         ? fitting.length > 0
         : seen.filter((post) => saysAll(post, [first])).length === times;
     if (!isEnough) return undefined;
+    const shared = seen.flatMap((post) => post.files);
+    if (files !== undefined && !isSame(shared, files)) return undefined;
     if (status === undefined) return true;
     const root = run.roots.get(expected.in ?? "") ?? "";
     return (await run.platform.statusOf(root)) === status ? true : undefined;
@@ -107,7 +108,9 @@ async function expectStep(run: Run, expected: Expect): Promise<void> {
   const root = run.roots.get(expected.in ?? "");
   const state = root === undefined ? undefined : await run.platform.statusOf(root);
   const shown = { in: expected.in, status: state, posts: seen.slice(-6) };
-  throw new Error(`${JSON.stringify(expected)} did not come true; there is ${JSON.stringify(shown, null, 1)}`);
+  throw new Error(
+    `${JSON.stringify(expected)} did not come true; there is ${JSON.stringify(shown, null, 1)}`,
+  );
 }
 
 /** A thread that the bot began: the first post outside of all threads that are known. */
@@ -115,7 +118,7 @@ async function nameNewThread(run: Run, name: string): Promise<void> {
   const known = new Set(run.roots.values());
   const root = await eventually(async () =>
     (await postsIn(run, undefined)).find(
-      (post) => post.root === post.id && !known.has(post.root) && !run.told.has(post.id),
+      (post) => !post.isPrivate && post.root === post.id && !known.has(post.root) && !run.told.has(post.id),
     ),
   );
   if (root === undefined) throw new Error(`nothing was begun that could be the thread ${name}`);
@@ -176,8 +179,8 @@ async function home(run: Run, { says, else: instead }: NonNullable<Step["home"]>
 async function step(run: Run, each: Step): Promise<void> {
   if (each.chapter !== undefined) run.lines.push({ kind: "chapter", text: each.chapter });
   if (each.work !== undefined) {
-    const { agent, delivers = `${agent} is done.`, holds } = each.work;
-    run.work.add(agent, { delivers, holds });
+    const { agent, delivers = `${agent} is done.`, holds, times } = each.work;
+    run.work.add(agent, { delivers: Array.from({ length: times }, () => delivers).join("\n"), holds });
   }
   if (each.go !== undefined) run.work.go(each.go);
   if (each.say !== undefined) await say(run, each.say);

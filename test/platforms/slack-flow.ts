@@ -157,7 +157,10 @@ export async function openSlackFlow(): Promise<FlowPlatform> {
       const files =
         file === undefined
           ? {}
-          : { subtype: "file_share", files: [{ id: "F1", name: file.name, mimetype: "text/plain", size: 9 }] };
+          : {
+              subtype: "file_share",
+              files: [{ id: "F1", name: file.name, mimetype: "text/plain", size: 9 }],
+            };
       const event = { user: person.id, channel, text: written, ts, ...inThread, ...files };
       // Slack tells of a mention twice, and of a message with a file only once.
       if (thread === undefined && file === undefined) await voice.event({ type: "app_mention", ...event });

@@ -25,6 +25,7 @@ channels:
   - { id: ops, platform: ${platform}, channel: "${channelId}", purpose: escalations }
 permissions: { approve: [ana] }
 models: { progressEveryMs: 500 }
+jobs: { shutdownMs: 1000 }
 escalation: { targets: { architect: [ana] } }
 `;
 }
