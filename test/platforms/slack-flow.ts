@@ -122,7 +122,7 @@ export async function openSlackFlow(): Promise<FlowPlatform> {
 
   async function trigger(): Promise<string> {
     const answer = await asBot.apiCall("views.generateTriggerId", { user_id: person.id });
-    return String((answer as unknown as { readonly trigger_id: string }).trigger_id);
+    return (answer as unknown as { readonly trigger_id: string }).trigger_id;
   }
   const interact = async (payload: object) =>
     voice.form({ payload: JSON.stringify({ team: { id: team }, user, ...payload }) });
