@@ -24,10 +24,10 @@ function record() {
   }
 }
 
-const size = { width: 860, margin: 24, text: 84, row: 20, columns: 104, gap: 10 };
+const size = { width: 860, margin: 24, text: 84, row: 20, columns: 96, gap: 10 };
 const font = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 /** So many lines of one message are shown. */
-const MAX_ROWS = 7;
+const MAX_ROWS = 8;
 
 function escape(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -48,7 +48,7 @@ function wrap(text, columns) {
 function rowsOf(text) {
   const plain = text
     .replace(/^----$/gmu, "")
-    .replace(/[`_]/gu, "")
+    .replaceAll("`", "")
     .replace(/\n{2,}/gu, "\n");
   const rows = wrap(plain, size.columns);
   return rows.length > MAX_ROWS ? [...rows.slice(0, MAX_ROWS - 1), "…"] : rows;

@@ -111,7 +111,7 @@ function createSlackVoice(url: string, team: string) {
 
 /** Slack: the real adapter over HTTP against Vercel's emulator, which holds all messages, reactions, files and views. */
 export async function openSlackFlow(): Promise<FlowPlatform> {
-  const slack = await openEmulatedSlack();
+  const slack = await openEmulatedSlack("Ana");
   const { channel, team, person, asPerson, front } = slack;
   const asBot = new WebClient(BOT_TOKEN, { slackApiUrl: front.apiUrl, retryConfig: { retries: 0 } });
   const port = await freePort();
