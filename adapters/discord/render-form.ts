@@ -8,10 +8,17 @@ export function formCustomId(form: Pick<Form, "id">): string {
   return `f:${form.id}`;
 }
 
-/** Whether Discord can show the form: five fields at most, and an id that it brings back whole. */
+/** The fields that Discord has room for, in their order: what has to be filled in, then what may be. */
+function shownFields({ fields }: Form): readonly FormField[] {
+  const first = [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)];
+  const shown = new Set(first.slice(0, LIMITS.modalFields));
+  return fields.filter((field) => shown.has(field));
+}
+
+/** Whether Discord can show the form: five fields that have to be filled in at most, and an id that it brings back whole. */
 export function fitsModal(form: Form): boolean {
   return (
-    form.fields.length <= LIMITS.modalFields &&
+    form.fields.filter(({ required }) => required).length <= LIMITS.modalFields &&
     formCustomId(form).length <= LIMITS.customId &&
     form.fields.every(({ id }) => id.length <= LIMITS.customId)
   );
@@ -22,7 +29,7 @@ export function renderForm(form: Form): Modal {
   return {
     title: shortenWhole(form.title, LIMITS.modalTitle),
     custom_id: formCustomId(form),
-    components: form.fields.map((field) => ({
+    components: shownFields(form).map((field) => ({
       type: 18,
       label: shortenWhole(field.label, LIMITS.fieldLabel),
       ...hintOf(field),

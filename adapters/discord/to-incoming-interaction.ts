@@ -61,7 +61,7 @@ async function fromCommand(
     const values = Object.fromEntries(data.options.map(({ name, value }) => [name, String(value ?? "")]));
     const parts = context.commands.find(({ name }) => name === data.name)?.parts ?? [];
     const known = parts.length > 0 ? parts : Object.keys(values).map((name) => ({ name, description: "" }));
-    return { ...base, kind: "command", name: data.name, args: joinArguments(known, values) };
+    return { ...base, ...unseen(base), kind: "command", name: data.name, args: joinArguments(known, values) };
   }
   const message = data.resolved?.messages?.[data.target_id ?? ""];
   if (message === undefined || message.content.trim() === "") return undefined;
@@ -76,6 +76,11 @@ async function fromCommand(
     files: [],
     isRequest: true,
   };
+}
+
+/** Of a command nothing is to be seen but its answer. */
+function unseen({ thread }: Base): Pick<Incoming, "isUnseen"> {
+  return thread === undefined ? { isUnseen: true } : {};
 }
 
 async function fromForm(
@@ -95,7 +100,7 @@ async function fromForm(
   const thread = base.thread ?? at?.thread ?? message?.id;
   return {
     ...base,
-    ...(thread === undefined ? {} : { thread }),
+    ...(thread === undefined ? { isUnseen: true } : { thread }),
     kind: "form",
     form: data.custom_id.slice(2),
     values,

@@ -22,6 +22,8 @@ export interface CommandHelp {
   readonly args: string;
   /** What it does, in one short sentence. */
   readonly summary: string;
+  /** Used seldom: where a platform has room for few commands it is left to those who type it. */
+  readonly isTypedOnly?: boolean;
   /** The same arguments one by one, for platforms that ask for each; absent: none are known. */
   readonly parts?: readonly CommandArgument[];
 }

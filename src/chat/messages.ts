@@ -40,6 +40,8 @@ const incoming = {
   from: Sender,
   /** When the platform says it was sent, ISO 8601 in UTC. */
   sentAt: z.iso.datetime(),
+  /** No message that others see: nothing can be answered below it, so that a thread has to be begun for it. */
+  isUnseen: z.boolean().optional(),
 };
 
 /** Somebody wrote something that the bot was meant to see. */

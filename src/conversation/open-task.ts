@@ -6,7 +6,9 @@ import type { Plan, Task } from "../tasks/task.ts";
 import { teamFacts } from "../tasks/team-facts.ts";
 import { settlePlan } from "../workflow/settle-plan.ts";
 import { enqueueTask } from "../workflow/stage-flow.ts";
-import { doneStatus, refOf, threadOf } from "./answer.ts";
+import { doneStatus } from "./answer.ts";
+import { placeOf } from "./begin-thread.ts";
+import type { TaskPlace } from "./begin-thread.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { queueStanding, type QueueStanding } from "./queue-standing.ts";
 import { planChoice } from "./plan-choice.ts";
@@ -27,7 +29,11 @@ export interface OpenTaskRequest {
 }
 
 /** Longer texts are cut in the task's title only; the text is kept whole. */
-async function newTask(id: string, request: OpenTaskRequest, deps: ConversationDeps): Promise<Task> {
+async function newTask(
+  { id, place }: { readonly id: string; readonly place: TaskPlace },
+  request: OpenTaskRequest,
+  deps: ConversationDeps,
+): Promise<Task> {
   const { turn, source, route, text } = request;
   const planned = await deps.plan({ text, route });
   const plan = planFor(planned.plan, source);
@@ -40,8 +46,8 @@ async function newTask(id: string, request: OpenTaskRequest, deps: ConversationD
     plan,
     text,
     requester: source.from,
-    thread: threadOf(source),
-    source: refOf(source),
+    thread: place.thread,
+    source: place.source,
     sourceKey: request.sourceKey ?? turn.key,
     // The text is in the task once already; a pasted log of 100 kB need not be in it twice.
     route: { ...route, text: "" },
@@ -91,7 +97,8 @@ export async function openTask(
   const { turn, sourceKey = turn.key } = request;
   const isSource = sourceKey === turn.key;
   const id = await deps.store.inbox.reserveTaskId(sourceKey);
-  const task = await newTask(id, request, deps);
+  const place = placeOf(request.source, { key: sourceKey, text: request.text });
+  const task = await newTask({ id, place }, request, deps);
   const standing = await queueStanding(task, deps);
   const labelled = labelOf(task, request);
   const answer = await deps.store.commit({
@@ -117,6 +124,7 @@ export async function openTask(
       ...(labelled?.events ?? []),
     ],
     deliveries: [
+      ...place.deliveries.map((each) => ({ ...each, taskId: id })),
       threadDelivery(task, "ack", acknowledge(task, request.route, standing)),
       statusDelivery(task, queuedStatus(task, standing)),
       ...(isSource ? [] : doneStatus(turn)),

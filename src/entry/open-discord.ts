@@ -2,14 +2,12 @@ import { createDiscordChat } from "../../adapters/discord/create-discord-chat.ts
 import type { DiscordChat } from "../../adapters/discord/create-discord-chat.ts";
 import type { DiscordMemory } from "../../adapters/discord/discord-memory.ts";
 import type { CommandHelp } from "../chat/command-help.ts";
-import type { ChatPort } from "../chat/chat-port.ts";
 import type { ReactionVerb } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Store } from "../store/store.ts";
-import { createPlatformAlarm } from "./create-platform-alarm.ts";
 
 const KIND = "discord";
 const HOUR_MS = 3_600_000;
@@ -18,10 +16,8 @@ export interface OpenDiscordOptions {
   readonly settings: Settings;
   readonly store: Pick<Store, "documents" | "commit">;
   readonly commands: readonly CommandHelp[];
-  /** The other platforms, for what must be told without Discord. */
-  readonly others: () => readonly ChatPort[];
-  /** Tells whoever looks after the installation, besides. */
-  readonly notify?: (text: string) => void;
+  /** Hears of what somebody has to see to. */
+  readonly alarm: (text: string) => void;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -43,13 +39,7 @@ export function openDiscord(options: OpenDiscordOptions): DiscordChat | undefine
     clock,
     log,
     commands: options.commands,
-    alarm: createPlatformAlarm({
-      ...options,
-      platform: KIND,
-      name: "Discord",
-      config,
-      chats: options.others,
-    }),
+    alarm: options.alarm,
     reactions: verbsOf(reactions),
     watch,
     maxAgeMs: catchUpHours * HOUR_MS,

@@ -7,6 +7,7 @@ import type { Logger } from "../log/logger.ts";
 import type { ChatHost } from "./open-chats.ts";
 import { openDiscord } from "./open-discord.ts";
 import { openSlack, slackAccess } from "./open-slack.ts";
+import { tellAlarm } from "./tell-alarm.ts";
 
 interface PlatformOptions {
   readonly settings: Settings;
@@ -23,12 +24,16 @@ export function hasPlatform({ env }: Pick<Settings, "env">): boolean {
 
 /** Every platform whose tokens are set, after what is there already. */
 export function openPlatforms({ settings, host, local, log }: PlatformOptions): readonly ChatPort[] {
-  const chats: ChatPort[] = [...local, ...openSlack({ settings, host, log })];
+  const { config } = settings;
+  const chats: ChatPort[] = [...local];
+  const alarms = { config, store: host.store, chats: () => chats, clock: systemClock, log };
+  const alarm = (platform: string) => (text: string) => tellAlarm(platform, text, alarms);
+  chats.push(...openSlack({ settings, host, log, onAlarm: alarm("slack") }));
   const discord = openDiscord({
     settings,
     store: host.store,
     commands: allCommands.map(toHelp),
-    others: () => chats.filter(({ platform }) => platform !== "discord"),
+    alarm: alarm("discord"),
     clock: systemClock,
     log,
   });

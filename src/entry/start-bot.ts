@@ -15,6 +15,7 @@ import { createWhoIs } from "../people/who-is.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import type { Retention } from "../store/store-context.ts";
 import { agePriorities } from "../tasks/age-priorities.ts";
+import { bindThread } from "../tasks/bind-thread.ts";
 import type { TimerHandler } from "../timers/timers.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { openTimers } from "./open-timers.ts";
@@ -72,6 +73,7 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     random: options.random,
     log,
     limits: options.outbox,
+    onBegun: async (thread, root) => bindThread(thread, root, { store, clock }),
   });
   const timers = openTimers({ connected, clock, log, ...timerOptions(options) });
   const clockwork = await (options.startClockwork ?? startClockwork)(workerHost, [

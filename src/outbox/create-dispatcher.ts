@@ -2,8 +2,10 @@ import type { ChatPort } from "../chat/chat-port.ts";
 import { addressOf } from "../chat/message-key.ts";
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
+import type { Conversation, MessageRef } from "../chat/messages.ts";
 import type { Logger } from "../log/logger.ts";
 import type { DeliveryRepository, WakeSignal } from "../store/store.ts";
+import { threadBegunBy, toRealPlace } from "./begun-thread.ts";
 import type { ClaimedLane, Delivery } from "./delivery.ts";
 import { sendDelivery } from "./send-delivery.ts";
 
@@ -16,6 +18,8 @@ export interface DispatcherDeps {
   readonly random: () => number;
   readonly log: Logger;
   readonly limits: DispatcherLimits;
+  /** A thread that was waited for has begun with this message; heard before anything else is sent to it. */
+  readonly onBegun?: (thread: Conversation, root: MessageRef) => Promise<void>;
 }
 
 export interface DispatcherLimits {
@@ -184,8 +188,11 @@ async function sendOne(
   port: ChatPort,
   deps: DispatcherDeps,
 ): Promise<"next" | "stop"> {
-  const outcome = await sendDelivery(delivery, port);
+  const content = await toRealPlace(delivery, deps.deliveries);
+  const outcome = await sendDelivery({ ...delivery, content }, port);
   if (outcome.kind === "sent") {
+    const begun = threadBegunBy(delivery);
+    if (begun !== undefined && outcome.ref !== undefined) await deps.onBegun?.(begun, outcome.ref);
     return (await settleStubbornly(lane, delivery, outcome.ref, deps)) === "settled" ? "next" : "stop";
   }
   const { clock, deliveries, limits, log } = deps;

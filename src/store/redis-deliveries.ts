@@ -3,7 +3,8 @@ import type { Pace } from "../chat/chat-port.ts";
 import { Delivery } from "../outbox/delivery.ts";
 import type { ClaimedLane } from "../outbox/delivery.ts";
 import { BotError } from "../errors.ts";
-import { checkStored, readStored } from "./parse-stored.ts";
+import { MessageRef } from "../chat/messages.ts";
+import { checkStored, parseStored, readStored } from "./parse-stored.ts";
 import { DAY_SECONDS, eventDocument } from "./store-context.ts";
 import type { StoreContext } from "./store-context.ts";
 import type { DeliveryRepository } from "./store.ts";
@@ -99,6 +100,11 @@ export function createRedisDeliveries(context: StoreContext): DeliveryRepository
     },
     async revive(deliveryId) {
       return (await script("syRevive", deliveryId, now())) === 1;
+    },
+    async refOf(deliveryId) {
+      const key = `${root}:delivery:${deliveryId}`;
+      const stored = await client.hget(key, "ref");
+      return stored === null ? undefined : parseStored(MessageRef, stored, key);
     },
     async pendingCount(address) {
       const lanes = await client.zrange(`${root}:ready:${address}`, "0", "-1");

@@ -127,6 +127,8 @@ export interface DeliveryRepository {
   /** Puts a dead delivery back at the head of its lane. */
   revive(deliveryId: string): Promise<boolean>;
   pendingCount(address: string): Promise<number>;
+  /** The message that a delivery became, for as long as deliveries are kept. */
+  refOf(deliveryId: string): Promise<MessageRef | undefined>;
 }
 
 export interface DeadLetterRepository {

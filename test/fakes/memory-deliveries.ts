@@ -98,6 +98,7 @@ function createRepository(outbox: Outbox): DeliveryRepository {
       return due.length === 0 ? undefined : Math.min(...due);
     },
     revive: async (id) => revive(outbox, id),
+    refOf: async (id) => structuredClone(outbox.byId.get(id)?.ref),
     pendingCount: async (address) =>
       lanesOf(outbox, address).reduce((sum, lane) => sum + lane.queue.length, 0),
   };

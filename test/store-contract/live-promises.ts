@@ -29,6 +29,18 @@ export function livePromises(open: Open): void {
     expect([textOf(again), again?.ref, again?.state]).toEqual(["three", aRef("300.1"), "pending"]);
   });
 
+  test("tells the message that a delivery became, once it was sent", async () => {
+    const { store } = await open();
+    await store.commit({ deliveries: [aPost("post"), aLive("live", "one")] });
+    const before = await store.deliveries.refOf("post");
+    const lane = only(await claim(store));
+    await store.deliveries.settle(lane, lane.deliveries[0]!, aRef("300.1"));
+
+    const after = await Promise.all(["post", "live", "nobody"].map(async (id) => store.deliveries.refOf(id)));
+
+    expect([before, ...after]).toEqual([undefined, aRef("300.1"), undefined, undefined]);
+  });
+
   test("keeps what was changed while it was being sent, behind what was enqueued since", async () => {
     const { store } = await open();
     await store.commit({ deliveries: [aLive("live", "one")] });

@@ -7,6 +7,7 @@ import type {
   Sender,
 } from "../../../src/chat/messages.ts";
 import { decodeChoice } from "../choice-value.ts";
+import { fromSlackName } from "../command-names.ts";
 import { readFormMetadata } from "../form-metadata.ts";
 import { sentAtOf } from "../ids.ts";
 import type { Reading } from "./envelope.ts";
@@ -97,7 +98,6 @@ export function toCommand(
   prefix: string,
   reading: Reading,
 ): IncomingCommand {
-  const name = body.command.replace(/^\//u, "").toLowerCase();
   return {
     platform: "slack",
     workspace: reading.workspace,
@@ -105,8 +105,9 @@ export function toCommand(
     id: `command.${body.trigger_id}`,
     from: { id: body.user_id, ...(body.user_name ? { name: body.user_name } : {}) },
     sentAt: new Date(reading.nowMs).toISOString(),
+    isUnseen: true,
     kind: "command",
-    name: name.startsWith(prefix) ? name.slice(prefix.length) : name,
+    name: fromSlackName(body.command, prefix),
     args: toArguments(body.text ?? ""),
   };
 }
@@ -162,7 +163,7 @@ export function toForm(body: z.infer<typeof ViewBody>, reading: Reading): Incomi
     platform: "slack",
     workspace: reading.workspace,
     channel: context.channel,
-    ...(context.thread === undefined ? {} : { thread: context.thread }),
+    ...(context.thread === undefined ? { isUnseen: true } : { thread: context.thread }),
     id: `form.${view.id}`,
     from: senderOf(user, reading.workspace),
     sentAt: new Date(reading.nowMs).toISOString(),
@@ -193,6 +194,7 @@ export function toAsk(body: z.infer<typeof GlobalShortcutBody>, reading: Reading
     id: `command.${body.trigger_id}`,
     from: senderOf(body.user, reading.workspace),
     sentAt: new Date(reading.nowMs).toISOString(),
+    isUnseen: true,
     kind: "command",
     name: "ask",
     args: "",

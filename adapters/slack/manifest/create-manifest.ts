@@ -1,5 +1,6 @@
 import { Document, isMap, isScalar, isSeq } from "yaml";
 import type { CommandHelp } from "../../../src/chat/command-help.ts";
+import { toSlackName } from "../command-names.ts";
 import { MAKE_TASK, NEW_TASK } from "../incoming/to-interaction.ts";
 import { BOT_EVENTS, BOT_SCOPES } from "./scopes.ts";
 
@@ -16,8 +17,9 @@ const MAX_DESCRIPTION = 2_000;
 const MAX_HINT = 1_000;
 
 function slashCommands({ commands, commandPrefix, url }: ManifestOptions): object[] {
-  return commands.slice(0, MAX_COMMANDS).map(({ name, args, summary }) => ({
-    command: `/${commandPrefix}${name}`,
+  const offered = commands.filter(({ isTypedOnly }) => isTypedOnly !== true);
+  return offered.slice(0, MAX_COMMANDS).map(({ name, args, summary }) => ({
+    command: `/${toSlackName(name, commandPrefix)}`,
     description: `${summary.charAt(0).toUpperCase()}${summary.slice(1)}`.slice(0, MAX_DESCRIPTION),
     ...(args === "" ? {} : { usage_hint: args.slice(0, MAX_HINT) }),
     // People and channels then arrive by their ids.

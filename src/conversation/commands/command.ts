@@ -38,6 +38,8 @@ export interface ChatCommand {
   readonly needs?: Action;
   /** Its name is too common a word to be taken for the command without the slash. */
   readonly isSlashOnly?: boolean;
+  /** Used seldom: platforms with room for few commands leave it to those who type it. */
+  readonly isTypedOnly?: boolean;
   /** Typed alone in a thread or in direct messages it is meant, since platforms have no commands in threads. */
   readonly isBare?: boolean;
   /** The answer, as Markdown where it is only that. Running it twice must be harmless. */

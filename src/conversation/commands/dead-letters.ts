@@ -14,6 +14,7 @@ export const deadCommand: ChatCommand = {
   name: "dead",
   usage: "/dead",
   summary: "what all attempts failed on; `/retry` starts it again",
+  isTypedOnly: true,
   async run(_call, deps) {
     const letters = await deps.store.deadLetters.list(LISTED);
     if (letters.length === 0) return "No dead letters.";

@@ -15,6 +15,7 @@ export const rightCommand: ChatCommand = {
   name: "right",
   usage: "/right T12",
   summary: "says that a task went to the right agent, and teaches the router",
+  isTypedOnly: true,
   args: [TASK_ARGUMENT],
   isSlashOnly: true,
   run: async () => "Which task? `/right T12`.",

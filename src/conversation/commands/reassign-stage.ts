@@ -9,6 +9,7 @@ export const reassignCommand: ChatCommand = {
   name: "reassign",
   usage: "/reassign T12 stage agent [instead-of]",
   summary: "gives a stage, or one agent's part of it, to another agent",
+  isTypedOnly: true,
   args: [
     TASK_ARGUMENT,
     textArgument("stage", "a stage of its plan"),

@@ -13,6 +13,7 @@ export function renderCommandHelp({ usage, summary, args = [], needs }: ChatComm
 }
 
 /** A command as adapters show it. */
-export function toHelp({ name, usage, summary, args = [] }: ChatCommand): CommandHelp {
-  return { name, args: usage.replace(/^\/\S+ ?/u, ""), summary, parts: args };
+export function toHelp({ name, usage, summary, isTypedOnly, args = [] }: ChatCommand): CommandHelp {
+  const seldom = isTypedOnly === undefined ? {} : { isTypedOnly };
+  return { name, args: usage.replace(/^\/\S+ ?/u, ""), summary, ...seldom, parts: args };
 }

@@ -8,6 +8,7 @@ export const skipCommand: ChatCommand = {
   name: "skip",
   usage: "/skip T12 stage reason",
   summary: "leaves out a stage of a task; what checks work is left out only by who may approve it",
+  isTypedOnly: true,
   args: [
     TASK_ARGUMENT,
     textArgument("stage", "a stage of its plan"),

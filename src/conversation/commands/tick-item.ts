@@ -47,6 +47,7 @@ export const tickCommand: ChatCommand = {
   name: "tick",
   usage: "/tick 4.2.1",
   summary: "proposes the patch that ticks an item of the roadmap; a person applies it",
+  isTypedOnly: true,
   args: [textArgument("item", "an item of the roadmap, by its number")],
   isSlashOnly: true,
   async run({ args }, deps) {

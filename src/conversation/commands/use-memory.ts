@@ -40,6 +40,7 @@ export const forgetCommand: ChatCommand = {
   usage: "/forget M3 | thread | all",
   summary:
     "removes one thing that is remembered here, what is known of this thread, or both with all the rest",
+  isTypedOnly: true,
   args: [textArgument("what", "M3, thread or all", true)],
   isSlashOnly: true,
   async run({ args, incoming }, { memory }) {

@@ -200,8 +200,20 @@ describe("forms and commands", () => {
     });
   });
 
-  test("a form with more fields than Discord has does not fit", () => {
-    const field = { label: "L", kind: "line" as const, required: false };
+  test("of a form with more fields than Discord has, the last that may be left empty are not shown", () => {
+    const fields = ["a", "b", "c", "d", "e", "f", "g"].map((id) => {
+      return { id, label: id, kind: "line" as const, required: id === "b" || id === "g" };
+    });
+    const form = { id: "x", title: "T", submitLabel: "Send", fields };
+
+    const shown = renderForm(form).components.map(({ component }) => component.custom_id);
+
+    expect(fitsModal(form)).toBe(true);
+    expect(shown).toEqual(["a", "b", "c", "d", "g"]);
+  });
+
+  test("a form with more that has to be filled in than Discord has room for does not fit", () => {
+    const field = { label: "L", kind: "line" as const, required: true };
     const fields = Array.from({ length: 6 }, (_, at) => ({ ...field, id: `${at}` }));
 
     expect(fitsModal({ id: "x", title: "T", submitLabel: "Send", fields })).toBe(false);

@@ -201,9 +201,18 @@ export function createRoom() {
       members: [],
     }),
     /** The person writes; `thread` is a message whose Discord thread is used, and opened where there is none. */
-    say(text: string, where: { channel?: string; replyTo?: string } = {}): RoomMessage {
+    say(
+      text: string,
+      where: { channel?: string; replyTo?: string; files?: readonly { name: string; text: string }[] } = {},
+    ): RoomMessage {
       const channel = where.channel ?? ID.channel;
+      const attachments = (where.files ?? []).map(({ name, text: content }) => {
+        const id = nextId();
+        const url = `https://cdn.discordapp.com/attachments/${channel}/${id}/${name}`;
+        return { id, filename: name, size: content.length, url, proxy_url: url };
+      });
       return add({
+        attachments,
         channel_id: channel,
         author: EVA,
         content: text,

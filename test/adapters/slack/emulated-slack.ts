@@ -27,10 +27,10 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-const SEED = {
+const seed = (realName: string) => ({
   slack: {
     signing_secret: SIGNING_SECRET,
-    users: [{ name: "dev", real_name: "dev", email: "dev@example.com" }],
+    users: [{ name: "dev", real_name: realName, email: "dev@example.com" }],
     channels: [{ name: "ops" }],
     oauth_apps: [
       {
@@ -49,10 +49,10 @@ const SEED = {
       { token: "xoxp-dev", type: "user", user: "dev" },
     ],
   },
-};
+});
 
-export async function openEmulatedSlack(): Promise<EmulatedSlack> {
-  const emulator = await createEmulator({ service: "slack", port: await freePort(), seed: SEED });
+export async function openEmulatedSlack(realName = "dev"): Promise<EmulatedSlack> {
+  const emulator = await createEmulator({ service: "slack", port: await freePort(), seed: seed(realName) });
   const front = await startSlackFront(emulator.url);
   const asPerson = new WebClient("xoxp-dev", {
     slackApiUrl: `${emulator.url}/api/`,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { fromSlackName, toSlackName } from "../../../adapters/slack/command-names.ts";
 import { createManifest, formatManifest } from "../../../adapters/slack/manifest/create-manifest.ts";
 import { BOT_SCOPES } from "../../../adapters/slack/manifest/scopes.ts";
 import { allCommands } from "../../../src/conversation/commands/all-commands.ts";
@@ -20,10 +21,37 @@ test("every command of the bot is offered, within Slack's limits", () => {
   const { slash_commands: offered } = createManifest({ commands, commandPrefix: "sy-" }).features;
   const names = offered.map((each) => (each as { command: string }).command);
 
-  expect(names).toEqual(commands.map(({ name }) => `/sy-${name}`));
-  expect(names.length).toBeLessThanOrEqual(50);
+  const typed = ["right", "tick", "forget", "skip", "reassign", "dead"];
+  const rest = commands.filter(({ name }) => !typed.includes(name));
+  expect(names).toEqual(rest.map(({ name }) => `/sy-${name}`));
+  // Room for a few more before somebody has to choose.
+  expect(names.length).toBeLessThanOrEqual(46);
   expect(new Set(names).size).toBe(names.length);
   expect(names.filter((name) => !/^\/[a-z0-9_-]{1,31}$/u.test(name))).toEqual([]);
+});
+
+test("what Slack has commands of its own for is offered under another name", () => {
+  const { slash_commands: offered } = createManifest({ commands, commandPrefix: "" }).features;
+  const names = offered.map((each) => (each as { command: string }).command);
+
+  expect(names).toEqual(expect.arrayContaining(["/sy-status", "/sy-away", "/tasks"]));
+  expect(names).not.toEqual(expect.arrayContaining(["/status"]));
+});
+
+test.each([
+  ["/sy-status", "", "status"],
+  ["/status", "", "status"],
+  ["/Tasks", "", "tasks"],
+  ["/sy-tasks", "", "sy-tasks"],
+  ["/bot_status", "bot_", "status"],
+  ["/bot_sy-status", "bot_", "sy-status"],
+])("%s with the prefix %j means %s", (typed, prefix, name) => {
+  expect(fromSlackName(typed, prefix)).toBe(name);
+});
+
+test("every command is understood by the name that it is offered under", () => {
+  for (const prefix of ["", "sy-", "bot_"])
+    for (const { name } of commands) expect(fromSlackName(`/${toSlackName(name, prefix)}`, prefix)).toBe(name);
 });
 
 test("Socket Mode needs no address, and HTTP names one everywhere", () => {
