@@ -29,7 +29,11 @@ function untilOf({ type }: Placed, level: Level, { types }: EscalationRules): st
 /** When a matter that has come to a level leaves it; undefined at the last. `asked`: those whose time counts, where they are not those of the level. */
 export function leavesAt(
   escalation: Escalation,
-  { level, sinceMs, asked }: { readonly level: Level; readonly sinceMs: number; readonly asked?: readonly string[] },
+  {
+    level,
+    sinceMs,
+    asked,
+  }: { readonly level: Level; readonly sinceMs: number; readonly asked?: readonly string[] },
   ladder: Ladder,
 ): number | undefined {
   const { rules } = ladder;

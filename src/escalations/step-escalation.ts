@@ -66,8 +66,10 @@ export async function stepEscalation(request: StepRequest, deps: EscalationDeps)
     const { escalation, changes } = await numbered(found.escalation, deps);
     const ladder = await openLadder(escalation, deps, event.nowMs);
     const step = advanceEscalation(escalation, event, ladder);
-    if (step.refused !== undefined)
+    if (step.refused !== undefined) {
+      if (rang === undefined) await armAgain(found.escalation, deps);
       return { kind: "refused", escalation: found.escalation, why: step.refused };
+    }
     const dueMs = dueMsOf(found.escalation);
     const isLate = event.type === "due" && dueMs !== undefined && event.nowMs - dueMs > LATE_MS;
     const said = await sayStep({ ...step, ladder, nowMs: event.nowMs, isLate }, deps);
@@ -92,6 +94,12 @@ export async function stepEscalation(request: StepRequest, deps: EscalationDeps)
   throw new BotError("escalations.busy", `Escalation ${id} changed too often to be updated.`, {
     retryable: true,
   });
+}
+
+/** Whoever asks again may do so because somebody died between the write and the alarm. */
+async function armAgain(escalation: Escalation, { timers }: EscalationDeps): Promise<void> {
+  const timer = timerOf(escalation);
+  if (timer !== undefined) await timers.arm(timer);
 }
 
 async function isStill({ kind, id, dueMs }: Timer, store: Store): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { runQuarter } from "../quarter/run-quarter.ts";
 import { runAllPlans } from "./full-plans.ts";
 import { runChaos } from "./run-chaos.ts";
 import type { Victim } from "./run-chaos.ts";
@@ -9,6 +10,7 @@ const { values } = parseArgs({
     messages: { type: "string", default: "50" },
     kills: { type: "string", default: "15" },
     plans: { type: "string" },
+    quarter: { type: "boolean", default: false },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
@@ -51,5 +53,19 @@ async function runPlansUnderFire(): Promise<boolean> {
   return held;
 }
 
-const held = values.plans === undefined ? await runMessages() : await runPlansUnderFire();
+/** Thirteen weeks of standups, reports and escalations on a clock that is moved by hand. */
+async function runWholeQuarter(): Promise<boolean> {
+  const { seed, counts, problems } = await runQuarter({ seed: Number(values.seed), weeks: 13, tasks: 400 });
+  console.log(`a quarter, seed ${seed}:`, counts);
+  for (const problem of problems) console.log(`  ${problem}`);
+  console.log(problems.length === 0 ? "every promise held" : `${problems.length} promise(s) broken`);
+  return problems.length === 0;
+}
+
+async function run(): Promise<boolean> {
+  if (values.quarter) return runWholeQuarter();
+  return values.plans === undefined ? runMessages() : runPlansUnderFire();
+}
+
+const held = await run();
 process.exitCode = held ? 0 : 1;

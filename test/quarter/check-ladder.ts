@@ -115,7 +115,8 @@ export function checkLadder(
 
   function expectStep(one: Standing, does: NonNullable<Standing["due"]>["does"], atMs: number): void {
     steps[does] = (steps[does] ?? 0) + 1;
-    if (one.due?.does !== does) return complain(one, atMs, `${does}, but ${one.due?.does ?? "nothing"} is due`);
+    if (one.due?.does !== does)
+      return complain(one, atMs, `${does}, but ${one.due?.does ?? "nothing"} is due`);
     const lateMs = atMs - one.due.atMs;
     if (lateMs < 0 || lateMs > ON_TIME_MS) complain(one, atMs, `${does} ${lateMs} ms after it was due`);
   }

@@ -27,7 +27,11 @@ function addDays(date: string, days: number): string {
 }
 
 /** What is missing, what is there without reason, and what was not in its time: by name and moment. */
-function compare(what: string, expected: ReadonlyMap<string, number>, found: readonly (readonly [string, number])[]) {
+function compare(
+  what: string,
+  expected: ReadonlyMap<string, number>,
+  found: readonly (readonly [string, number])[],
+) {
   const problems: string[] = [];
   const seen = new Map<string, number>();
   for (const [name, atMs] of found) {
@@ -35,7 +39,9 @@ function compare(what: string, expected: ReadonlyMap<string, number>, found: rea
     if (seen.has(name)) problems.push(`${what} ${name} twice`);
     if (dueMs === undefined) problems.push(`${what} ${name} for no reason`);
     else if (atMs < dueMs || atMs > dueMs + ON_TIME_MS)
-      problems.push(`${what} ${name} at ${new Date(atMs).toISOString()}, due ${new Date(dueMs).toISOString()}`);
+      problems.push(
+        `${what} ${name} at ${new Date(atMs).toISOString()}, due ${new Date(dueMs).toISOString()}`,
+      );
     seen.set(name, atMs);
   }
   for (const name of expected.keys()) if (!seen.has(name)) problems.push(`no ${what} ${name}`);
@@ -53,7 +59,10 @@ function expectedStandups(passed: Passed): Map<string, number> {
 }
 
 /** Every standup once, on exactly the days and at the times of the almanac, and nothing else in its channel. */
-export function checkStandups(passed: Passed): { readonly problems: readonly string[]; readonly count: number } {
+export function checkStandups(passed: Passed): {
+  readonly problems: readonly string[];
+  readonly count: number;
+} {
   const expected = expectedStandups(passed);
   const logged = passed.events.filter(({ type }) => type === "standup.posted");
   const found = logged.map(
@@ -80,7 +89,10 @@ export function checkStandups(passed: Passed): { readonly problems: readonly str
 }
 
 /** Everybody who works on a day of their team is asked once, by their own clock. */
-export function checkQuestions(passed: Passed): { readonly problems: readonly string[]; readonly count: number } {
+export function checkQuestions(passed: Passed): {
+  readonly problems: readonly string[];
+  readonly count: number;
+} {
   const { almanac, startMs, endMs } = passed;
   const all = TEAMS.flatMap((team) =>
     datesOf(passed)
@@ -89,7 +101,11 @@ export function checkQuestions(passed: Passed): { readonly problems: readonly st
         team.members
           .filter((person) => almanac.isPersonDay(person, date))
           .map(
-            (person) => [`${team.id}.${date}.@${accountOf(person)}`, momentOf(date, team.askAt, zoneOf(person))] as const,
+            (person) =>
+              [
+                `${team.id}.${date}.@${accountOf(person)}`,
+                momentOf(date, team.askAt, zoneOf(person)),
+              ] as const,
           ),
       ),
   );
@@ -100,7 +116,11 @@ export function checkQuestions(passed: Passed): { readonly problems: readonly st
   return { problems: compare("question", expected, found), count: found.length };
 }
 
-function reportDate({ report, weekBegins }: TeamFacts, week: string, isOn: (date: string) => boolean): string | undefined {
+function reportDate(
+  { report, weekBegins }: TeamFacts,
+  week: string,
+  isOn: (date: string) => boolean,
+): string | undefined {
   const days = Array.from({ length: 7 }, (_, day) => addDays(week, day));
   const wanted = addDays(week, (report.weekday - weekBegins + 7) % 7);
   const earlier = days.filter((date) => date <= wanted).toReversed();
@@ -114,7 +134,9 @@ function expectedReports(passed: Passed): Map<string, number> {
       .filter((date) => DateTime.fromISO(date).weekday === team.weekBegins)
       .flatMap((week) => {
         const date = reportDate(team, week, (day) => almanac.isTeamDay(team, day));
-        return date === undefined ? [] : [[`${team.id}.${week}`, momentOf(date, team.report.at, team.zone)] as const];
+        return date === undefined
+          ? []
+          : [[`${team.id}.${week}`, momentOf(date, team.report.at, team.zone)] as const];
       }),
   );
   return new Map(all.filter(([, atMs]) => atMs > startMs && atMs <= endMs));
@@ -129,12 +151,19 @@ const END: Readonly<Record<string, string>> = {
 /** What a team's week has to say, counted from the log as it was when the report was made. */
 function recount(passed: Passed, team: TeamFacts, week: string, untilId: string) {
   const [fromMs, toMs] = [week, addDays(week, 7)].map((date) => momentOf(date, "00:00", team.zone));
-  const before = passed.events.slice(0, passed.events.findIndex(({ id }) => id === untilId));
-  const ours = before.filter(({ taskId }) => taskId === undefined || passed.teamOfTask.get(taskId)?.id === team.id);
+  const before = passed.events.slice(
+    0,
+    passed.events.findIndex(({ id }) => id === untilId),
+  );
+  const ours = before.filter(
+    ({ taskId }) => taskId === undefined || passed.teamOfTask.get(taskId)?.id === team.id,
+  );
   const isInside = ({ at }: LoggedEvent): boolean =>
     Date.parse(at) >= (fromMs ?? 0) && Date.parse(at) < (toMs ?? 0);
   const inside = ours.filter(isInside);
-  const ends = new Map(inside.flatMap(({ type, taskId }) => (END[type] === undefined ? [] : [[taskId, END[type]]])));
+  const ends = new Map(
+    inside.flatMap(({ type, taskId }) => (END[type] === undefined ? [] : [[taskId, END[type]]])),
+  );
   const open = new Map<string, string | undefined>();
   const total = { raised: 0, cleared: 0 };
   const last = new Map<string | undefined, unknown>();
@@ -174,7 +203,10 @@ function figuresIn(text: string): (what: string) => number {
 }
 
 /** Every weekly report once and in its time, with the totals that the log has. */
-export function checkReports(passed: Passed): { readonly problems: readonly string[]; readonly count: number } {
+export function checkReports(passed: Passed): {
+  readonly problems: readonly string[];
+  readonly count: number;
+} {
   const logged = passed.events.filter(({ type }) => type === "report.posted");
   const nameOf = ({ data }: LoggedEvent): string => `${String(data["team"])}.${String(data["week"])}`;
   const problems = compare(
@@ -192,8 +224,8 @@ export function checkReports(passed: Passed): { readonly problems: readonly stri
     }
     const said = figuresIn(post.text);
     for (const [what, count] of Object.entries(recount(passed, team, String(event.data["week"]), event.id)))
-      if (said(what) !== count) problems.push(`report ${nameOf(event)} says ${said(what)} ${what}, not ${count}`);
+      if (said(what) !== count)
+        problems.push(`report ${nameOf(event)} says ${said(what)} ${what}, not ${count}`);
   }
   return { problems, count: logged.length };
 }
-

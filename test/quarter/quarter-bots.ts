@@ -91,7 +91,13 @@ export function createBot({ store, clock, alarms, absences }: BotOptions) {
     handlers: [createEscalationTimer(escalating), meetingTimer],
     /** What a bot looks for by itself, again and again. */
     async look() {
-      for (const look of [auditEscalations, settleWhatIsOver, followLog, askAboutApprovals, askAboutUnresolved])
+      for (const look of [
+        auditEscalations,
+        settleWhatIsOver,
+        followLog,
+        askAboutApprovals,
+        askAboutUnresolved,
+      ])
         await look(triggers);
     },
     async tend() {

@@ -66,7 +66,14 @@ export function planStory({ world, random, days, tasks }: StoryOptions): Readonl
 
   function planMatter(taskId: string | undefined, fromMs: number, { members, id: team }: TeamFacts): void {
     const name = `${taskId ?? `${team}.${fromMs}`}.matter`;
-    const type = pick(["decision", "decision", "missing_resource", "external", "approval", "incident"] as const);
+    const type = pick([
+      "decision",
+      "decision",
+      "missing_resource",
+      "external",
+      "approval",
+      "incident",
+    ] as const);
     const { agent, raisedBy } = { agent: AGENT_OF[pick(members)] ?? "", raisedBy: pick(members) };
     const matter: NewMatter = {
       key: name,
@@ -101,7 +108,9 @@ export function planStory({ world, random, days, tasks }: StoryOptions): Readonl
         stages: agents.map((agent, nth) => ({
           id: `s${nth + 1}`,
           title: "Work",
-          assignments: [{ id: `a${nth + 1}`, agent, role: "primary", reason: "routed", state: "waiting", starts: 0 }],
+          assignments: [
+            { id: `a${nth + 1}`, agent, role: "primary", reason: "routed", state: "waiting", starts: 0 },
+          ],
         })),
       }),
     });
@@ -114,7 +123,8 @@ export function planStory({ world, random, days, tasks }: StoryOptions): Readonl
     });
     const change = async (state: "awaiting_approval" | "running", type: NewEvent["type"]): Promise<void> => {
       const task = await store.tasks.get(id);
-      if (task !== undefined) await step(id, { plan: stagesAs(task, state) }, { type, data: { stage: "s1" } });
+      if (task !== undefined)
+        await step(id, { plan: stagesAs(task, state) }, { type, data: { stage: "s1" } });
     };
     at(fromMs, async () => change("awaiting_approval", "stage.approval_asked"));
     at(fromMs + soon(30), async () => change("running", "stage.approved"));
@@ -131,7 +141,10 @@ export function planStory({ world, random, days, tasks }: StoryOptions): Readonl
         events: [{ type: "task.created", taskId: id, data }],
       });
     });
-    const begun = (agent: string): NewEvent => ({ type: "assignment.started", data: { agent, assignment: "a1" } });
+    const begun = (agent: string): NewEvent => ({
+      type: "assignment.started",
+      data: { agent, assignment: "a1" },
+    });
     const endMs = startMs + between(2 * HOUR_MS, 5 * DAY_MS);
     at(startMs + soon(1), async () => step(id, { state: "running" }, begun(first)));
     if (random() < 0.5) {

@@ -12,7 +12,7 @@ import { planStory } from "./quarter-story.ts";
 import { createWorld } from "./quarter-world.ts";
 import type { World } from "./quarter-world.ts";
 
-const LOOK_MS = 4 * 3_600_000;
+const LOOK_MS = 6 * 3_600_000;
 
 export interface QuarterOptions {
   readonly seed: number;
@@ -33,7 +33,7 @@ function planLooks(world: World, endMs: number): void {
       atMs,
       async run() {
         await world.byABot(async (bot) => bot.look());
-        await world.byABot(async (bot) => bot.tend());
+        if ((atMs - START_MS) % DAY_MS === 0) await world.byABot(async (bot) => bot.tend());
         await world.audit();
       },
     });
@@ -63,7 +63,9 @@ export async function runQuarter({ seed, weeks, tasks }: QuarterOptions): Promis
   const almanac = createAlmanac(absences);
   const passed = { events, posts: [...world.posts.values()], teamOfTask, almanac, startMs: START_MS, endMs };
   const ladder = checkLadder(events, kept, { almanac, endMs });
-  const [standups, questions, reports] = [checkStandups, checkQuestions, checkReports].map((check) => check(passed));
+  const [standups, questions, reports] = [checkStandups, checkQuestions, checkReports].map((check) =>
+    check(passed),
+  );
   return {
     seed,
     events,
