@@ -21,6 +21,8 @@ export interface SayDeps {
 /** What is written together with a step of the ladder. */
 export type Said = Required<Pick<Changes, "deliveries" | "events" | "documents">> & {
   readonly next: Escalation;
+  /** Direct messages that call people now. */
+  readonly called: readonly string[];
 };
 
 export interface Saying {
@@ -240,6 +242,7 @@ export async function sayStep(saying: Saying, deps: SayDeps): Promise<Said> {
       : [],
   );
   return {
+    called: cards.flatMap(({ id, person }) => (person === undefined ? [] : [id])),
     next: { ...next, cards: [...next.cards, ...cards].slice(-CARDS) },
     // Of two with one id, as in a digest that changes and grows at once, the newer counts.
     deliveries: [

@@ -4,6 +4,7 @@ import type { Changes, DocumentChange, Store } from "../store/store.ts";
 import { noTimerChange, readTimer, takeTimer, timerChange } from "../timers/timer.ts";
 import type { Timer } from "../timers/timer.ts";
 import type { Timers } from "../timers/timers.ts";
+import { arrivalTimer } from "./arrival-timer.ts";
 import { advanceEscalation } from "./advance-escalation.ts";
 import { dueMsOf, ESCALATION_TIMER, escalationChange, readStoredEscalation } from "./escalation.ts";
 import type { Escalation } from "./escalation.ts";
@@ -49,6 +50,8 @@ export interface StepRequest {
   readonly event: LadderEvent;
   /** The timer that brought it about. */
   readonly rang?: Timer;
+  /** Another timer that brought it about, and the write that takes it. */
+  readonly taken?: { readonly timer: Timer; readonly change: DocumentChange };
   /** Written with it. */
   readonly also?: Pick<Changes, "events">;
 }
@@ -59,7 +62,7 @@ export interface StepRequest {
  */
 export async function stepEscalation(request: StepRequest, deps: EscalationDeps): Promise<Acted> {
   const { store, timers } = deps;
-  const { id, event, rang } = request;
+  const { id, event, rang, taken } = request;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const found = await readStoredEscalation(id, store);
     if (found === undefined) return { kind: "unknown" };
@@ -73,10 +76,13 @@ export async function stepEscalation(request: StepRequest, deps: EscalationDeps)
     const dueMs = dueMsOf(found.escalation);
     const isLate = event.type === "due" && dueMs !== undefined && event.nowMs - dueMs > LATE_MS;
     const said = await sayStep({ ...step, ladder, nowMs: event.nowMs, isLate }, deps);
+    const arrival = arrivalTimer(said.next, said.called, event.nowMs);
     const written = await store.commit({
       documents: [
         escalationChange(said.next, found.stored),
         timerWrite(said.next, rang),
+        ...(arrival === undefined ? [] : [timerChange(arrival)]),
+        ...(taken === undefined ? [] : [taken.change]),
         ...changes,
         ...said.documents,
       ],
@@ -84,12 +90,12 @@ export async function stepEscalation(request: StepRequest, deps: EscalationDeps)
       deliveries: said.deliveries,
     });
     if (written === "committed") {
-      const timer = timerOf(said.next);
-      if (timer !== undefined) await timers.arm(timer);
+      for (const timer of [timerOf(said.next), arrival]) if (timer !== undefined) await timers.arm(timer);
       return { kind: "done", escalation: said.next };
     }
     // The timer that rang was somebody else's by now, and so is what it brought about.
-    if (rang !== undefined && !(await isStill(rang, store))) return { kind: "unknown" };
+    const cause = rang ?? taken?.timer;
+    if (cause !== undefined && !(await isStill(cause, store))) return { kind: "unknown" };
   }
   throw new BotError("escalations.busy", `Escalation ${id} changed too often to be updated.`, {
     retryable: true,

@@ -128,33 +128,32 @@ test("every command has a row for what people get wrong", () => {
   expect(missing.map(({ name }) => name)).toEqual([]);
 });
 
-test.each(ROWS)(
-  "/%s %s is answered privately with what to do, typed and as a command",
-  async (name, args, hint, deny) => {
-    const stranger = { id: "U9" };
-    const typed = await setUp(deny);
-    const used = await setUp(deny);
+const CASES = ROWS.map(([name, args, hint, deny]) => ({ name, args, hint, deny }));
 
-    const said = [
-      await typed.say("1", `/${name} ${args}`.trim(), { from: stranger, thread: "777.1" }),
-      await used.take({
-        kind: "command",
-        platform: "console",
-        workspace: "acme-inc",
-        channel: "C1",
-        id: "1",
-        from: stranger,
-        sentAt: "2031-03-03T08:59:59.000Z",
-        name,
-        args,
-      }),
-    ];
+test.each(CASES)("/$name $args is answered privately with what to do", async ({ name, args, hint, deny }) => {
+  const stranger = { id: "U9" };
+  const typed = await setUp(deny);
+  const used = await setUp(deny);
 
-    for (const seen of said) {
-      const texts = seen.filter(({ kind }) => kind !== "status");
-      expect(texts).toMatchObject([
-        { kind: "private", userId: "U9", message: { text: expect.stringMatching(hint) } },
-      ]);
-    }
-  },
-);
+  const said = [
+    await typed.say("1", `/${name} ${args}`.trim(), { from: stranger, thread: "777.1" }),
+    await used.take({
+      kind: "command",
+      platform: "console",
+      workspace: "acme-inc",
+      channel: "C1",
+      id: "1",
+      from: stranger,
+      sentAt: "2031-03-03T08:59:59.000Z",
+      name,
+      args,
+    }),
+  ];
+
+  for (const seen of said) {
+    const texts = seen.filter(({ kind }) => kind !== "status");
+    expect(texts).toMatchObject([
+      { kind: "private", userId: "U9", message: { text: expect.stringMatching(hint) } },
+    ]);
+  }
+});

@@ -4,6 +4,7 @@ import { createPlaces } from "../../src/chat/places.ts";
 import type { Clock } from "../../src/clock.ts";
 import type { Meetings } from "../../src/conversation/standup/meetings.ts";
 import { createEscalations } from "../../src/escalations/create-escalations.ts";
+import { createArrivalTimer } from "../../src/escalations/page-arrival.ts";
 import { createEscalationTimer } from "../../src/escalations/escalation-timer.ts";
 import type { EscalationDeps } from "../../src/escalations/step-escalation.ts";
 import { askAboutApprovals } from "../../src/escalations/triggers/ask-about-approvals.ts";
@@ -88,7 +89,7 @@ export function createBot({ store, clock, alarms, absences }: BotOptions) {
   return {
     escalations,
     meetings,
-    handlers: [createEscalationTimer(escalating), meetingTimer],
+    handlers: [createEscalationTimer(escalating), createArrivalTimer(escalating), meetingTimer],
     /** What a bot looks for by itself, again and again. */
     async look() {
       for (const look of [

@@ -126,7 +126,13 @@ export function createWorld({ random, absences, deadliness }: WorldOptions) {
       const at = happenings.findIndex(({ atMs }) => atMs > happening.atMs);
       happenings.splice(at === -1 ? happenings.length : at, 0, happening);
     },
-    audit: async () => auditTimers({ store, timers: alarms, clock, kinds: ["escalation", "meeting.due"] }),
+    audit: async () =>
+      auditTimers({
+        store,
+        timers: alarms,
+        clock,
+        kinds: ["escalation", "escalation.arrival", "meeting.due"],
+      }),
     /** No bot is up until `rise`, and time goes by. */
     fall() {
       isUp = false;

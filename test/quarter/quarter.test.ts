@@ -6,15 +6,19 @@ import { AGENT_OF, TEAMS } from "./quarter-setting.ts";
 import { createWorld } from "./quarter-world.ts";
 import { runQuarter } from "./run-quarter.ts";
 
-test("four weeks of three teams with clocks that change and bots that are killed keep every promise", { timeout: 120_000 }, async () => {
-  const { problems, counts } = await runQuarter({ seed: 20_310_303, weeks: 4, tasks: 60 });
+test(
+  "four weeks of three teams with clocks that change and bots that are killed keep every promise",
+  { timeout: 120_000 },
+  async () => {
+    const { problems, counts } = await runQuarter({ seed: 20_310_303, weeks: 4, tasks: 60 });
 
-  expect(problems).toEqual([]);
-  // That much must have happened for the rest to say anything.
-  expect(counts).toMatchObject({ reports: 12 });
-  for (const step of ["kills", "raced", "climb", "page", "remind", "resume", "wake"])
-    expect(counts[step]).toBeGreaterThan(0);
-});
+    expect(problems).toEqual([]);
+    // That much must have happened for the rest to say anything.
+    expect(counts).toMatchObject({ reports: 12 });
+    for (const step of ["kills", "raced", "climb", "page", "remind", "resume", "wake"])
+      expect(counts[step]).toBeGreaterThan(0);
+  },
+);
 
 /** Ten matters of the team in Lisbon, on a Tuesday morning, and nobody who takes them. */
 async function beforeAnOutage() {
