@@ -74,18 +74,22 @@ export function advanceByPerson(escalation: Escalation, event: PersonEvent, ladd
       return askToo(escalation, event, ladder);
     case "reassigned":
       return reassign(escalation, event, ladder);
-    case "raised_up": {
-      const level = levelOf(escalation, ladder.rules);
-      const above = levelAbove(level, ladder.rules);
-      if (above === undefined) return refuse(escalation, "last_level");
-      const { owner: _owner, ...rest } = escalation;
-      const asked = remember(rest, `${event.by} raised it from “${level.title}”`, nowMs);
-      const next = atLevel(asked, above, nowMs, ladder);
-      const says = `is raised by ${event.by} to level ${above.level}, ${above.title}. Asked now: ${next.askedOf.join(", ") || "nobody"}.`;
-      const data = { by: event.by, from: level.id, level: above.id, askedOf: next.askedOf };
-      return joined(next, [{ type: "log", event: "escalation.climbed", says, data }], nowMs, ladder);
-    }
+    case "raised_up":
+      return raiseUp(escalation, event.by, nowMs, ladder);
   }
+}
+
+/** A person does not wait until its time at the level is over. */
+function raiseUp(escalation: Escalation, by: string, nowMs: number, ladder: Ladder): LadderStep {
+  const level = levelOf(escalation, ladder.rules);
+  const above = levelAbove(level, ladder.rules);
+  if (above === undefined) return refuse(escalation, "last_level");
+  const { owner: _owner, ...rest } = escalation;
+  const asked = remember(rest, `${by} raised it from “${level.title}”`, nowMs);
+  const next = atLevel(asked, above, nowMs, ladder);
+  const says = `is raised by ${by} to level ${above.level}, ${above.title}. Asked now: ${next.askedOf.join(", ") || "nobody"}.`;
+  const data = { by: by, from: level.id, level: above.id, askedOf: next.askedOf };
+  return joined(next, [{ type: "log", event: "escalation.climbed", says, data }], nowMs, ladder);
 }
 
 /** Nobody who is asked can be reached, so those of the next level are asked at once. */

@@ -61,7 +61,7 @@ export interface StepRequest {
  * several processes one does it. When somebody else writes in between it starts over.
  */
 export async function stepEscalation(request: StepRequest, deps: EscalationDeps): Promise<Acted> {
-  const { store, timers } = deps;
+  const { store } = deps;
   const { id, event, rang, taken } = request;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const found = await readStoredEscalation(id, store);
@@ -70,7 +70,8 @@ export async function stepEscalation(request: StepRequest, deps: EscalationDeps)
     const ladder = await openLadder(escalation, deps, event.nowMs);
     const step = advanceEscalation(escalation, event, ladder);
     if (step.refused !== undefined) {
-      if (rang === undefined) await armAgain(found.escalation, deps);
+      // Whoever asks again may do so because somebody died between the write and the alarm.
+      if (rang === undefined) await armThem([timerOf(found.escalation)], deps);
       return { kind: "refused", escalation: found.escalation, why: step.refused };
     }
     const dueMs = dueMsOf(found.escalation);
@@ -90,7 +91,7 @@ export async function stepEscalation(request: StepRequest, deps: EscalationDeps)
       deliveries: said.deliveries,
     });
     if (written === "committed") {
-      for (const timer of [timerOf(said.next), arrival]) if (timer !== undefined) await timers.arm(timer);
+      await armThem([timerOf(said.next), arrival], deps);
       return { kind: "done", escalation: said.next };
     }
     // The timer that rang was somebody else's by now, and so is what it brought about.
@@ -102,10 +103,8 @@ export async function stepEscalation(request: StepRequest, deps: EscalationDeps)
   });
 }
 
-/** Whoever asks again may do so because somebody died between the write and the alarm. */
-async function armAgain(escalation: Escalation, { timers }: EscalationDeps): Promise<void> {
-  const timer = timerOf(escalation);
-  if (timer !== undefined) await timers.arm(timer);
+async function armThem(set: readonly (Timer | undefined)[], { timers }: EscalationDeps): Promise<void> {
+  for (const timer of set) if (timer !== undefined) await timers.arm(timer);
 }
 
 async function isStill({ kind, id, dueMs }: Timer, store: Store): Promise<boolean> {

@@ -113,7 +113,7 @@ test("a slip calls the whole team together", async () => {
 
 test("a blocked task that nobody has helped for a working day is raised", async () => {
   const { escalations, clock, log, look } = await setUp();
-  await log({ type: "task.blocked" as "task.set", taskId: "T1", data: { reason: "no key" } });
+  await log({ type: "task.blocked", taskId: "T1", data: { reason: "no key" } });
   await look();
 
   clock.advance(8 * 3_600_000);

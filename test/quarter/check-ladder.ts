@@ -149,7 +149,8 @@ export function checkLadder(
 
   function take(one: Standing, event: LoggedEvent, atMs: number): void {
     const { data } = event;
-    switch (event.type) {
+    const what: string = event.type;
+    switch (what) {
       case "escalation.acknowledged":
       case "escalation.taken_over":
         one.state = "acknowledged";

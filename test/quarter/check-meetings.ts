@@ -179,8 +179,9 @@ function recount(passed: Passed, team: TeamFacts, week: string, untilId: string)
       if (isInside(event)) total.raised += 1;
     }
     if (type === "escalation.resolved" || type === "stage.approved") close(name);
-    if (END[type] !== undefined && type !== "task.failed")
-      for (const [key, task] of open) if (task === taskId) close(key);
+    const isOver = END[type] !== undefined && type !== "task.failed";
+    const left = isOver ? [...open].filter(([, task]) => task === taskId) : [];
+    left.forEach(([key]) => close(key));
     if (type === "assignment.done") last.set(taskId, data["agent"]);
     if (type !== "assignment.started") continue;
     if (isInside(event) && last.has(taskId) && last.get(taskId) !== data["agent"]) handoffs += 1;
