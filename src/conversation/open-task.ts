@@ -1,6 +1,7 @@
 import type { Incoming, MessageStatus, OutgoingMessage } from "../chat/messages.ts";
 import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
+import type { PersonSettings } from "../tasks/analysis.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { Plan, Task } from "../tasks/task.ts";
 import { teamFacts } from "../tasks/team-facts.ts";
@@ -22,14 +23,16 @@ export interface OpenTaskRequest {
   /** The key of `source`, when that is not the message in hand but an earlier one that a choice was about. */
   readonly sourceKey?: string;
   readonly route: Route;
+  /** What is settled about the task from the beginning, whatever rules and model say. */
+  readonly settings?: PersonSettings;
   /** What else belongs into the same write. */
   readonly also?: Pick<Changes, "events" | "question" | "documents">;
 }
 
 /** Longer texts are cut in the task's title only; the text is kept whole. */
 async function newTask(id: string, request: OpenTaskRequest, deps: ConversationDeps): Promise<Task> {
-  const { turn, source, route, text } = request;
-  const planned = await deps.plan({ text, route });
+  const { turn, source, route, text, settings } = request;
+  const planned = await deps.plan({ text, route, settings });
   const plan = planFor(planned.plan, source);
   const at = new Date(deps.clock.now()).toISOString();
   const task: Task = {
@@ -39,6 +42,7 @@ async function newTask(id: string, request: OpenTaskRequest, deps: ConversationD
     ...planned,
     plan,
     text,
+    ...(settings === undefined ? {} : { settings }),
     requester: source.from,
     thread: threadOf(source),
     source: refOf(source),
