@@ -18,9 +18,11 @@ function zoned(ms: number, zone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(Math.floor(ms)).toZonedDateTimeISO(zone);
 }
 
-/** The date so many days later. */
+const DAY_MS = MINUTES_A_DAY * MINUTE_MS;
+
+/** The date so many days later. Counted without a calendar: lists of meetings ask for thousands of dates. */
 export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** 1 is Monday, 7 is Sunday. */

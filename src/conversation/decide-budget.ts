@@ -6,6 +6,8 @@ import { reconcile } from "../reconcile/reconcile.ts";
 import { answer } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { isRequester, nameOf } from "./may-steer.ts";
+import { done, notDone } from "./verbs/outcome.ts";
+import type { TaskOutcome } from "./verbs/outcome.ts";
 
 const NOT_ALLOWED = "Raising a budget takes the permission `approve`.";
 const SETTLED = "That question is settled already. `/budget` shows where things stand.";
@@ -36,20 +38,22 @@ export async function decideBudget(
   said: Said,
   { key, word, at }: { readonly key: string; readonly word: BudgetWord; readonly at?: number },
   deps: ConversationDeps,
-): Promise<string> {
+): Promise<TaskOutcome> {
   const { budgets, store } = deps;
   const standing = (await budgets?.book.find(key)) ?? undefined;
   if (budgets === undefined || standing === undefined)
-    return `There is no budget \`${key}\`. \`/budget\` lists those of today.`;
-  if (at !== undefined && (at !== standing.limit || standing.state === "open")) return SETTLED;
-  if (!(await mayDecide(said, standing, deps))) return NOT_ALLOWED;
+    return notDone(`There is no budget \`${key}\`. \`/budget\` lists those of today.`);
+  if (at !== undefined && (at !== standing.limit || standing.state === "open")) return notDone(SETTLED);
+  if (!(await mayDecide(said, standing, deps))) return notDone(NOT_ALLOWED);
   const decided = await budgets.book.decide(key, word, `${said.platform}:${said.from.id}`);
-  if (decided === "unknown") return SETTLED;
+  if (decided === "unknown") return notDone(SETTLED);
   if (decided === "lower")
-    return `\`${key}\` is at ${amountText(standing.limit, standing.counter.what, budgets.currency)} already; a raise goes above that.`;
+    return notDone(
+      `\`${key}\` is at ${amountText(standing.limit, standing.counter.what, budgets.currency)} already; a raise goes above that.`,
+    );
   // What is missed here is found by the clockwork within a minute.
   if (decided.state !== "paused") await reconcile({ ...deps, store });
-  return told(decided, said, budgets.currency);
+  return done(told(decided, said, budgets.currency));
 }
 
 /** A press under the question of a budget; false when it is another choice. */
@@ -60,7 +64,9 @@ export async function takeBudgetPress(turn: Turn<IncomingChoice>, deps: Conversa
   const { key, limit } = asked;
   const word: BudgetWord = value === "raise" ? { kind: "raise", limit: limit * 2 } : { kind: "go_on" };
   const isKnown = value === "raise" || value === "go_on";
-  const text = isKnown ? await decideBudget(turn.incoming, { key, word, at: limit }, deps) : SETTLED;
+  const { text } = isKnown
+    ? await decideBudget(turn.incoming, { key, word, at: limit }, deps)
+    : notDone(SETTLED);
   await answer(turn, { text }, deps.store);
   return true;
 }

@@ -6,6 +6,7 @@ import { renderCommandHelp } from "./commands/render-command-help.ts";
 import type { ChatCommand, CommandAnswer } from "./commands/command.ts";
 import { actorOf } from "../permissions/actor-of.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { openEmergency } from "./escalating/open-emergency.ts";
 import { openTask } from "./open-task.ts";
 import { judgeByCommand } from "./take-correction.ts";
 
@@ -70,6 +71,7 @@ export async function runCommand(turn: Turn, call: Call, deps: ConversationDeps)
     const text = `You may not use \`/${name}\`. Whoever runs Switchyard can allow it under \`permissions.${command.needs ?? "command"}\`.`;
     return answer(turn, { text }, deps.store, { isPrivate: true });
   }
+  if (name === "emergency" && (await openEmergency(turn, call.args, deps))) return;
   if (name === "wrong" || name === "right") return judgeByCommand(turn, { name, args: call.args }, deps);
   const said = await command.run({ args: call.args.trim(), incoming: turn.incoming }, deps);
   const { also, isPrivate, ...message }: CommandAnswer = typeof said === "string" ? { text: said } : said;

@@ -1,6 +1,7 @@
 import type { Incoming, MessageStatus, OutgoingMessage } from "../chat/messages.ts";
 import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
+import type { PersonSettings } from "../tasks/analysis.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { Plan, Task } from "../tasks/task.ts";
 import { teamFacts } from "../tasks/team-facts.ts";
@@ -24,6 +25,8 @@ export interface OpenTaskRequest {
   /** The key of `source`, when that is not the message in hand but an earlier one that a choice was about. */
   readonly sourceKey?: string;
   readonly route: Route;
+  /** What is settled about the task from the beginning, whatever rules and model say. */
+  readonly settings?: PersonSettings;
   /** What else belongs into the same write. */
   readonly also?: Pick<Changes, "events" | "question" | "documents">;
 }
@@ -34,8 +37,8 @@ async function newTask(
   request: OpenTaskRequest,
   deps: ConversationDeps,
 ): Promise<Task> {
-  const { turn, source, route, text } = request;
-  const planned = await deps.plan({ text, route });
+  const { turn, source, route, text, settings } = request;
+  const planned = await deps.plan({ text, route, settings });
   const plan = planFor(planned.plan, source);
   const at = new Date(deps.clock.now()).toISOString();
   const task: Task = {
@@ -45,6 +48,7 @@ async function newTask(
     ...planned,
     plan,
     text,
+    ...(settings === undefined ? {} : { settings }),
     requester: source.from,
     thread: place.thread,
     source: place.source,

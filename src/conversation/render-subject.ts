@@ -37,6 +37,9 @@ export async function renderSubject(
   incoming: Incoming,
   deps: ConversationDeps,
 ): Promise<string | undefined> {
+  // Somebody who names a task means that one and no other.
+  if (/^T\d+$/iu.test(word) && (await deps.store.tasks.get(word.toUpperCase())) === undefined)
+    return undefined;
   if (word === "" || /\bT\d+\b/iu.test(word)) return renderStanding(word, incoming, deps);
   const name = word.replace(/^@/u, "").toLowerCase();
   const agent = deps.agents().get(name);

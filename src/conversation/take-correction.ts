@@ -124,7 +124,7 @@ export async function judgeByCommand(
     const text = isTask
       ? `I know no task ${first.toUpperCase()}. \`/tasks\` lists the recent ones.`
       : `Which task? \`/${name} T12${name === "wrong" ? " debug" : ""}\`, or \`/${name}${name === "wrong" ? " debug" : ""}\` in its thread.`;
-    return answer(turn, { text }, deps.store);
+    return answer(turn, { text }, deps.store, { isPrivate: true });
   }
   if (name === "right") return confirmRoute(turn, task, deps);
   return correct(turn, task, isTask ? others[0] : args.trim() === "" ? undefined : first, deps);

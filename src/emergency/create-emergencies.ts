@@ -102,7 +102,9 @@ async function callFor(declaration: Declaration, { escalations }: EmergencyDeps)
   const { escalation } = await escalations.raise({
     key,
     matter: `emergency/${taskId ?? key}`,
-    ...(taskId === undefined ? { thread } : { taskId }),
+    // Its task may be opened only after it.
+    thread,
+    ...(taskId === undefined ? {} : { taskId }),
     type: "incident",
     raisedBy: by,
     problem,

@@ -8,6 +8,7 @@ import type { EscalationTools } from "../conversation/escalating/escalation-tool
 import { createEmergencies, createEmergencyTimer } from "../emergency/create-emergencies.ts";
 import type { Escalations } from "../escalations/escalations.ts";
 import { createEscalations } from "../escalations/create-escalations.ts";
+import { createArrivalTimer } from "../escalations/page-arrival.ts";
 import { createEscalationTimer } from "../escalations/escalation-timer.ts";
 import type { EscalationDeps } from "../escalations/step-escalation.ts";
 import { lookForTriggers } from "../escalations/triggers/look-for-triggers.ts";
@@ -117,7 +118,7 @@ export function openEscalations(
       emergencies,
       snoozeMs: config.escalation.snoozeMs,
     },
-    timers: [createEscalationTimer(deps), createEmergencyTimer(emergency)],
+    timers: [createEscalationTimer(deps), createArrivalTimer(deps), createEmergencyTimer(emergency)],
     job: { name: "escalations.look", everyMs: LOOK_MS, run: async () => lookForTriggers(triggers) },
   };
 }

@@ -1,3 +1,4 @@
+import { BY_ITSELF } from "./escalations.ts";
 import { joined } from "./advance-by-time.ts";
 import type { Escalation } from "./escalation.ts";
 import {
@@ -67,22 +68,42 @@ export function advanceByPerson(escalation: Escalation, event: PersonEvent, ladd
         effects: [{ type: "log", event: "escalation.resolved", says: `is settled by ${by}: ${cause}`, data }],
       };
     }
+    case "unreached":
+      return unreached(escalation, nowMs, ladder);
     case "asked_too":
       return askToo(escalation, event, ladder);
     case "reassigned":
       return reassign(escalation, event, ladder);
-    case "raised_up": {
-      const level = levelOf(escalation, ladder.rules);
-      const above = levelAbove(level, ladder.rules);
-      if (above === undefined) return refuse(escalation, "last_level");
-      const { owner: _owner, ...rest } = escalation;
-      const asked = remember(rest, `${event.by} raised it from “${level.title}”`, nowMs);
-      const next = atLevel(asked, above, nowMs, ladder);
-      const says = `is raised by ${event.by} to level ${above.level}, ${above.title}. Asked now: ${next.askedOf.join(", ") || "nobody"}.`;
-      const data = { by: event.by, from: level.id, level: above.id, askedOf: next.askedOf };
-      return joined(next, [{ type: "log", event: "escalation.climbed", says, data }], nowMs, ladder);
-    }
+    case "raised_up":
+      return raiseUp(escalation, event.by, nowMs, ladder);
   }
+}
+
+/** A person does not wait until its time at the level is over. */
+function raiseUp(escalation: Escalation, by: string, nowMs: number, ladder: Ladder): LadderStep {
+  const level = levelOf(escalation, ladder.rules);
+  const above = levelAbove(level, ladder.rules);
+  if (above === undefined) return refuse(escalation, "last_level");
+  const { owner: _owner, ...rest } = escalation;
+  const asked = remember(rest, `${by} raised it from “${level.title}”`, nowMs);
+  const next = atLevel(asked, above, nowMs, ladder);
+  const says = `is raised by ${by} to level ${above.level}, ${above.title}. Asked now: ${next.askedOf.join(", ") || "nobody"}.`;
+  const data = { by: by, from: level.id, level: above.id, askedOf: next.askedOf };
+  return joined(next, [{ type: "log", event: "escalation.climbed", says, data }], nowMs, ladder);
+}
+
+/** Nobody who is asked can be reached, so those of the next level are asked at once. */
+function unreached(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
+  if (escalation.state !== "open") return refuse(escalation, "already_so");
+  const level = levelOf(escalation, ladder.rules);
+  const above = levelAbove(level, ladder.rules);
+  if (above === undefined) return refuse(escalation, "last_level");
+  const whom = escalation.askedOf.join(", ");
+  const tried = remember(escalation, `no message reached those asked at “${level.title}”: ${whom}`, nowMs);
+  const next = atLevel(tried, above, nowMs, ladder);
+  const says = `climbs to level ${above.level}, ${above.title}, since no message gets through to ${whom}. Asked now: ${next.askedOf.join(", ") || "nobody"}.`;
+  const data = { by: BY_ITSELF, from: level.id, level: above.id, askedOf: next.askedOf, unreached: true };
+  return joined(next, [{ type: "log", event: "escalation.climbed", says, data }], nowMs, ladder);
 }
 
 /** Somebody is asked beside those of the level, and stays asked at the levels above. */

@@ -79,15 +79,20 @@ function resume(escalation: Escalation, nowMs: number, ladder: Ladder): LadderSt
     data: { owner },
   };
   const level = levelOf(escalation, ladder.rules);
-  if (levelAbove(level, ladder.rules) === undefined)
-    return { next: atLevel(told, level, nowMs, ladder), effects: [log] };
+  if (levelAbove(level, ladder.rules) === undefined) {
+    const next = atLevel(told, level, nowMs, ladder);
+    return { next, effects: [{ ...log, data: { owner, askedOf: next.askedOf } }] };
+  }
   const climbed = climb(told, nowMs, ladder);
   return { ...climbed, effects: [log, ...climbed.effects] };
 }
 
+/** Whoever had it before it rested has it no more: it is asked about as if it had just come to its level. */
 function wake(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
-  const next = atLevel(escalation, levelOf(escalation, ladder.rules), nowMs, ladder);
-  return { next, effects: [{ type: "log", event: "escalation.woken", says: "is awake again." }] };
+  const { owner: _owner, ...rest } = escalation;
+  const next = atLevel(rest, levelOf(escalation, ladder.rules), nowMs, ladder);
+  const data = { askedOf: next.askedOf };
+  return { next, effects: [{ type: "log", event: "escalation.woken", says: "is awake again.", data }] };
 }
 
 function again(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {

@@ -43,8 +43,9 @@ export function atLevel(escalation: Escalation, level: Level, nowMs: number, lad
   return climbing(placed, level, nowMs, ladder);
 }
 
+/** What comes next at a level, in the time of those who are asked now. */
 export function climbing(escalation: Escalation, level: Level, nowMs: number, ladder: Ladder): Escalation {
-  const leaves = leavesAt(escalation, { level, sinceMs: nowMs }, ladder);
+  const leaves = leavesAt(escalation, { level, sinceMs: nowMs, asked: escalation.askedOf }, ladder);
   if (leaves !== undefined) return withNext(escalation, "climb", leaves);
   const duration = ladder.rules.remindEvery;
   return withNext(escalation, "again", afterFor(escalation, { fromMs: nowMs, duration }, ladder));

@@ -8,7 +8,7 @@ export const BY_ITSELF = "switchyard";
 type Without<Event> = Event extends unknown ? Omit<Event, "nowMs"> : never;
 
 /** What people do about an escalation. */
-export type PersonsWord = Without<Exclude<LadderEvent, { readonly type: "due" | "reported" }>>;
+export type PersonsWord = Without<Exclude<LadderEvent, { readonly type: "due" | "reported" | "unreached" }>>;
 
 export type Acted =
   | { readonly kind: "done"; readonly escalation: Escalation }

@@ -15,6 +15,8 @@ export type LadderEvent = { readonly nowMs: number } & (
   /** A trigger of the rules wants somebody else to know. */
   | { readonly type: "asked_too"; readonly to: string; readonly trigger: string }
   | { readonly type: "raised_up"; readonly by: string }
+  /** No direct message of the last page has gone out. */
+  | { readonly type: "unreached" }
 );
 
 export type LadderEffect =

@@ -26,17 +26,21 @@ function untilOf({ type }: Placed, level: Level, { types }: EscalationRules): st
   return level.until === undefined ? undefined : (own?.until ?? level.until);
 }
 
-/** When a matter that has come to a level leaves it; undefined at the last. */
+/** When a matter that has come to a level leaves it; undefined at the last. `asked`: those whose time counts, where they are not those of the level. */
 export function leavesAt(
   escalation: Escalation,
-  { level, sinceMs }: { readonly level: Level; readonly sinceMs: number },
+  {
+    level,
+    sinceMs,
+    asked,
+  }: { readonly level: Level; readonly sinceMs: number; readonly asked?: readonly string[] },
   ladder: Ladder,
 ): number | undefined {
   const { rules } = ladder;
   const until = untilOf(escalation, level, rules);
   if (until === undefined) return undefined;
   const clock = clockOf(escalation, rules);
-  const whom = ladder.people(ladder.askedAt(level.id, escalation));
+  const whom = ladder.people(asked ?? ladder.askedAt(level.id, escalation));
   const fromMs = rules.countsFrom === "start_of_level" ? sinceMs : Date.parse(escalation.since);
   // However old it is, those asked here have some time: it must not run through all levels at once.
   const ownTime = [rules.atLeast, until].map((duration) => ladder.after(sinceMs, duration, whom, clock));

@@ -30,17 +30,27 @@ export function parseEscalationPrompt(prompt: string): string | undefined {
   return PROMPT.exec(prompt)?.[1];
 }
 
-/** `3 Mar 09:00`, in a zone. */
-export function momentText(atMs: number, zone: string): string {
-  const parts = new Intl.DateTimeFormat("en-GB", {
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes longer than all the rest of a card. */
+function formatIn(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
     day: "numeric",
     month: "short",
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-  }).format(atMs);
-  return parts.replace(", ", " ");
+  });
+  formats.set(zone, format);
+  return format;
+}
+
+/** `3 Mar 09:00`, in a zone. */
+export function momentText(atMs: number, zone: string): string {
+  return formatIn(zone).format(atMs).replace(", ", " ");
 }
 
 /** `3 h`, `2 d`: how long something has lasted, in one unit. */

@@ -21,6 +21,8 @@ export interface SayDeps {
 /** What is written together with a step of the ladder. */
 export type Said = Required<Pick<Changes, "deliveries" | "events" | "documents">> & {
   readonly next: Escalation;
+  /** Direct messages that call people now. */
+  readonly called: readonly string[];
 };
 
 export interface Saying {
@@ -88,6 +90,8 @@ function channelsOf({ ladder }: Saying, { places }: SayDeps): Conversation[] {
 interface NewCard {
   readonly card: Card;
   readonly mentions: readonly MentionTarget[];
+  /** What is said once in place of a card, where one stands already. */
+  readonly call?: string;
 }
 
 /** Cards that this step adds: one in each channel at first, and one to each person that hears of it now. */
@@ -98,6 +102,7 @@ function newCards(saying: Saying, deps: SayDeps): NewCard[] {
   const base = `escalation.${next.id}`;
   const inChannels = hasChannels || next.state === "settled" ? [] : channelsOf(saying, deps);
   return [
+    ...callsInChannels(saying, paged, deps),
     ...inChannels.map((to) => ({
       card: { id: `${base}.${threadKey(to)}`, to },
       mentions: mentionsAt(to, paged, saying, deps),
@@ -111,17 +116,16 @@ function newCards(saying: Saying, deps: SayDeps): NewCard[] {
   ];
 }
 
-/** What climbing or being told again looks like where a message that only changes would ring nobody's bell. */
-function callsInChannels(saying: Saying, deps: SayDeps): NewDelivery[] {
+/** What climbing looks like where a message that only changes would ring nobody's bell. */
+function callsInChannels(saying: Saying, paged: readonly string[], deps: SayDeps): NewCard[] {
   const { next, effects } = saying;
-  const paged = pagedOf(effects);
   const climbed = effects.find((effect) => effect.type === "log" && effect.event === "escalation.climbed");
   if (climbed?.type !== "log" || next.cards.every(({ person }) => person !== undefined)) return [];
-  const text = `**${nameOfEscalation(next)}** ${climbed.says ?? ""}`;
+  const call = `**${nameOfEscalation(next)}** ${climbed.says ?? ""}`;
   return channelsOf(saying, deps).map((to) => ({
-    id: `escalation.${next.id}.call.${next.step}.${threadKey(to)}`,
-    isUrgent: true,
-    content: { kind: "post", to, message: { text, mentions: mentionsAt(to, paged, saying, deps) } },
+    card: { id: `escalation.${next.id}.call.${next.step}.${threadKey(to)}`, to },
+    mentions: mentionsAt(to, paged, saying, deps),
+    call,
   }));
 }
 
@@ -153,12 +157,21 @@ async function place(added: readonly NewCard[], saying: Saying, deps: SayDeps): 
   const { next, nowMs, isLate } = saying;
   const placed: Placed = { cards: [], deliveries: [], documents: [] };
   const places = new Set<string>();
-  for (const { card, mentions } of added) {
+  for (const { card, mentions, call } of added) {
     if (places.has(threadKey(card.to))) continue;
     places.add(threadKey(card.to));
     const page = { id: next.id, to: card.to, nowMs, isLate };
     const plan = await planPage(page, deps.config.escalation.digest, deps.store);
     placed.documents.push(plan.change);
+    if (plan.digest === undefined && call !== undefined) {
+      const message = { text: call, mentions: [...mentions] };
+      placed.deliveries.push({
+        id: card.id,
+        isUrgent: true,
+        content: { kind: "post", to: card.to, message },
+      });
+      continue;
+    }
     if (plan.digest === undefined) {
       placed.cards.push(card);
       placed.deliveries.push(live(card, saying, mentions));
@@ -229,12 +242,12 @@ export async function sayStep(saying: Saying, deps: SayDeps): Promise<Said> {
       : [],
   );
   return {
+    called: cards.flatMap(({ id, person }) => (person === undefined ? [] : [id])),
     next: { ...next, cards: [...next.cards, ...cards].slice(-CARDS) },
     // Of two with one id, as in a digest that changes and grows at once, the newer counts.
     deliveries: [
       ...old.deliveries.filter(({ id }) => !deliveries.some((one) => one.id === id)),
       ...deliveries,
-      ...callsInChannels(saying, deps),
       ...threadLines(saying),
     ],
     events,

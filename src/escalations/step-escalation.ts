@@ -4,6 +4,7 @@ import type { Changes, DocumentChange, Store } from "../store/store.ts";
 import { noTimerChange, readTimer, takeTimer, timerChange } from "../timers/timer.ts";
 import type { Timer } from "../timers/timer.ts";
 import type { Timers } from "../timers/timers.ts";
+import { arrivalTimer } from "./arrival-timer.ts";
 import { advanceEscalation } from "./advance-escalation.ts";
 import { dueMsOf, ESCALATION_TIMER, escalationChange, readStoredEscalation } from "./escalation.ts";
 import type { Escalation } from "./escalation.ts";
@@ -49,6 +50,8 @@ export interface StepRequest {
   readonly event: LadderEvent;
   /** The timer that brought it about. */
   readonly rang?: Timer;
+  /** Another timer that brought it about, and the write that takes it. */
+  readonly taken?: { readonly timer: Timer; readonly change: DocumentChange };
   /** Written with it. */
   readonly also?: Pick<Changes, "events">;
 }
@@ -58,23 +61,29 @@ export interface StepRequest {
  * several processes one does it. When somebody else writes in between it starts over.
  */
 export async function stepEscalation(request: StepRequest, deps: EscalationDeps): Promise<Acted> {
-  const { store, timers } = deps;
-  const { id, event, rang } = request;
+  const { store } = deps;
+  const { id, event, rang, taken } = request;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const found = await readStoredEscalation(id, store);
     if (found === undefined) return { kind: "unknown" };
     const { escalation, changes } = await numbered(found.escalation, deps);
     const ladder = await openLadder(escalation, deps, event.nowMs);
     const step = advanceEscalation(escalation, event, ladder);
-    if (step.refused !== undefined)
+    if (step.refused !== undefined) {
+      // Whoever asks again may do so because somebody died between the write and the alarm.
+      if (rang === undefined) await armThem([timerOf(found.escalation)], deps);
       return { kind: "refused", escalation: found.escalation, why: step.refused };
+    }
     const dueMs = dueMsOf(found.escalation);
     const isLate = event.type === "due" && dueMs !== undefined && event.nowMs - dueMs > LATE_MS;
     const said = await sayStep({ ...step, ladder, nowMs: event.nowMs, isLate }, deps);
+    const arrival = arrivalTimer(said.next, said.called, event.nowMs);
     const written = await store.commit({
       documents: [
         escalationChange(said.next, found.stored),
         timerWrite(said.next, rang),
+        ...(arrival === undefined ? [] : [timerChange(arrival)]),
+        ...(taken === undefined ? [] : [taken.change]),
         ...changes,
         ...said.documents,
       ],
@@ -82,16 +91,20 @@ export async function stepEscalation(request: StepRequest, deps: EscalationDeps)
       deliveries: said.deliveries,
     });
     if (written === "committed") {
-      const timer = timerOf(said.next);
-      if (timer !== undefined) await timers.arm(timer);
+      await armThem([timerOf(said.next), arrival], deps);
       return { kind: "done", escalation: said.next };
     }
     // The timer that rang was somebody else's by now, and so is what it brought about.
-    if (rang !== undefined && !(await isStill(rang, store))) return { kind: "unknown" };
+    const cause = rang ?? taken?.timer;
+    if (cause !== undefined && !(await isStill(cause, store))) return { kind: "unknown" };
   }
   throw new BotError("escalations.busy", `Escalation ${id} changed too often to be updated.`, {
     retryable: true,
   });
+}
+
+async function armThem(set: readonly (Timer | undefined)[], { timers }: EscalationDeps): Promise<void> {
+  for (const timer of set) if (timer !== undefined) await timers.arm(timer);
 }
 
 async function isStill({ kind, id, dueMs }: Timer, store: Store): Promise<boolean> {

@@ -98,6 +98,10 @@ export function createRedisDeliveries(context: StoreContext): DeliveryRepository
       const [, score] = await client.zrange(`${root}:ready:${address}`, "0", "0", "WITHSCORES");
       return score === undefined ? undefined : Number(score);
     },
+    async hasArrived(deliveryId) {
+      const [state, ref] = await client.hmget(`${root}:delivery:${deliveryId}`, "s", "ref");
+      return state === "sent" || (ref ?? "") !== "";
+    },
     async revive(deliveryId) {
       return (await script("syRevive", deliveryId, now())) === 1;
     },

@@ -124,6 +124,8 @@ export interface DeliveryRepository {
   release(lane: { readonly lane: string; readonly fence: number }): Promise<void>;
   /** When the next lane of this address is due, milliseconds since the epoch. */
   nextDueMs(address: string): Promise<number | undefined>;
+  /** Whether it was sent at least once; a live message that changes has arrived all the same. */
+  hasArrived(deliveryId: string): Promise<boolean>;
   /** Puts a dead delivery back at the head of its lane. */
   revive(deliveryId: string): Promise<boolean>;
   pendingCount(address: string): Promise<number>;

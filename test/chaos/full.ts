@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { runQuarter } from "../quarter/run-quarter.ts";
 import { runAllPlans } from "./full-plans.ts";
 import { discordCases } from "./discord/cases.ts";
 import { runCases } from "./fault-case.ts";
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     platforms: { type: "boolean", default: false },
     short: { type: "boolean", default: false },
     case: { type: "string", multiple: true },
+    quarter: { type: "boolean", default: false },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
@@ -61,6 +63,15 @@ async function runPlansUnderFire(): Promise<boolean> {
   return held;
 }
 
+/** Thirteen weeks of standups, reports and escalations on a clock that is moved by hand. */
+async function runWholeQuarter(): Promise<boolean> {
+  const { seed, counts, problems } = await runQuarter({ seed: Number(values.seed), weeks: 13, tasks: 400 });
+  console.log(`a quarter, seed ${seed}:`, counts);
+  for (const problem of problems) console.log(`  ${problem}`);
+  console.log(problems.length === 0 ? "every promise held" : `${problems.length} promise(s) broken`);
+  return problems.length === 0;
+}
+
 async function runPlatform(cases: readonly FaultCase[]): Promise<boolean> {
   const numbers = values.case?.map(Number);
   return runCases(cases, {
@@ -71,6 +82,7 @@ async function runPlatform(cases: readonly FaultCase[]): Promise<boolean> {
 }
 
 async function run(): Promise<boolean> {
+  if (values.quarter) return runWholeQuarter();
   if (values.slack) return runPlatform(slackCases);
   if (values.discord) return runPlatform(discordCases);
   if (values.platforms) return runPlatform([case34]);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { IncomingForm } from "../../src/chat/messages.ts";
 import { parseEscalation } from "../../src/conversation/escalating/parse-escalation.ts";
 import { escalationOpener } from "../../src/conversation/forms/escalation-forms.ts";
@@ -7,7 +7,8 @@ import { Config } from "../../src/config/config.ts";
 import { createPeople } from "../../src/people/people.ts";
 import { createLadderKit } from "../escalations/ladder-kit.ts";
 import { aRef, aTask } from "../store-contract/samples.ts";
-import { aChoice, aCommand, createConversation } from "./conversation-kit.ts";
+import { openEmergencies } from "../../src/emergency/emergency.ts";
+import { aChoice, aCommand, createConversation, textsOf } from "./conversation-kit.ts";
 import type { KitOptions } from "./conversation-kit.ts";
 
 /** A conversation that can escalate; Ada (U1) stands behind `debug`, who has T1. */
@@ -268,4 +269,33 @@ test("an emergency has a lead and a record, its messages to customers need an ap
   expect(file?.content).toContain("| escalation raised");
   expect(await book.open()).toEqual([]);
   expect(await deps.escalations?.emergencies.open()).toEqual([]);
+});
+
+const FLAGGED = { settings: { flags: { emergency: { value: true, by: "ada" } } } };
+
+test("/emergency alone opens the task that works on it, flagged as one, in the thread of its record", async () => {
+  const { command, store, deps, ladder } = await setUp();
+  const plan = vi.spyOn(deps, "plan");
+  await store.inbox.reserveTaskId("of T1");
+
+  const seen = await command("77", "emergency", "the payment service is down");
+
+  const [emergency] = await openEmergencies(ladder.store);
+  const task = await store.tasks.get(emergency?.taskId ?? "");
+  expect(task).toMatchObject({ text: "the payment service is down", ...FLAGGED });
+  expect(plan).toHaveBeenCalledWith(expect.objectContaining({ settings: FLAGGED.settings }));
+  expect(task?.thread).toEqual(emergency?.thread);
+  expect(textsOf(seen).some((text) => text.includes(`**${task?.id}**`))).toBe(true);
+});
+
+test("the same declaration taken up again is one emergency and one task", async () => {
+  const { take, store, ladder } = await setUp();
+  await store.inbox.reserveTaskId("of T1");
+  const command = aCommand("78", "emergency", "the payment service is down");
+
+  await take(command);
+  await take(command);
+
+  expect(await openEmergencies(ladder.store)).toHaveLength(1);
+  expect(await store.tasks.listOpen(10)).toHaveLength(2);
 });

@@ -25,10 +25,14 @@ function setUp() {
   };
   const isWorking = async (at: string) =>
     (await openWorkClock(config, deps.store)).isWorking(Date.parse(at), { kind: "person", id: "ana" });
+  const textOf = async (run: ReturnType<ChatCommand["run"]>): Promise<string> => {
+    const said = await run;
+    return typeof said === "string" ? said : said.text;
+  };
   return {
     isWorking,
-    say: async (command: ChatCommand, args = "") => command.run({ args, incoming: message }, all),
-    silent: async (command: ChatCommand) => command.run({ args: "", incoming: message }, deps),
+    say: async (command: ChatCommand, args = "") => textOf(command.run({ args, incoming: message }, all)),
+    silent: async (command: ChatCommand) => textOf(command.run({ args: "", incoming: message }, deps)),
   };
 }
 

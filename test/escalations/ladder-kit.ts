@@ -1,6 +1,7 @@
 import { Config } from "../../src/config/config.ts";
 import { createEscalations } from "../../src/escalations/create-escalations.ts";
 import type { NewMatter } from "../../src/escalations/escalation.ts";
+import { createArrivalTimer } from "../../src/escalations/page-arrival.ts";
 import { createEscalationTimer } from "../../src/escalations/escalation-timer.ts";
 import type { EscalationDeps } from "../../src/escalations/step-escalation.ts";
 import { createPersonBehind } from "../../src/orchestration/person-behind.ts";
@@ -41,6 +42,8 @@ export interface LadderKitOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly store?: Store;
   readonly clock?: ReturnType<typeof createTestClock>;
+  /** Whether what is sent gets through by the time that somebody looks; default: it does. */
+  readonly arrives?: boolean;
 }
 
 /** Escalations on a store in memory with timers that ring when a test lets time pass. */
@@ -68,6 +71,11 @@ export function createLadderKit(options: LadderKitOptions = {}) {
     },
   };
   const handler = createEscalationTimer(deps);
+  const hasArrived = async (): Promise<boolean> => options.arrives ?? true;
+  const arrival = createArrivalTimer({
+    ...deps,
+    store: { ...store, deliveries: { ...store.deliveries, hasArrived } },
+  });
 
   /** Rings what is due at this moment. */
   async function ring(): Promise<void> {
@@ -75,7 +83,7 @@ export function createLadderKit(options: LadderKitOptions = {}) {
       const due = (await listTimers(store)).filter(({ dueMs }) => dueMs <= clock.now());
       const [first] = due;
       if (first === undefined) return;
-      await fireTimer(first, { store, clock, handlers: [handler], timers: deps.timers });
+      await fireTimer(first, { store, clock, handlers: [handler, arrival], timers: deps.timers });
     }
   }
 
@@ -92,7 +100,7 @@ export function createLadderKit(options: LadderKitOptions = {}) {
     await ring();
   }
 
-  return { clock, store, deps, handler, escalations: createEscalations(deps), ring, passTo };
+  return { clock, store, deps, handler, arrival, escalations: createEscalations(deps), ring, passTo };
 }
 
 /** The entries of the log about escalations, without those of pages. */

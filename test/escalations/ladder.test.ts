@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createEscalations } from "../../src/escalations/create-escalations.ts";
 import { takeDeliveries } from "../conversation/conversation-kit.ts";
 import { teamTask } from "../execution/execution-kit.ts";
 import { aMatter, createLadderKit, storyOf } from "./ladder-kit.ts";
@@ -113,6 +114,27 @@ test.each([
   await escalations.act("E1", { type: "acknowledged", by: "ada" });
 
   expect(await escalations.act("E1", word)).toMatchObject({ kind: "refused", why });
+});
+
+test("whoever had a matter before it rested has it no more when it wakes", async () => {
+  const { escalations, passTo } = await raised();
+  await escalations.act("E1", { type: "acknowledged", by: "ada" });
+
+  await escalations.act("E1", { type: "snoozed", by: "ada", untilMs: Date.parse("2031-03-04T09:00Z") });
+  await passTo("2031-03-04T09:00Z");
+
+  expect(await escalations.find("E1")).toMatchObject({ state: "open", askedOf: ["debug", "ada"] });
+  expect((await escalations.find("E1"))?.owner).toBeUndefined();
+});
+
+test("asked once more, because whoever raised it died before its alarm was set, it gets its alarm", async () => {
+  const { deps } = await raised();
+  const armed: string[] = [];
+  const again = createEscalations({ ...deps, timers: { arm: async ({ id }) => void armed.push(id) } });
+
+  await again.raise(aMatter);
+
+  expect(armed).toEqual([aMatter.key]);
 });
 
 test("what is settled is over: nothing is due any more and nothing changes it", async () => {

@@ -97,6 +97,10 @@ function createRepository(outbox: Outbox): DeliveryRepository {
       const due = lanesOf(outbox, address).map((lane) => dueOf(outbox, lane));
       return due.length === 0 ? undefined : Math.min(...due);
     },
+    async hasArrived(id) {
+      const delivery = outbox.byId.get(id);
+      return delivery?.state === "sent" || delivery?.ref !== undefined;
+    },
     revive: async (id) => revive(outbox, id),
     refOf: async (id) => structuredClone(outbox.byId.get(id)?.ref),
     pendingCount: async (address) =>

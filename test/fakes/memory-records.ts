@@ -216,13 +216,24 @@ function numberOf(eventId: string): number {
   return Number(eventId.split("-")[0]);
 }
 
+/** How many events have at most this number; their numbers grow. */
+function countUpTo(number: number, events: readonly LoggedEvent[]): number {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numberOf(events[middle]?.id ?? "") <= number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function createEvents(tables: Tables): Store["events"] {
   return {
     ofTask: async (taskId) => structuredClone(tables.events.filter((event) => event.taskId === taskId)),
-    since: async (eventId, limit) =>
-      structuredClone(
-        tables.events.filter((event) => numberOf(event.id) > numberOf(eventId)).slice(0, limit),
-      ),
+    async since(eventId, limit) {
+      const start = countUpTo(numberOf(eventId), tables.events);
+      return structuredClone(tables.events.slice(start, start + limit));
+    },
   };
 }
 

@@ -41,8 +41,8 @@ async function openBots() {
       if (first === undefined) return;
       const due = (await listTimers(first.store)).filter(({ dueMs }) => dueMs <= clock.now());
       if (due.length === 0) return;
-      const heard = [...bots, ...bots].flatMap(({ store, handler, deps: { timers } }) =>
-        due.map(async (ref) => fireTimer(ref, { store, clock, handlers: [handler], timers })),
+      const heard = [...bots, ...bots].flatMap(({ store, handler, arrival, deps: { timers } }) =>
+        due.map(async (ref) => fireTimer(ref, { store, clock, handlers: [handler, arrival], timers })),
       );
       await Promise.all(heard);
     }

@@ -262,6 +262,21 @@ export function failurePromises(open: Open): void {
     });
   });
 
+  test("knows of a delivery whether it has arrived, also while it changes", async () => {
+    const { store } = await open();
+    const { deliveries } = store;
+    await store.commit({ deliveries: [aPost("d1"), aPost("d2")] });
+    const before = await deliveries.hasArrived("d1");
+    const lane = only(await claim(store));
+    await settle(store, lane, "d1");
+
+    expect([before, await deliveries.hasArrived("d1")]).toEqual([false, true]);
+    expect([await deliveries.hasArrived("d2"), await deliveries.hasArrived("nothing")]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
   test("revives a delivery whose lane is empty", async () => {
     const { store } = await open();
     await store.commit({ deliveries: [aPost("d1")] });

@@ -1,6 +1,6 @@
 import { suggestName } from "../../config/nearest-name.ts";
 import { agentLine } from "../render-load.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
 import { textArgument } from "../task-argument.ts";
 
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -45,13 +45,13 @@ export const agentCommand: ChatCommand = {
     const ids = deps.agents().agents.map(({ id }) => id);
     const agent = deps.agents().get(name.toLowerCase());
     if (agent === undefined)
-      return name === ""
-        ? HOW
-        : `I know no agent "${name.slice(0, 60)}". ${suggestName(name.toLowerCase(), ids)}`;
+      return refused(
+        name === "" ? HOW : `I know no agent "${name.slice(0, 60)}". ${suggestName(name.toLowerCase(), ids)}`,
+      );
     const nowMs = deps.clock.now();
     const absence = parseAbsence(rest, nowMs);
     if (state.toLowerCase() === "off" && absence === undefined)
-      return `That is no time to come. ${HOW} Times are UTC.`;
+      return refused(`That is no time to come. ${HOW} Times are UTC.`);
     const by = `${incoming.platform}:${incoming.from.id}`;
     if (state.toLowerCase() === "off")
       await deps.store.commit({

@@ -3,7 +3,7 @@ import { agentCommand } from "./agent-availability.ts";
 import { blockCommand, unblockCommand } from "./block-task.ts";
 import { bumpCommand } from "./bump-task.ts";
 import { catchupCommand } from "./catch-up.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
 import { deadCommand, retryCommand } from "./dead-letters.ts";
 import { approveCommand, refuseCommand } from "./decide-stage.ts";
 import {
@@ -58,7 +58,7 @@ const askCommand: ChatCommand = {
     { name: "agent", description: "who should have it", isRequired: true, suggests: ["agent"] },
     textArgument("request", "what you need, in your own words", true),
   ],
-  run: async () => "Name an agent and what it should do: `/ask debug why does the pool test fail`.",
+  run: async () => refused("Name an agent and what it should do: `/ask debug why does the pool test fail`."),
 };
 
 export const allCommands: readonly ChatCommand[] = [

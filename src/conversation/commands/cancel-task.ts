@@ -1,5 +1,5 @@
 import { nameOf } from "../may-steer.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
 import { findSteerable, steer } from "./steer-plan.ts";
 import { TASK_ARGUMENT, textArgument } from "../task-argument.ts";
 
@@ -12,7 +12,7 @@ export const cancelCommand: ChatCommand = {
   isSlashOnly: true,
   async run(call, deps) {
     const found = await findSteerable(call, deps);
-    if (typeof found === "string") return found;
+    if (typeof found === "string") return refused(found);
     const { task, rest } = found;
     const reason = rest === "" ? {} : { reason: rest };
     return steer(

@@ -26,6 +26,11 @@ export function refused(text: string): CommandAnswer {
   return { text, isPrivate: true };
 }
 
+/** What concerns whoever asked and nobody else: where it matters to others, they are told in another way. */
+export function personal(text: string): CommandAnswer {
+  return { text, isPrivate: true };
+}
+
 /** A verb that works as `/name` where the platform has commands, and as plain text in threads. */
 export interface ChatCommand {
   readonly name: string;

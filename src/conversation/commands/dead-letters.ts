@@ -3,7 +3,7 @@ import { ago } from "../render-standing.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { explainRefusal } from "../explain-refusal.ts";
 import { nameOf } from "../may-steer.ts";
-import type { ChatCommand, CommandCall } from "./command.ts";
+import { refused, type ChatCommand, type CommandCall, type CommandAnswer } from "./command.ts";
 import { findTask } from "./find-task.ts";
 import { readStage, steer } from "./steer-plan.ts";
 import { textArgument } from "../task-argument.ts";
@@ -23,12 +23,12 @@ export const deadCommand: ChatCommand = {
   },
 };
 
-async function retryStage(call: CommandCall, deps: ConversationDeps): Promise<string> {
+async function retryStage(call: CommandCall, deps: ConversationDeps): Promise<string | CommandAnswer> {
   const found = await findTask(call, deps);
-  if (typeof found === "string") return found;
+  if (typeof found === "string") return refused(found);
   const { task, rest } = found;
   const named = readStage(task, rest);
-  if (named === undefined) return explainRefusal("unknown_stage", task);
+  if (named === undefined) return refused(explainRefusal("unknown_stage", task));
   return steer(
     task,
     { type: "stage.retried", stage: named.stage, by: nameOf(call.incoming) },
@@ -56,7 +56,7 @@ export const retryCommand: ChatCommand = {
   async run(call, deps) {
     const { args } = call;
     if (args === "")
-      return "Retry what? `/retry T12`, the id of a dead letter from `/dead`, or `/retry all`.";
+      return refused("Retry what? `/retry T12`, the id of a dead letter from `/dead`, or `/retry all`.");
     if (args === "all") {
       const count = await retryAll(deps);
       return count === 0 ? "There was nothing to retry." : `Started again: ${count}.`;
@@ -67,9 +67,9 @@ export const retryCommand: ChatCommand = {
       case "retried":
         return `Started ${args} again. The answer comes in its thread.`;
       case "not_failed":
-        return `${args} has not failed, so there is nothing to retry.`;
+        return refused(`${args} has not failed, so there is nothing to retry.`);
       case "unknown":
-        return `I know nothing called "${args}". \`/dead\` lists what can be retried.`;
+        return refused(`I know nothing called "${args}". \`/dead\` lists what can be retried.`);
     }
   },
 };

@@ -2,7 +2,7 @@ import type { Task } from "../../tasks/task.ts";
 import { decideByPerson, readEffectWord, waitingEffects } from "../decide-effect-by-person.ts";
 import { mayApprove, nameOf } from "../may-steer.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
-import type { ChatCommand, CommandCall } from "./command.ts";
+import { refused, personal, type ChatCommand, type CommandCall } from "./command.ts";
 import { findTask } from "./find-task.ts";
 import { readStage, steer } from "./steer-plan.ts";
 import { TASK_ARGUMENT, textArgument } from "../task-argument.ts";
@@ -54,11 +54,11 @@ export const approveCommand: ChatCommand = {
   isSlashOnly: true,
   async run(call, deps) {
     const effect = await decideNamedEffect(call, true, deps);
-    if (effect !== undefined) return effect;
+    if (effect !== undefined) return personal(effect);
     const found = await findDecision(call, deps);
-    if (typeof found === "string") return found;
+    if (typeof found === "string") return refused(found);
     const { task, stage } = found;
-    if (stage === undefined) return nothingWaits(task, deps);
+    if (stage === undefined) return refused(await nothingWaits(task, deps));
     return steer(
       task,
       { type: "stage.approved", stage, by: nameOf(call.incoming) },
@@ -75,12 +75,12 @@ export const refuseCommand: ChatCommand = {
   isSlashOnly: true,
   async run(call, deps) {
     const effect = await decideNamedEffect(call, false, deps);
-    if (effect !== undefined) return effect;
+    if (effect !== undefined) return personal(effect);
     const found = await findDecision(call, deps);
-    if (typeof found === "string") return found;
+    if (typeof found === "string") return refused(found);
     const { task, stage, rest } = found;
-    if (stage === undefined) return nothingWaits(task, deps);
-    if (rest === "") return `Why? \`/refuse ${task.id} what is to be changed\`.`;
+    if (stage === undefined) return refused(await nothingWaits(task, deps));
+    if (rest === "") return refused(`Why? \`/refuse ${task.id} what is to be changed\`.`);
     return steer(
       task,
       { type: "stage.refused", stage, by: nameOf(call.incoming), reason: rest },

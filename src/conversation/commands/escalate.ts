@@ -2,7 +2,7 @@ import { threadKey } from "../../chat/message-key.ts";
 import { actByPerson } from "../escalating/act-by-person.ts";
 import { parseEscalation } from "../escalating/parse-escalation.ts";
 import { raiseByPerson } from "../escalating/raise-by-person.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, personal, type ChatCommand } from "./command.ts";
 
 export const escalateCommand: ChatCommand = {
   name: "escalate",
@@ -13,10 +13,12 @@ export const escalateCommand: ChatCommand = {
     const { taskId } = asked;
     const named = taskId === undefined ? undefined : await deps.store.tasks.get(taskId);
     if (taskId !== undefined && named === undefined)
-      return `I know no task ${taskId}. \`/tasks\` lists the recent ones.`;
+      return refused(`I know no task ${taskId}. \`/tasks\` lists the recent ones.`);
     const isThread = taskId === undefined && incoming.thread !== undefined;
     const task = isThread ? await deps.store.tasks.ofThread(threadKey(incoming)) : named;
-    return raiseByPerson(incoming, { ...asked, ...(task === undefined ? {} : { task }) }, deps);
+    return personal(
+      await raiseByPerson(incoming, { ...asked, ...(task === undefined ? {} : { task }) }, deps),
+    );
   },
 };
 
@@ -35,7 +37,7 @@ export const ackCommand: ChatCommand = {
   isSlashOnly: true,
   async run({ args, incoming }, deps) {
     const { name } = readName(args);
-    return name === "" ? WHICH : actByPerson(incoming, { name, wish: { kind: "ack" } }, deps);
+    return personal(name === "" ? WHICH : await actByPerson(incoming, { name, wish: { kind: "ack" } }, deps));
   },
 };
 
@@ -46,7 +48,9 @@ export const takeoverCommand: ChatCommand = {
   isSlashOnly: true,
   async run({ args, incoming }, deps) {
     const { name } = readName(args);
-    return name === "" ? WHICH : actByPerson(incoming, { name, wish: { kind: "take" } }, deps);
+    return personal(
+      name === "" ? WHICH : await actByPerson(incoming, { name, wish: { kind: "take" } }, deps),
+    );
   },
 };
 
@@ -57,7 +61,9 @@ export const snoozeCommand: ChatCommand = {
   isSlashOnly: true,
   async run({ args, incoming }, deps) {
     const { name, rest } = readName(args);
-    return name === "" ? WHICH : actByPerson(incoming, { name, wish: { kind: "snooze", time: rest } }, deps);
+    return personal(
+      name === "" ? WHICH : await actByPerson(incoming, { name, wish: { kind: "snooze", time: rest } }, deps),
+    );
   },
 };
 
@@ -68,9 +74,11 @@ export const resolveCommand: ChatCommand = {
   isSlashOnly: true,
   async run({ args, incoming }, deps) {
     const { name, rest } = readName(args);
-    return name === ""
-      ? WHICH
-      : actByPerson(incoming, { name, wish: { kind: "resolve", cause: rest } }, deps);
+    return personal(
+      name === ""
+        ? WHICH
+        : await actByPerson(incoming, { name, wish: { kind: "resolve", cause: rest } }, deps),
+    );
   },
 };
 
@@ -81,6 +89,8 @@ export const raiseCommand: ChatCommand = {
   isSlashOnly: true,
   async run({ args, incoming }, deps) {
     const { name } = readName(args);
-    return name === "" ? WHICH : actByPerson(incoming, { name, wish: { kind: "raise" } }, deps);
+    return personal(
+      name === "" ? WHICH : await actByPerson(incoming, { name, wish: { kind: "raise" } }, deps),
+    );
   },
 };

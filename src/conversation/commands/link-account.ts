@@ -3,7 +3,7 @@ import type { ConfirmOutcome } from "../../people/linked-accounts.ts";
 import type { Incoming } from "../../chat/messages.ts";
 import type { Actor } from "../../permissions/permissions.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, personal, type ChatCommand } from "./command.ts";
 
 const OFF = "Accounts cannot be linked in this installation.";
 
@@ -37,9 +37,9 @@ export const accountCommand: ChatCommand = {
   summary: "shows or links your accounts on other platforms",
   isSlashOnly: true,
   async run({ args, incoming }, { accounts, store, clock, newReference }) {
-    if (accounts === undefined) return OFF;
+    if (accounts === undefined) return refused(OFF);
     if (!isAlone(incoming))
-      return "Codes are not for others' eyes: use this as a command, or write to me directly.";
+      return refused("Codes are not for others' eyes: use this as a command, or write to me directly.");
     const actor = { platform: incoming.platform, userId: incoming.from.id };
     const [verb = "", code = ""] = args.split(/\s+/u);
     switch (verb) {
@@ -57,14 +57,14 @@ export const accountCommand: ChatCommand = {
           { store, people: accounts.people() },
         );
         if (outcome === "linked") await accounts.refresh();
-        return OUTCOMES[outcome];
+        return personal(OUTCOMES[outcome]);
       }
       case "unlink":
         await store.commit(unlinkChange(actor));
         await accounts.refresh();
         return "This account stands for itself again.";
       default:
-        return "Use `/account`, `/account link`, `/account confirm CODE` or `/account unlink`.";
+        return refused("Use `/account`, `/account link`, `/account confirm CODE` or `/account unlink`.");
     }
   },
 };

@@ -2,7 +2,7 @@ import { digestLine } from "../../escalations/digest.ts";
 import { ageText, nextText } from "../../escalations/render-escalation.ts";
 import { levelOf } from "../../escalations/ladder-levels.ts";
 import { NO_ESCALATIONS } from "../escalating/escalation-tools.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
 
 const SHOWN = 30;
 
@@ -12,7 +12,7 @@ export const escalationsCommand: ChatCommand = {
   summary: "what is escalated, at which level, with whom, and what happens next",
   isSlashOnly: true,
   async run(_call, { escalations: tools, clock }) {
-    if (tools === undefined) return NO_ESCALATIONS;
+    if (tools === undefined) return refused(NO_ESCALATIONS);
     const open = await tools.book.open();
     if (open.length === 0) return "Nothing is escalated.";
     const lines = open.slice(0, SHOWN).map(async (escalation) => {

@@ -4,7 +4,7 @@ import { formatAllRisks, formatRisks } from "../../risks/format-risks.ts";
 import { parseNewRisk } from "../../risks/parse-new-risk.ts";
 import { addRisk, closeRisk, openSeedRisks, readRisks } from "../../risks/risk-register.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
-import type { ChatCommand, CommandCall } from "./command.ts";
+import { refused, type ChatCommand, type CommandCall, type CommandAnswer } from "./command.ts";
 import { textArgument } from "../task-argument.ts";
 
 export const risksCommand: ChatCommand = {
@@ -46,16 +46,20 @@ export const riskCommand: ChatCommand = {
       case "close":
         return close(rest, call, deps);
       default:
-        return `What about risks? ${USAGE}`;
+        return refused(`What about risks? ${USAGE}`);
     }
   },
 };
 
-async function add(text: string, { incoming }: CommandCall, deps: ConversationDeps): Promise<string> {
+async function add(
+  text: string,
+  { incoming }: CommandCall,
+  deps: ConversationDeps,
+): Promise<string | CommandAnswer> {
   const { store, clock, project } = deps;
   const nowMs = clock.now();
   const parsed = parseNewRisk(text, nowMs);
-  if (!parsed.ok) return `${parsed.problems.join(" ")}\nFor example: ${USAGE}`;
+  if (!parsed.ok) return refused(`${parsed.problems.join(" ")}\nFor example: ${USAGE}`);
   // Those that the project starts with have the first numbers.
   await openSeedRisks(project.risks(), store, nowMs);
   const risk = await addRisk(parsed.risk, { store, nowMs, source: messageKey(incoming) });
@@ -63,14 +67,19 @@ async function add(text: string, { incoming }: CommandCall, deps: ConversationDe
   return `**${risk.id}** is open: ${risk.title} (${risk.level}). ${risk.owner} sees to it ${day}: ${risk.mitigation}`;
 }
 
-async function close(text: string, { incoming }: CommandCall, deps: ConversationDeps): Promise<string> {
+async function close(
+  text: string,
+  { incoming }: CommandCall,
+  deps: ConversationDeps,
+): Promise<string | CommandAnswer> {
   const [, name = "", reason = ""] = /^(R\d+)\s+([\s\S]+)$/iu.exec(text.trim()) ?? [];
-  if (reason === "") return "Which risk, and why is it closed? `/risk close R3 the reason`.";
+  if (reason === "") return refused("Which risk, and why is it closed? `/risk close R3 the reason`.");
   const how = { by: incoming.from.id, reason: reason.trim() };
   const nowMs = deps.clock.now();
   await openSeedRisks(deps.project.risks(), deps.store, nowMs);
   const closed = await closeRisk(name.toUpperCase(), how, { store: deps.store, nowMs });
-  if (closed === undefined) return `There is no risk ${name.toUpperCase()}. \`/risks\` lists the open ones.`;
+  if (closed === undefined)
+    return refused(`There is no risk ${name.toUpperCase()}. \`/risks\` lists the open ones.`);
   const { risk, outcome } = closed;
   return outcome === "closed"
     ? `**${risk.id}** is closed: ${how.reason}`

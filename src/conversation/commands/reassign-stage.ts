@@ -1,7 +1,7 @@
 import { nearestName } from "../../config/nearest-name.ts";
 import { actByPerson } from "../escalating/act-by-person.ts";
 import { nameOf } from "../may-steer.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, personal, type ChatCommand } from "./command.ts";
 import { findSteerable, readStage, stagesOf, steer } from "./steer-plan.ts";
 import { TASK_ARGUMENT, textArgument } from "../task-argument.ts";
 
@@ -20,25 +20,31 @@ export const reassignCommand: ChatCommand = {
   async run(call, deps) {
     const [, escalation, person = ""] = /^(E\d+)\b\s*([\s\S]*)$/iu.exec(call.args) ?? [];
     if (escalation !== undefined)
-      return actByPerson(
-        call.incoming,
-        { name: escalation.toUpperCase(), wish: { kind: "reassign", to: person } },
-        deps,
+      return personal(
+        await actByPerson(
+          call.incoming,
+          { name: escalation.toUpperCase(), wish: { kind: "reassign", to: person } },
+          deps,
+        ),
       );
     const found = await findSteerable(call, deps);
-    if (typeof found === "string") return found;
+    if (typeof found === "string") return refused(found);
     const { task } = found;
     const named = readStage(task, found.rest);
     const [to = "", from] = (named?.rest ?? "").split(/\s+/u).map((name) => name.replace(/^@/u, ""));
     if (named === undefined || to === "")
-      return `Give what to whom? \`/reassign ${task.id} stage agent\`; its stages are ${stagesOf(task)}.`;
+      return refused(
+        `Give what to whom? \`/reassign ${task.id} stage agent\`; its stages are ${stagesOf(task)}.`,
+      );
     const catalogue = deps.agents();
     if (catalogue.get(to) === undefined) {
       const nearest = nearestName(
         to,
         catalogue.agents.map(({ id }) => id),
       );
-      return `I know no agent "${to}".${nearest === undefined ? "" : ` Did you mean **${nearest}**?`}`;
+      return refused(
+        `I know no agent "${to}".${nearest === undefined ? "" : ` Did you mean **${nearest}**?`}`,
+      );
     }
     return steer(
       task,

@@ -6,7 +6,7 @@ import { threadOf } from "../answer.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { NO_ESCALATIONS } from "../escalating/escalation-tools.ts";
 import type { EscalationTools } from "../escalating/escalation-tools.ts";
-import type { ChatCommand, CommandCall } from "./command.ts";
+import { refused, type ChatCommand, type CommandCall, type CommandAnswer } from "./command.ts";
 
 const HOW = [
   "`/emergency what is broken` declares one, `/emergency T12 what is broken` for a task. In one that goes on:",
@@ -61,13 +61,17 @@ const DONE: Readonly<Record<EmergencyWord["type"], string>> = {
   ended: "It is over; the draft of the post-mortem is in the thread of",
 };
 
-async function declare(call: CommandCall, tools: EscalationTools, deps: ConversationDeps): Promise<string> {
+async function declare(
+  call: CommandCall,
+  tools: EscalationTools,
+  deps: ConversationDeps,
+): Promise<string | CommandAnswer> {
   const { args, incoming } = call;
   const [, named, text = ""] = /^(T\d+)?\b\s*([\s\S]*)$/iu.exec(args) ?? [];
   const task = named === undefined ? undefined : await deps.store.tasks.get(named.toUpperCase());
   if (named !== undefined && task === undefined)
-    return `I know no task ${named.toUpperCase()}. \`/tasks\` lists the recent ones.`;
-  if (text.trim() === "") return HOW;
+    return refused(`I know no task ${named.toUpperCase()}. \`/tasks\` lists the recent ones.`);
+  if (text.trim() === "") return refused(HOW);
   const emergency = await tools.emergencies.declare({
     key: `emergency.${messageKey(incoming)}`,
     problem: text.trim().slice(0, 1_000),
@@ -86,16 +90,18 @@ export const emergencyCommand: ChatCommand = {
   isSlashOnly: true,
   async run(call, deps) {
     const { escalations: tools } = deps;
-    if (tools === undefined) return NO_ESCALATIONS;
+    if (tools === undefined) return refused(NO_ESCALATIONS);
     const [, named, verb, rest = ""] =
       /^(?:(I\d+)\s+)?(note|role|customers|end)\b\s*([\s\S]*)$/iu.exec(call.args) ?? [];
     if (verb === undefined) return declare(call, tools, deps);
     const found = await find(call, named, tools);
     if (found === undefined)
-      return "Which emergency? None of that name goes on here. `/emergency I3 note …` names one.";
+      return refused("Which emergency? None of that name goes on here. `/emergency I3 note …` names one.");
     const word = wordOf(verb.toLowerCase(), rest.trim(), personOf(call, deps));
-    if (typeof word === "string") return word;
+    if (typeof word === "string") return refused(word);
     const after = await tools.emergencies.act(found.id, word);
-    return after === undefined ? `**${found.id}** is over already.` : `${DONE[word.type]} **${found.id}**.`;
+    return after === undefined
+      ? refused(`**${found.id}** is over already.`)
+      : `${DONE[word.type]} **${found.id}**.`;
   },
 };

@@ -12,7 +12,7 @@ import type { Meetings } from "../standup/meetings.ts";
 import type { Said } from "../standup/say-privately.ts";
 import { takeAnswer } from "../standup/take-standup-form.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
-import type { ChatCommand, CommandCall } from "./command.ts";
+import { refused, personal, type ChatCommand, type CommandCall, type CommandAnswer } from "./command.ts";
 
 const USAGE = "`/standup now`, `/standup skip` or `/standup edit progress: …; blockers: …`";
 const TRIES = 5;
@@ -102,17 +102,23 @@ async function decide(
   }
 }
 
-async function run({ args, incoming }: CommandCall, { store, meetings }: ConversationDeps): Promise<string> {
+/** The post itself is there for everybody; what is said about it concerns whoever asked. */
+async function run(
+  { args, incoming }: CommandCall,
+  { store, meetings }: ConversationDeps,
+): Promise<CommandAnswer> {
   if (meetings === undefined)
-    return "There are no standups here. Whoever runs Switchyard can add one under `teams.*.standup`.";
+    return refused(
+      "There are no standups here. Whoever runs Switchyard can add one under `teams.*.standup`.",
+    );
   const [, verb = "", rest = ""] = /^(now|skip|edit)\b\s*([\s\S]*)$/iu.exec(args) ?? [];
-  if (verb === "") return `What about the standup? ${USAGE}.`;
+  if (verb === "") return refused(`What about the standup? ${USAGE}.`);
   const person = meetings.personOf({ platform: incoming.platform, userId: incoming.from.id });
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const { text, ...changes } = await decide(verb.toLowerCase(), { args: rest, person }, meetings);
-    if ((await store.commit(changes)) === "committed") return text;
+    if ((await store.commit(changes)) === "committed") return personal(text);
   }
-  return "Others were quicker again and again. Please try it once more.";
+  return refused("Others were quicker again and again. Please try it once more.");
 }
 
 export const standupCommand: ChatCommand = {

@@ -1,7 +1,7 @@
 import { changeSettings } from "../change-settings.ts";
 import { maySteer, nameOf } from "../may-steer.ts";
 import { parseSetting } from "../parse-setting.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
 import { NAMED_TASK, textArgument } from "../task-argument.ts";
 
 export const setCommand: ChatCommand = {
@@ -13,11 +13,13 @@ export const setCommand: ChatCommand = {
   async run({ args, incoming }, deps) {
     const [id = "", ...words] = args.split(/\s+/u).filter((word) => word !== "");
     const parsed = parseSetting(words, { ...deps.definitions(), agents: deps.agents() });
-    if (!parsed.ok) return parsed.text;
+    if (!parsed.ok) return refused(parsed.text);
     const task = await deps.store.tasks.get(id.toUpperCase());
-    if (task === undefined) return `I know no task "${id}". \`/tasks\` lists the recent ones.`;
+    if (task === undefined) return refused(`I know no task "${id}". \`/tasks\` lists the recent ones.`);
     if (!maySteer(incoming, task, deps))
-      return "Only whoever asked for it can change this task, or somebody with the permission `command`.";
+      return refused(
+        "Only whoever asked for it can change this task, or somebody with the permission `command`.",
+      );
     const { shown, change } = parsed.setting;
     const by = nameOf(incoming);
     return changeSettings(

@@ -4,7 +4,8 @@ import { budgetLine } from "../../budgets/render-budget.ts";
 import type { Incoming } from "../../chat/messages.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { decideBudget } from "../decide-budget.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
+import { toAnswer } from "./task-answer.ts";
 import { textArgument } from "../task-argument.ts";
 
 const USAGE = "`/budget raise user/ana/tokens 200000` or `/budget go user/ana/tokens`";
@@ -53,9 +54,10 @@ export const budgetCommand: ChatCommand = {
     if (args === "") return list(incoming, deps);
     const [, verb = "", key = "", amount = ""] =
       /^(raise|go)\s+`?([^\s`]+)`?\s*([\d.,_]*)$/iu.exec(args) ?? [];
-    if (verb.toLowerCase() === "go") return decideBudget(incoming, { key, word: { kind: "go_on" } }, deps);
+    if (verb.toLowerCase() === "go")
+      return toAnswer(await decideBudget(incoming, { key, word: { kind: "go_on" } }, deps));
     const limit = Number(amount.replaceAll(/[,_]/gu, ""));
-    if (verb === "" || amount === "" || !(limit > 0)) return `What about budgets? ${USAGE}.`;
-    return decideBudget(incoming, { key, word: { kind: "raise", limit } }, deps);
+    if (verb === "" || amount === "" || !(limit > 0)) return refused(`What about budgets? ${USAGE}.`);
+    return toAnswer(await decideBudget(incoming, { key, word: { kind: "raise", limit } }, deps));
   },
 };

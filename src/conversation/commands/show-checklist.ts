@@ -5,7 +5,7 @@ import { nearestName } from "../../config/nearest-name.ts";
 import type { Task } from "../../tasks/task.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { nameOf } from "../may-steer.ts";
-import type { ChatCommand, CommandCall } from "./command.ts";
+import { refused, type ChatCommand, type CommandCall, type CommandAnswer } from "./command.ts";
 import { findTask } from "./find-task.ts";
 import { textArgument } from "../task-argument.ts";
 
@@ -32,14 +32,14 @@ export async function checklistsOfTask({ plan }: Task, deps: ConversationDeps): 
   return Promise.all(lists.map(async (list) => checklistLine(list, await readMarks(list.id, deps.store))));
 }
 
-async function ofTask(call: CommandCall, deps: ConversationDeps): Promise<string> {
+async function ofTask(call: CommandCall, deps: ConversationDeps): Promise<string | CommandAnswer> {
   const found = await findTask(call, deps);
-  if (typeof found === "string") return found;
+  if (typeof found === "string") return refused(found);
   const { task } = found;
   const named = new Set(task.plan.stages.flatMap(({ checklists }) => checklists));
   const lists = listsOf(deps).filter(({ id }) => named.has(id));
   if (lists.length === 0)
-    return `No stage of **${task.id}** names a checklist. \`/checklist\` lists them all.`;
+    return refused(`No stage of **${task.id}** names a checklist. \`/checklist\` lists them all.`);
   const texts = lists.map(async (list) => renderChecklist(list, await readMarks(list.id, deps.store)));
   return [`Checklists of **${task.id}**:`, ...(await Promise.all(texts))].join("\n");
 }
@@ -54,15 +54,16 @@ async function mark(
   { list, verb, rest }: Marking,
   { incoming }: CommandCall,
   { store, clock, permissions, hasApprovers }: ConversationDeps,
-): Promise<string> {
+): Promise<string | CommandAnswer> {
   const actor = actorOf(incoming);
-  if (hasApprovers && !permissions.may(actor, "approve")) return "Marking takes the permission `approve`.";
-  if (list.kind === "principles") return `“${list.title}” is to be kept in mind, and never done.`;
+  if (hasApprovers && !permissions.may(actor, "approve"))
+    return refused("Marking takes the permission `approve`.");
+  if (list.kind === "principles") return refused(`“${list.title}” is to be kept in mind, and never done.`);
   const [, name = "", evidence = ""] = /^(\S+)\s*([\s\S]*)$/u.exec(rest) ?? [];
   const item = list.items.find(({ id }) => id === name);
-  if (item === undefined) return unknown(name, list.items);
+  if (item === undefined) return refused(unknown(name, list.items));
   if (verb === "done" && evidence === "")
-    return `By what can it be seen? \`/checklist ${list.id} done ${item.id} the evidence\`.`;
+    return refused(`By what can it be seen? \`/checklist ${list.id} done ${item.id} the evidence\`.`);
   const done = verb === "done" ? { done: { by: nameOf(incoming), evidence } } : {};
   const outcome = await markItem({ list: list.id, item: item.id, ...done }, { store, nowMs: clock.now() });
   const head = outcome === "was_so" ? `\`${item.id}\` is ${verb} already.\n` : "";
@@ -85,7 +86,7 @@ export const checklistCommand: ChatCommand = {
     const [, name = "", verb, rest = ""] = /^(\S+)(?:\s+(done|open)\b\s*([\s\S]*))?/u.exec(args) ?? [];
     const lists = listsOf(deps);
     const list = lists.find(({ id }) => id === name.toLowerCase());
-    if (list === undefined) return unknown(name, lists);
+    if (list === undefined) return refused(unknown(name, lists));
     if (verb === "done" || verb === "open") return mark({ list, verb, rest }, call, deps);
     return renderChecklist(list, await readMarks(list.id, deps.store));
   },

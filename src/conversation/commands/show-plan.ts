@@ -1,5 +1,5 @@
 import { costOf, renderStages } from "../render-plan.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
 import { checklistsOfTask } from "./show-checklist.ts";
 import { findTask } from "./find-task.ts";
 import { TASK_ARGUMENT } from "../task-argument.ts";
@@ -13,7 +13,7 @@ export const planCommand: ChatCommand = {
   isSlashOnly: true,
   async run(call, deps) {
     const found = await findTask(call, deps);
-    if (typeof found === "string") return found;
+    if (typeof found === "string") return refused(found);
     const { task } = found;
     const pattern = task.plan.pattern === undefined ? "" : `, pattern ${task.plan.pattern}`;
     const cadence = task.plan.cadence.map((one) => `, ${one.replace("_", " ")}`).join("");

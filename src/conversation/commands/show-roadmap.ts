@@ -6,7 +6,7 @@ import type { RoadmapItem } from "../../roadmap/roadmap.ts";
 import { readLinks, tasksOf } from "../../roadmap/roadmap-links.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { taskLine } from "../render-standing.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
 import { textArgument } from "../task-argument.ts";
 
 const SEARCHED = 300;
@@ -39,12 +39,12 @@ export const roadmapCommand: ChatCommand = {
   args: [textArgument("item", "an item of the roadmap, by its number")],
   async run({ args }, deps) {
     const roadmap = deps.project.roadmap();
-    if (roadmap === undefined) return NO_ROADMAP;
+    if (roadmap === undefined) return refused(NO_ROADMAP);
     if (args === "") return formatRoadmap(roadmap);
     const found = findItems(roadmap.items, args);
     const [item] = found;
-    if (item === undefined) return unknownItem(args, roadmap);
-    if (found.length > 1) return whichItem(found);
+    if (item === undefined) return refused(unknownItem(args, roadmap));
+    if (found.length > 1) return refused(whichItem(found));
     const tasks = await linkedTasks(item, roadmap, deps);
     return [formatItem(item), ...(tasks.length === 0 ? [] : ["", "Tasks:", ...tasks])].join("\n");
   },

@@ -17,7 +17,8 @@ export const statusCommand: ChatCommand = {
   isBare: true,
   async run({ args, incoming }, deps) {
     const said = await renderSubject(args, incoming, deps);
-    const isStrict = incoming.kind === "command";
+    const isTyped = incoming.kind === "message" && incoming.text.trim().startsWith("/");
+    const isStrict = isTyped || incoming.kind === "command";
     if (said === undefined && isStrict) return refused(unknownSubject(args, deps));
     // In a sentence the words around "status" name nothing by themselves.
     const text = said ?? (await renderStanding(args, incoming, deps));

@@ -1,6 +1,6 @@
 import { stageOf } from "../../workflow/stage-state.ts";
 import { mayApprove, nameOf } from "../may-steer.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
 import { findSteerable, readStage, stagesOf, steer } from "./steer-plan.ts";
 import { TASK_ARGUMENT, textArgument } from "../task-argument.ts";
 
@@ -17,11 +17,13 @@ export const skipCommand: ChatCommand = {
   isSlashOnly: true,
   async run(call, deps) {
     const found = await findSteerable(call, deps);
-    if (typeof found === "string") return found;
+    if (typeof found === "string") return refused(found);
     const { task } = found;
     const named = readStage(task, found.rest);
     if (named === undefined || named.rest === "")
-      return `Skip what, and why? \`/skip ${task.id} stage reason\`; its stages are ${stagesOf(task)}.`;
+      return refused(
+        `Skip what, and why? \`/skip ${task.id} stage reason\`; its stages are ${stagesOf(task)}.`,
+      );
     const stage = stageOf(task, named.stage);
     const checks =
       stage !== undefined &&
@@ -29,7 +31,7 @@ export const skipCommand: ChatCommand = {
         stage.approval === "person" ||
         ["validate", "review"].includes(stage.purpose));
     if (checks && !mayApprove(call.incoming, task, deps))
-      return `“${stage.title}” checks the work. Skipping it takes the permission \`approve\`.`;
+      return refused(`“${stage.title}” checks the work. Skipping it takes the permission \`approve\`.`);
     return steer(
       task,
       { type: "stage.skipped", stage: named.stage, by: nameOf(call.incoming), reason: named.rest },

@@ -1,5 +1,5 @@
 import { nameOf } from "../may-steer.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
 import { findSteerable, steer } from "./steer-plan.ts";
 import { TASK_ARGUMENT } from "../task-argument.ts";
 
@@ -11,7 +11,7 @@ export const startCommand: ChatCommand = {
   isSlashOnly: true,
   async run(call, deps) {
     const found = await findSteerable(call, deps);
-    if (typeof found === "string") return found;
+    if (typeof found === "string") return refused(found);
     const { task } = found;
     return steer(
       task,

@@ -4,7 +4,7 @@ import type { PlanEvent } from "../../workflow/plan-event.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { explainRefusal } from "../explain-refusal.ts";
 import { maySteer } from "../may-steer.ts";
-import type { CommandCall } from "./command.ts";
+import { refused, type CommandCall, type CommandAnswer } from "./command.ts";
 import { findTask } from "./find-task.ts";
 
 export const NOT_YOURS =
@@ -27,11 +27,11 @@ export async function steer(
   task: Task,
   event: PlanEvent,
   { deps, done }: { readonly deps: ConversationDeps; readonly done: string },
-): Promise<string> {
+): Promise<string | CommandAnswer> {
   const step = await applyPlanEvent({ taskId: task.id, event }, deps);
-  if (step === undefined) return `I know no task ${task.id} any more.`;
-  const { refused } = step.advance;
-  return refused === undefined ? done : explainRefusal(refused, step.task);
+  if (step === undefined) return refused(`I know no task ${task.id} any more.`);
+  const { refused: why } = step.advance;
+  return why === undefined ? done : refused(explainRefusal(why, step.task));
 }
 
 /** "stage the rest of it": the stage by its id or by its number in the plan, and what follows. */

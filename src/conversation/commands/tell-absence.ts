@@ -2,7 +2,7 @@ import { absenceAt, absenceChange, listAbsences } from "../../calendar/absence.t
 import { formatMoment } from "../../calendar/format-moment.ts";
 import { parseUntil } from "../../calendar/parse-until.ts";
 import type { CalendarTarget } from "../../calendar/work-clock.ts";
-import type { ChatCommand, CommandCall } from "./command.ts";
+import { refused, type ChatCommand, type CommandCall } from "./command.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 
 const OFF = "Nobody keeps a calendar in this installation.";
@@ -19,14 +19,14 @@ export const awayCommand: ChatCommand = {
   summary: "you do not work for a while: nothing waits for you, and no clock runs against you",
   isSlashOnly: true,
   async run(call, { calendar, people, store, clock }) {
-    if (calendar === undefined) return OFF;
+    if (calendar === undefined) return refused(OFF);
     const personId = personBehind(call, people);
     const target: CalendarTarget = { kind: "person", id: personId };
     const nowMs = clock.now();
     const workClock = await calendar.workClock();
     const until = parseUntil(call.args, { nowMs, clock: workClock, target });
-    if (until.kind === "unclear") return `I do not understand "${call.args}". ${HOW}`;
-    if (until.kind === "past") return `"${call.args}" is over already. ${HOW}`;
+    if (until.kind === "unclear") return refused(`I do not understand "${call.args}". ${HOW}`);
+    if (until.kind === "past") return refused(`"${call.args}" is over already. ${HOW}`);
     const untilMs = until.kind === "at" ? { untilMs: until.atMs } : {};
     await store.commit({
       documents: [absenceChange({ personId, fromMs: nowMs, ...untilMs, source: "command" })],
@@ -43,11 +43,12 @@ export const backCommand: ChatCommand = {
   summary: "you work again",
   isSlashOnly: true,
   async run(call, { calendar, people, store, clock }) {
-    if (calendar === undefined) return OFF;
+    if (calendar === undefined) return refused(OFF);
     const personId = personBehind(call, people);
     const nowMs = clock.now();
     const before = absenceAt(personId, nowMs, await listAbsences(store));
-    if (before === undefined) return "You are not marked as away. `/away until friday` would do that.";
+    if (before === undefined)
+      return refused("You are not marked as away. `/away until friday` would do that.");
     await store.commit({
       documents: [absenceChange({ personId, fromMs: nowMs, source: "command", isHere: true })],
     });

@@ -3,7 +3,7 @@ import type { TickProposal } from "../../roadmap/propose-tick.ts";
 import type { Roadmap } from "../../roadmap/read-roadmap.ts";
 import { nameOf } from "../../roadmap/roadmap.ts";
 import type { RoadmapItem } from "../../roadmap/roadmap.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
 import { linkedTasks, NO_ROADMAP, unknownItem, whichItem } from "./show-roadmap.ts";
 import { textArgument } from "../task-argument.ts";
 
@@ -51,12 +51,12 @@ export const tickCommand: ChatCommand = {
   args: [textArgument("item", "an item of the roadmap, by its number")],
   isSlashOnly: true,
   async run({ args }, deps) {
-    if (args === "") return "Tick what? `/tick 4.2.1`.";
+    if (args === "") return refused("Tick what? `/tick 4.2.1`.");
     const roadmap = deps.project.roadmap();
-    if (roadmap === undefined) return NO_ROADMAP;
+    if (roadmap === undefined) return refused(NO_ROADMAP);
     const proposal = proposeTick(roadmap, args);
     const text = render(proposal, { roadmap, name: args });
-    if (proposal.kind !== "patch") return text;
+    if (proposal.kind !== "patch") return refused(text);
     const tasks = await linkedTasks(proposal.item, roadmap, deps);
     return [text, ...(tasks.length === 0 ? ["No task is linked to it."] : ["Tasks:", ...tasks])].join("\n");
   },

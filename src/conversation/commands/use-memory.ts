@@ -2,7 +2,7 @@ import { messageKey } from "../../chat/message-key.ts";
 import { isOfTeam } from "../../memory/memory-scope.ts";
 import { renderMemory } from "../../memory/render-memory.ts";
 import { nameOf } from "../may-steer.ts";
-import type { ChatCommand } from "./command.ts";
+import { refused, type ChatCommand } from "./command.ts";
 import { textArgument } from "../task-argument.ts";
 
 const OFF = "Nothing is remembered in this installation.";
@@ -14,9 +14,9 @@ export const rememberCommand: ChatCommand = {
   args: [textArgument("what", "a decision or convention, in a sentence", true)],
   isSlashOnly: true,
   async run({ args, incoming }, { memory }) {
-    if (memory === undefined) return OFF;
+    if (memory === undefined) return refused(OFF);
     if (args === "")
-      return "What should be remembered? For example `/remember we never rebase shared branches`.";
+      return refused("What should be remembered? For example `/remember we never rebase shared branches`.");
     const said = { place: incoming, by: nameOf(incoming), source: messageKey(incoming) };
     const { id, scope, text } = await memory.note(args, said);
     const circle = isOfTeam(scope) ? "in the team's channels" : "in this conversation alone";
@@ -30,7 +30,7 @@ export const memoryCommand: ChatCommand = {
   summary: "what is remembered here, and of this thread",
   isSlashOnly: true,
   async run({ incoming }, { memory }) {
-    if (memory === undefined) return OFF;
+    if (memory === undefined) return refused(OFF);
     return renderMemory(await memory.of(incoming), memory.scopeOf(incoming));
   },
 };
@@ -44,11 +44,11 @@ export const forgetCommand: ChatCommand = {
   args: [textArgument("what", "M3, thread or all", true)],
   isSlashOnly: true,
   async run({ args, incoming }, { memory }) {
-    if (memory === undefined) return OFF;
+    if (memory === undefined) return refused(OFF);
     if (!/^(?:m\d+|thread|all)$/iu.test(args))
-      return "Forget what? `/forget M3`, `/forget thread` or `/forget all`.";
+      return refused("Forget what? `/forget M3`, `/forget thread` or `/forget all`.");
     const by = `${incoming.platform}:${incoming.from.id}`;
     const count = await memory.forget(args.toLowerCase(), { place: incoming, by });
-    return count === 0 ? "Nothing of that is remembered here." : "Forgotten.";
+    return count === 0 ? refused("Nothing of that is remembered here.") : "Forgotten.";
   },
 };
