@@ -18,7 +18,7 @@ export function momentOf(date: string, time: string, zone: string): number {
   return DateTime.fromISO(`${date}T${time}`, { zone }).toMillis();
 }
 
-export function dateAt(atMs: number, zone: string): string {
+function dateAt(atMs: number, zone: string): string {
   return DateTime.fromMillis(atMs, { zone }).toFormat("yyyy-MM-dd");
 }
 

@@ -51,7 +51,8 @@ test.each([
 
 test("every command is understood by the name that it is offered under", () => {
   for (const prefix of ["", "sy-", "bot_"])
-    for (const { name } of commands) expect(fromSlackName(`/${toSlackName(name, prefix)}`, prefix)).toBe(name);
+    for (const { name } of commands)
+      expect(fromSlackName(`/${toSlackName(name, prefix)}`, prefix)).toBe(name);
 });
 
 test("Socket Mode needs no address, and HTTP names one everywhere", () => {
