@@ -1,3 +1,4 @@
+import { expect, vi } from "vitest";
 import { createDiscordChat } from "../../../adapters/discord/create-discord-chat.ts";
 import { STATUS_EMOJI } from "../../../adapters/discord/show-status.ts";
 import { systemClock } from "../../../src/clock.ts";
@@ -83,7 +84,12 @@ export async function makeDiscordHarness(): Promise<ChatPortHarness> {
       return interactionEvent(id);
     },
     async fillForm(values) {
-      const opened = [...server.answers.values()].findLast(({ body }) => body.type === 9)?.body.data;
+      // The core is asked for a form a moment before Discord is told to show it.
+      const opened = await vi.waitFor(() => {
+        const modal = [...server.answers.values()].findLast(({ body }) => body.type === 9)?.body.data;
+        expect(modal).toBeDefined();
+        return modal;
+      });
       const components = Object.entries(values).map(([id, value]) => ({
         type: 18,
         component: id === "mood" ? { custom_id: id, values: [value] } : { custom_id: id, value },
