@@ -64,7 +64,7 @@ function textsOf(
   if (texts.length === 0) return { texts: ["…"], extra: [] };
   if (texts.length <= maxParts) return { texts, extra: [] };
   const [beginning = ""] = splitText(text, LIMITS.content - FILE_NOTE.length - 2);
-  const file = { name: "message.md", mediaType: "text/markdown", content: original };
+  const file = { name: "answer.md", mediaType: "text/markdown", content: original };
   return { texts: [`${beginning}\n\n${FILE_NOTE}`], extra: [file] };
 }
 

@@ -94,7 +94,7 @@ describe("messages", () => {
 
     expect(parts).toHaveLength(1);
     expect(parts[0].body.content).toContain("word0 word1");
-    expect(parts[0].files).toMatchObject([{ name: "message.md", content: text }]);
+    expect(parts[0].files).toMatchObject([{ name: "answer.md", content: text }]);
   });
 
   test("files that do not fit are named instead of lost in silence", () => {
