@@ -56,11 +56,27 @@ export interface StepRequest {
   readonly also?: Pick<Changes, "events">;
 }
 
+const running = new WeakMap<Store, Promise<unknown>>();
+
+/** What one process does, it does in turn: pages to one place share a document, and racing for it costs many tries. */
+async function inTurn<T>(store: Store, run: () => Promise<T>): Promise<T> {
+  const turn = (running.get(store) ?? Promise.resolve()).then(run);
+  running.set(
+    store,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
 /**
  * Lets an event happen to an escalation: document, timer, what people see and the log in one write, so that of
  * several processes one does it. When somebody else writes in between it starts over.
  */
 export async function stepEscalation(request: StepRequest, deps: EscalationDeps): Promise<Acted> {
+  return inTurn(deps.store, async () => takeStep(request, deps));
+}
+
+async function takeStep(request: StepRequest, deps: EscalationDeps): Promise<Acted> {
   const { store } = deps;
   const { id, event, rang, taken } = request;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {

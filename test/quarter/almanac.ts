@@ -18,10 +18,6 @@ export function momentOf(date: string, time: string, zone: string): number {
   return DateTime.fromISO(`${date}T${time}`, { zone }).toMillis();
 }
 
-function dateAt(atMs: number, zone: string): string {
-  return DateTime.fromMillis(atMs, { zone }).toFormat("yyyy-MM-dd");
-}
-
 function isTeamDay({ weekend, off }: TeamFacts, date: string): boolean {
   return !weekend.includes(DateTime.fromISO(date).weekday) && !off.includes(date);
 }

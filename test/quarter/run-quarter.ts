@@ -24,7 +24,6 @@ export interface QuarterReport {
   readonly seed: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly problems: readonly string[];
-  readonly events: readonly LoggedEvent[];
 }
 
 function planLooks(world: World, endMs: number): void {
@@ -68,7 +67,6 @@ export async function runQuarter({ seed, weeks, tasks }: QuarterOptions): Promis
   );
   return {
     seed,
-    events,
     counts: {
       tasks,
       ...world.counts,

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 import { vi } from "vitest";
-=======
-import { expect, vi } from "vitest";
->>>>>>> afternoon
 import { createDiscordChat } from "../../../adapters/discord/create-discord-chat.ts";
 import { STATUS_EMOJI } from "../../../adapters/discord/show-status.ts";
 import { systemClock } from "../../../src/clock.ts";
@@ -88,19 +84,11 @@ export async function makeDiscordHarness(): Promise<ChatPortHarness> {
       return interactionEvent(id);
     },
     async fillForm(values) {
-<<<<<<< HEAD
       // The form is asked for a moment before it is shown.
       const opened = await vi.waitFor(() => {
         const shown = [...server.answers.values()].findLast(({ body }) => body.type === 9);
         if (shown === undefined) throw new Error("no form is open");
         return shown.body.data;
-=======
-      // The core is asked for a form a moment before Discord is told to show it.
-      const opened = await vi.waitFor(() => {
-        const modal = [...server.answers.values()].findLast(({ body }) => body.type === 9)?.body.data;
-        expect(modal).toBeDefined();
-        return modal;
->>>>>>> afternoon
       });
       const components = Object.entries(values).map(([id, value]) => ({
         type: 18,
