@@ -8,6 +8,6 @@ test(
   async () => {
     const { held, facts } = await case34.run("short");
 
-    expect({ held, facts }).toMatchObject({ held: true, facts: { messages: 300 } });
+    expect({ held, facts }).toMatchObject({ held: true, facts: { messages: 200 } });
   },
 );
