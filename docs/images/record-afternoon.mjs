@@ -98,7 +98,7 @@ function drawLine(line, y) {
   const text = line.kind === "press" ? `presses ${line.text}` : line.text;
   const files = (line.files ?? []).map((name) => `📎 ${name}`);
   const rows = [...rowsOf(text), ...files];
-  const notes = [...(line.thread === undefined ? [] : [`in the thread “${line.thread}”`])];
+  const notes = line.thread === undefined ? [] : [`in the thread “${line.thread}”`];
   if (line.isPrivate === true) notes.push("only visible to Ana");
   const colour = line.kind === "press" ? "#616061" : "#1d1c1d";
   const parts = [

@@ -91,7 +91,9 @@ test("the compiler holds it to the manifest of Slack's own client", () => {
     oauth_config: { scopes: { bot } },
   };
 
-  expect(typed.features?.slash_commands).toHaveLength(commands.length);
+  expect(typed.features?.slash_commands).toHaveLength(
+    commands.filter(({ isTypedOnly }) => isTypedOnly !== true).length,
+  );
 });
 
 /** The client's types know no `undefined` in optional parts. */
