@@ -88,6 +88,15 @@ const TALK: readonly Capability[] = [
     },
   },
   {
+    title: "have a text file read by the agents that work on the request",
+    port: "readFile",
+    on: {
+      slack: shownIn("test/adapters/slack/read-file.test.ts")("gives the text of a file of Slack's"),
+      discord: shownIn("test/adapters/discord/read-file.test.ts")("gives the text of a file of Discord's"),
+      console: no("files of the workspace are named by their path"),
+    },
+  },
+  {
     title: "be heard although the bot was away",
     on: {
       slack: shownIn("test/chaos/slack/case-19.ts")(

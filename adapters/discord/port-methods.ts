@@ -9,6 +9,7 @@ import { Member } from "./gateway-events.ts";
 import type { PlacesToPost } from "./places-to-post.ts";
 import { createMessagePoster } from "./post-message.ts";
 import { createPrivatePoster } from "./post-private.ts";
+import { createDiscordFileReader } from "./read-file.ts";
 import { createStatusDisplay } from "./show-status.ts";
 import { isId } from "./snowflake.ts";
 import { nameOf } from "./to-incoming.ts";
@@ -25,6 +26,7 @@ type Methods = Required<
     | "linkTo"
     | "uploadFile"
     | "lookupUser"
+    | "readFile"
   >
 >;
 
@@ -75,6 +77,7 @@ export function createPortMethods(context: DiscordContext, places: PlacesToPost)
     uploadFile: async (to, file, options) =>
       post(to, { text: file.alt ?? file.name, files: [file] }, options),
     lookupUser: async (workspace, userId) => lookupUser(workspace, userId, context),
+    readFile: createDiscordFileReader({ rest, homeOf: places.homeOf, fetch }),
   };
 }
 

@@ -25,6 +25,7 @@ import type { ReactionVerbs } from "./incoming/to-change.ts";
 import { listen } from "./listen.ts";
 import type { ListenLimits } from "./listen-deps.ts";
 import { BOT_SCOPES } from "./manifest/scopes.ts";
+import { createSlackFileReader } from "./read-file.ts";
 import { toSlackLogger } from "./slack-logger.ts";
 import { within } from "./within.ts";
 
@@ -47,7 +48,7 @@ export interface SlackAccess {
 
 export type SlackSending = Omit<
   ChatPort,
-  "platform" | "workspaces" | "start" | "stop" | "lookupUser" | "problems"
+  "platform" | "workspaces" | "start" | "stop" | "lookupUser" | "problems" | "readFile"
 >;
 
 export interface SlackChatOptions {
@@ -99,6 +100,7 @@ export function createSlackChat(options: SlackChatOptions): ChatPort {
     platform: "slack",
     workspaces: () => clients.workspaces(),
     lookupUser: async (workspace, userId) => people.lookup(workspace, userId),
+    readFile: createSlackFileReader({ ...options, fetch }),
     problems: () => state.problems(),
     async start(given) {
       receiver = given;

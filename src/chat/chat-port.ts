@@ -5,6 +5,7 @@ import type {
   Form,
   Home,
   Incoming,
+  IncomingFile,
   MessageRef,
   MessageStatus,
   OutgoingFile,
@@ -113,6 +114,11 @@ export interface ChatPort {
   publishHome?(person: PersonRef, home: Home): Promise<void>;
   /** A link that opens the message. */
   linkTo?(ref: MessageRef): Promise<string | undefined>;
+  /**
+   * The text of a file that came with a message; undefined when it is no text, larger than `maxBytes`, or gone. Asks
+   * the platform's own servers and no others.
+   */
+  readFile?(message: MessageRef, file: IncomingFile, maxBytes: number): Promise<string | undefined>;
   /** Adds a file to a conversation. */
   uploadFile?(to: Conversation, file: OutgoingFile, options: PostOptions): Promise<MessageRef>;
   /** Name, time zone and groups of a person; undefined when the platform does not know them. */

@@ -1,4 +1,5 @@
 import type { AgentCatalogue } from "../agents/agent.ts";
+import type { CollectAttachments } from "../attachments/collect-attachments.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { WorkClock } from "../calendar/work-clock.ts";
 import type { Incoming } from "../chat/messages.ts";
@@ -52,6 +53,8 @@ export interface ConversationDeps {
   readonly mirrors?: MirrorRules;
   /** Accounts that people link themselves; absent: none. */
   readonly accounts?: LinkedPeople;
+  /** Absent: files that come with requests stay unread. */
+  readonly attachments?: CollectAttachments;
   /** Absent: nothing is remembered. */
   readonly memory?: Memory;
   /** The working calendars as things stand now; absent: there are none. */

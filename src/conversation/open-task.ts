@@ -1,3 +1,4 @@
+import { attachmentsChange } from "../attachments/attachment.ts";
 import type { Incoming, MessageStatus, OutgoingMessage } from "../chat/messages.ts";
 import type { Route } from "../router/route.ts";
 import type { Changes } from "../store/store.ts";
@@ -105,10 +106,15 @@ export async function openTask(
   const task = await newTask({ id, place }, request, deps);
   const standing = await queueStanding(task, deps);
   const labelled = labelOf(task, request);
+  const attached = (await deps.attachments?.(request.source)) ?? [];
   const answer = await deps.store.commit({
     ...request.also,
     ...(labelled === undefined ? {} : { label: labelled.label }),
     task,
+    documents: [
+      ...(request.also?.documents ?? []),
+      ...(attached.length === 0 ? [] : [attachmentsChange(id, attached)]),
+    ],
     inbox: { key: turn.key, state: isSource ? "queued" : "done" },
     events: [
       ...(request.also?.events ?? []),

@@ -1,3 +1,4 @@
+import { readAttachments } from "../attachments/attachment.ts";
 import type { AgentCatalogue } from "../agents/agent.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config/settings.ts";
@@ -74,6 +75,7 @@ export function createRunner(deps: RunnerDeps): AgentRunner {
     clock,
     random: deps.random,
     memoryOf: async (task) => memory.of(task.thread),
+    attachmentsOf: async (task) => readAttachments(task.id, store),
     ...(deps.heldBy === undefined ? {} : { heldBy: deps.heldBy }),
     note: async (events) => {
       await store.commit({ events });

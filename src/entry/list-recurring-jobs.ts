@@ -1,4 +1,5 @@
 import type { RecurringJob } from "../../jobs/clockwork.ts";
+import { sweepAttachments } from "../attachments/attachment.ts";
 import type { ChatPort } from "../chat/chat-port.ts";
 import type { Conversation } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
@@ -16,6 +17,10 @@ import { workerJobs } from "./open-gpu.ts";
 import { memoryJob } from "./open-memory.ts";
 import { contingencyJob, endsJob } from "./open-project.ts";
 import { effectsJob } from "./open-worker-tools.ts";
+
+const HOUR_MS = 3_600_000;
+/** After its end a task may still be retried or given to somebody else, with what came with it. */
+const KEEP_ATTACHMENTS_MS = 7 * 24 * HOUR_MS;
 
 export interface RecurringParts {
   readonly settings: Settings;
@@ -59,6 +64,11 @@ export function listRecurringJobs(parts: RecurringParts): RecurringJob[] {
     }),
     endsJob(project, { store, jobs: connected.queue, clock }),
     memoryJob(memory),
+    {
+      name: "attachments.sweep",
+      everyMs: HOUR_MS,
+      run: async () => sweepAttachments(store, clock.now() - KEEP_ATTACHMENTS_MS),
+    },
     statusJob({ people: config.people, chats, store, clock }),
     effectsJob(connected, { clock, keepDays: config.retention.tasksDays }),
     ...workerJobs(connected, { settings, places, log, ...notice }),

@@ -1,6 +1,7 @@
 import { startClockwork } from "../../jobs/clockwork.ts";
 import type { RecurringJob } from "../../jobs/clockwork.ts";
 import { startMessageWorkers } from "../../jobs/start-workers.ts";
+import { createCollectAttachments } from "../attachments/collect-attachments.ts";
 import type { ChatPort, ChatReceiver } from "../chat/chat-port.ts";
 import type { Clock } from "../clock.ts";
 import { createAsks } from "../conversation/create-asks.ts";
@@ -61,6 +62,7 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     jobs: queue,
     clock,
     whoIs: createWhoIs(() => chats),
+    attachments: createCollectAttachments(() => chats),
   };
   const report = await reconcile(conversation);
   if (report.resumed + report.buried > 0) log.info(report, "carried on where the last run stopped");

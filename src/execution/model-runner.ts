@@ -1,3 +1,4 @@
+import type { Attachment } from "../attachments/attachment.ts";
 import type { Spend } from "../budgets/spend.ts";
 import type { Clock } from "../clock.ts";
 import { BotError } from "../errors.ts";
@@ -40,6 +41,8 @@ export interface ModelRunnerDeps {
   readonly relatedTasks: (task: Task) => Promise<readonly RelatedTask[]>;
   /** What the place of a task knows; absent: nothing. */
   readonly memoryOf?: (task: Task) => Promise<Remembered>;
+  /** Files that came with the request of a task; absent: none are known. */
+  readonly attachmentsOf?: (task: Task) => Promise<readonly Attachment[]>;
   /** How people call the workspace. */
   readonly workspaceName: string;
   readonly limits: LoopLimits;
@@ -159,12 +162,13 @@ async function promptsOf(
 ): Promise<{ readonly system: string; readonly prompt: string }> {
   const { agent, assignment, deps, fence, received, task } = work;
   const { promptTokens, search, workspaceName } = deps;
-  const [passages, related, followUps, memory] = await Promise.all([
+  const [passages, related, followUps, memory, attachments] = await Promise.all([
     search.search(task.text, PASSAGES),
     // A task can be done without knowing what came before.
     deps.relatedTasks(task).catch(() => []),
     work.followUps(),
     deps.memoryOf?.(task).catch(() => undefined),
+    deps.attachmentsOf?.(task),
   ]);
   for (const { key } of followUps) seen.add(key);
   const stage = placeOf(task, assignment.id)?.stage ?? { title: "", purpose: "work", mode: "parallel" };
@@ -187,6 +191,7 @@ async function promptsOf(
     related: related.slice(0, RELATED),
     checklist: pickChecklist(agent, task.text),
     ...(memory === undefined ? {} : { memory }),
+    ...(attachments === undefined ? {} : { attachments }),
     fence,
     maxTokens: Math.max(promptTokens - estimateTokens(system), Math.floor(promptTokens * AGENT_SHARE)),
   });

@@ -1,7 +1,9 @@
+import type { Attachment } from "../../attachments/attachment.ts";
 import type { Checklist } from "../../agents/agent.ts";
 import { describeEvidence } from "../../gates/evidence.ts";
 import type { Remembered } from "../../memory/create-memory.ts";
 import type { Task } from "../../tasks/task.ts";
+import { toLine } from "../../text/shorten.ts";
 import type { Passage } from "../../workspace/workspace-search.ts";
 import type { ReceivedWork } from "../agent-runner.ts";
 import type { RelatedTask } from "../find-related-tasks.ts";
@@ -15,6 +17,8 @@ export interface TaskPromptParts {
   readonly task: Task;
   readonly received: readonly ReceivedWork[];
   readonly followUps: readonly FollowUp[];
+  /** Files that came with the request. */
+  readonly attachments?: readonly Attachment[];
   readonly passages: readonly Passage[];
   readonly related: readonly RelatedTask[];
   readonly checklist: Checklist | undefined;
@@ -75,6 +79,18 @@ function checklistSection(checklist: Checklist | undefined): PromptSection {
   };
 }
 
+/** What came with the request, each with its text or why it has none. */
+function attachmentsSection({ attachments = [], fence }: TaskPromptParts): PromptSection {
+  return untrusted(
+    { title: "Files that came with the request", priority: 2 },
+    attachments.map(({ name, text, problem = "" }) => ({
+      label: `file ${toLine(name)}`,
+      text: text ?? `(not read: ${problem})`,
+    })),
+    fence,
+  );
+}
+
 /** Newest first, each with who said it and when; of its own request the task tells already. */
 function memorySections({ memory, task, fence }: TaskPromptParts): PromptSection[] {
   const { notes = [], thread = [] } = memory ?? {};
@@ -98,7 +114,7 @@ function memorySections({ memory, task, fence }: TaskPromptParts): PromptSection
 
 /**
  * The task as an agent is given it, within a budget of tokens. Served in this order while there is room: the request;
- * changes that were asked for, and what people wrote in the thread, newest first; the checklist, and what people wanted
+ * changes that were asked for, files that came with it, and what people wrote in the thread, newest first; the checklist, and what people wanted
  * remembered; the work of others, and what happened in the thread before, newest first; places in the workspace, best first; earlier tasks. Pure.
  */
 export function renderTaskPrompt(parts: TaskPromptParts): FittedPrompt {
@@ -117,6 +133,7 @@ export function renderTaskPrompt(parts: TaskPromptParts): FittedPrompt {
         changes.map(({ from, text }) => ({ label: `changes asked for by ${from}`, text })),
         fence,
       ),
+      attachmentsSection(parts),
       untrusted(
         { title: "What people wrote in the thread since", priority: 2 },
         [...followUps]

@@ -53,6 +53,7 @@ const PORT_METHODS: Readonly<Record<PortMethod, true>> = {
   linkTo: true,
   uploadFile: true,
   lookupUser: true,
+  readFile: true,
 };
 
 function openPorts(): Record<Platform, ChatPort> {
