@@ -71,7 +71,7 @@ describe("ask", () => {
       "--json",
       "--user",
       "ana",
-      "why does the allocator test in pool.rs fail again? it panics at line 42",
+      "the allocator test in bitnet-core fails again, why?",
     ]);
 
     const transcript: unknown = JSON.parse(stdout);
