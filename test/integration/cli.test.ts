@@ -77,7 +77,7 @@ describe("ask", () => {
     const transcript: unknown = JSON.parse(stdout);
     expect(exitCode).toBe(0);
     expect(transcript).toMatchObject({ status: "done", request: { user: "ana" } });
-    expect(stdout).toContain("**T1**");
+    expect(stdout).toContain("- `T1` the allocator test");
   });
 
   test.each([
