@@ -45,10 +45,11 @@ function lastLine(output: string): string | undefined {
   return output.trimEnd().split("\n").at(-1);
 }
 
-test("runs every check and both test projects in order, and closes with their sums", async () => {
+test("runs every check and all test projects in order, and closes with their sums", async () => {
   const { code, stdout, stderr } = await checkout.run("test", [], {
     REPORT_unit: "7 0 1 0",
     REPORT_integration: "5 0 0 0",
+    REPORT_cli: "3 0 0 0",
   });
 
   expect(checkout.calls()).toEqual([
@@ -58,8 +59,9 @@ test("runs every check and both test projects in order, and closes with their su
     "unused",
     "vitest run unit",
     "vitest run integration",
+    "vitest run cli",
   ]);
-  expect([code, lastLine(stdout)]).toEqual([0, "12 passed, 0 failed, 1 skipped"]);
+  expect([code, lastLine(stdout)]).toEqual([0, "15 passed, 0 failed, 1 skipped"]);
   expect(stderr).toMatch(/── lint\n── lint passed after [\d.]+ s/u);
 });
 
