@@ -14,7 +14,7 @@ async function readFrom(url: string, id = "7") {
     },
     homeOf: async () => "42",
     fetch: async (address) => {
-      asked.push(String(address));
+      asked.push(new Request(address).url);
       return new Response("a line of a log");
     },
   });

@@ -22,7 +22,7 @@ async function readFrom(address: string) {
   const read = createSlackFileReader({
     clients,
     fetch: async (url, init) => {
-      asked.push([String(url), new Headers(init?.headers).get("authorization")]);
+      asked.push([new Request(url).url, new Headers(init?.headers).get("authorization")]);
       return new Response("a line of a log");
     },
   });
