@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +10,7 @@ import { keepAlive, startNode } from "./mortal-process.ts";
 import type { Mortal } from "./mortal-process.ts";
 import { startPlatformServer } from "./platform-server.ts";
 import type { PlatformServer } from "./platform-server.ts";
+import { freePort } from "../free-port.ts";
 
 export type Victim = "worker" | "bot" | "redis";
 
@@ -58,14 +58,6 @@ async function startRedis(dir: string, socket: string): Promise<ChildProcess> {
   });
   await once(child, "spawn");
   return child;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** The platform's side of a message: posts it until some bot answers 2xx, as Slack does. */

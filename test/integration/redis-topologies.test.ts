@@ -4,7 +4,6 @@ import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,6 +19,7 @@ import { planTask } from "../../src/orchestration/plan-task.ts";
 import { fixedRoute } from "../fakes/fixed-route.ts";
 import type { ChatPort, ChatReceiver } from "../../src/chat/chat-port.ts";
 import { unknownProject } from "../../src/conversation/project-context.ts";
+import { freePort } from "../free-port.ts";
 
 let dir: string;
 let children: ChildProcess[];
@@ -37,14 +37,6 @@ afterEach(async () => {
   }
   await rm(dir, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 async function startRedis(port: number, args: readonly string[]): Promise<void> {
   const safe = [

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createEmulator } from "emulate";
 import { expect, onTestFinished, test } from "vitest";
 import { startRig } from "../chaos/slack/slack-rig.ts";
 import type { SlackPeer } from "../chaos/slack/slack-peer.ts";
+import { freePort } from "../free-port.ts";
 
 const SECRET = "shhh";
 const BOT = "UBOT";
@@ -33,14 +32,6 @@ async function tapHooks(): Promise<() => Hooks | undefined> {
     return original(app, store, given, ...rest);
   };
   return () => hooks;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }
 
 test("a person on a Slack that we did not write mentions the bot and reads its answer in the thread", async () => {

@@ -1,7 +1,5 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -9,6 +7,7 @@ import { createSlackClients } from "../../adapters/slack/clients.ts";
 import { createSlackSender } from "../../adapters/slack/create-slack-sender.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { startScriptedSlack } from "../adapters/slack/scripted-slack.ts";
+import { freePort } from "../free-port.ts";
 
 /** Slack's own description of its Web API, which is archived and not ours to ship. */
 const SPEC = resolve("../shared/specs/slack-web-openapi.json");
@@ -20,14 +19,6 @@ const UNKNOWN = new Set([
   "chat.getPermalink",
   "views.publish",
 ]);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((done) => server.close(() => done()));
-  return port;
-}
 
 /** The description without the token as a required header, which nobody sends that way any more. */
 function specForPrism(folder: string): string {

@@ -8,7 +8,7 @@ import { BOT_TOKEN, openEmulatedSlack, SIGNING_SECRET } from "../adapters/slack/
 import type { EmulatedSlack } from "../adapters/slack/emulated-slack.ts";
 import { showBlocks } from "../adapters/slack/outgoing/show-blocks.ts";
 import type { FlowPlatform, FlowPost } from "./flow-platform.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../free-port.ts";
 
 interface Stored {
   readonly ts: string;

@@ -3,12 +3,11 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { SeenRequest } from "./discord-server.ts";
+import { freePort } from "../../free-port.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -31,14 +30,6 @@ const Violation = z.looseObject({
 function fits(template: string, path: string): boolean {
   const pattern = template.replace(/[.*+?^$()|[\]\\]/gu, String.raw`\$&`).replace(/\{[^}]+\}/gu, "[^/]+");
   return new RegExp(`^${pattern}$`, "u").test(path);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 /**

@@ -1,9 +1,8 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { WebClient } from "@slack/web-api";
 import { createEmulator } from "emulate";
 import { startSlackFront } from "./slack-front.ts";
 import type { SlackFront } from "./slack-front.ts";
+import { freePort } from "../../free-port.ts";
 
 export const BOT_TOKEN = "xoxb-bot";
 export const SIGNING_SECRET = "shhh";
@@ -17,14 +16,6 @@ export interface EmulatedSlack {
   /** The person's own client, past the door. */
   readonly asPerson: WebClient;
   close(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }
 
 const seed = (realName: string) => ({

@@ -1,10 +1,9 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { startSlackServer } from "@openclaw/crabline";
 import { pause, signedPost } from "./signed-post.ts";
 import { eventBody, mention, startSlackPeer } from "./slack-peer.ts";
 import { startRig, until } from "./slack-rig.ts";
 import type { FaultCase, Verdict } from "../fault-case.ts";
+import { freePort } from "../../free-port.ts";
 
 /** The bot hears of a message for the first time by a retry. */
 async function signedRetry(): Promise<Verdict> {
@@ -18,14 +17,6 @@ async function signedRetry(): Promise<Verdict> {
   await rig.stop();
   await peer.close();
   return { held: posts() === 1 && status === 200, facts: { replies: posts(), status } };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }
 
 /** Crabline keeps to Slack's schedule: at once, after one minute, after five. The bot comes up in between. */
