@@ -4,26 +4,42 @@ import type { NewDelivery } from "../outbox/delivery.ts";
 import type { Changes, Store } from "../store/store.ts";
 import { mirrorGroupOf, othersOf } from "./mirror-group.ts";
 
-/** A copy of a delivery for another thread: an id of its own that follows from where it goes. */
-function copyFor(delivery: NewDelivery, to: Conversation): NewDelivery[] {
-  const { content } = delivery;
-  if (content.kind !== "post" && content.kind !== "live") return [];
-  return [{ ...delivery, id: `${delivery.id}.at.${threadKey(to)}`, content: { ...content, to } }];
+/** A delivery that every thread of its task is to show: a message in a thread, unless it is meant for that one alone. */
+interface Shown {
+  readonly delivery: NewDelivery;
+  readonly content: Extract<NewDelivery["content"], { readonly kind: "post" | "live" }>;
 }
 
-async function withCopies(delivery: NewDelivery, store: Store): Promise<NewDelivery[]> {
+function shownOf(delivery: NewDelivery): Shown | undefined {
   const { content, isLocal = false } = delivery;
-  if (isLocal || (content.kind !== "post" && content.kind !== "live") || content.to.thread === undefined)
-    return [delivery];
-  const group = await mirrorGroupOf(content.to, store);
-  if (group === undefined) return [delivery];
-  return [delivery, ...othersOf(group, content.to).flatMap((to) => copyFor(delivery, to))];
+  if (isLocal || (content.kind !== "post" && content.kind !== "live")) return undefined;
+  return content.to.thread === undefined ? undefined : { delivery, content };
+}
+
+/** A copy for another thread: an id of its own that follows from where it goes. */
+function copyFor({ delivery, content }: Shown, to: Conversation): NewDelivery {
+  return { ...delivery, id: `${delivery.id}.at.${threadKey(to)}`, content: { ...content, to } };
 }
 
 async function mirrored(changes: Changes, store: Store): Promise<Changes> {
-  if (changes.deliveries === undefined || changes.deliveries.length === 0) return changes;
-  const copies = await Promise.all(changes.deliveries.map(async (each) => withCopies(each, store)));
-  return { ...changes, deliveries: copies.flat() };
+  const { deliveries = [] } = changes;
+  const threads = new Map(
+    deliveries.flatMap((delivery) => {
+      const to = shownOf(delivery)?.content.to;
+      return to === undefined ? [] : [[threadKey(to), to] as const];
+    }),
+  );
+  if (threads.size === 0) return changes;
+  const groups = new Map(
+    await Promise.all([...threads].map(async ([key, to]) => [key, await mirrorGroupOf(to, store)] as const)),
+  );
+  const withCopies = (delivery: NewDelivery): NewDelivery[] => {
+    const shown = shownOf(delivery);
+    const group = shown === undefined ? undefined : groups.get(threadKey(shown.content.to));
+    if (shown === undefined || group === undefined) return [delivery];
+    return [delivery, ...othersOf(group, shown.content.to).map((to) => copyFor(shown, to))];
+  };
+  return { ...changes, deliveries: deliveries.flatMap(withCopies) };
 }
 
 /** A store whose commits say in every thread of a task what they say in one. It costs a read for each thread. */
