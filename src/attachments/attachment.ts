@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseStored } from "../store/parse-stored.ts";
 import type { DocumentChange, Store } from "../store/store.ts";
+import { isTerminal } from "../tasks/task.ts";
 
 const KIND = "attachments";
 
@@ -36,11 +37,8 @@ export async function sweepAttachments(
 ): Promise<void> {
   for (const taskId of (await store.documents.list(KIND)).keys()) {
     const task = await store.tasks.get(taskId);
-    const isOver = task === undefined || (isEnded(task.state) && Date.parse(task.updatedAt) < endedBeforeMs);
+    const isOver =
+      task === undefined || (isTerminal(task.state) && Date.parse(task.updatedAt) < endedBeforeMs);
     if (isOver) await store.commit({ documents: [{ kind: KIND, id: taskId, value: null }] });
   }
-}
-
-function isEnded(state: string): boolean {
-  return state !== "queued" && state !== "running";
 }

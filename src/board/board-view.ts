@@ -4,6 +4,7 @@ import type { Action, Actor, Permissions } from "../permissions/permissions.ts";
 import type { Store } from "../store/store.ts";
 import type { Task } from "../tasks/task.ts";
 import type { Board, BoardTask, EndedTask, WaitingMatter } from "./board.ts";
+import { requesterOf } from "../people/requester-of.ts";
 
 /** Who looks, as far as it decides what waits for them. */
 export interface Viewer {
@@ -64,7 +65,7 @@ export async function ofTeam(
   const isEndTeams = ({ taskId }: EndedTask): boolean => {
     const task = tasks.get(taskId);
     if (task === undefined) return false;
-    const requester = people.of({ platform: task.source.platform, userId: task.requester.id });
+    const requester = requesterOf(task, people);
     return isTeams({ requester, ...(task.owner === undefined ? {} : { owner: task.owner }) });
   };
   return {

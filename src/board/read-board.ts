@@ -10,6 +10,7 @@ import { isAssignmentOpen, isStageOver } from "../workflow/stage-state.ts";
 import type { Board, BoardTask, EscalatedMatter, QueuedTask, RunningTask } from "./board.ts";
 import { readBoardLog, type BoardLog } from "./board-log.ts";
 import { readWaiting } from "./read-waiting.ts";
+import { requesterOf } from "../people/requester-of.ts";
 
 export interface BoardDeps {
   readonly store: Store;
@@ -47,12 +48,12 @@ export function isHeld({ plan }: Task): boolean {
 }
 
 function toBoardTask(task: Task, sinceMs: number, people: People): BoardTask {
-  const { id, title, thread, requester, source, owner, blocked } = task;
+  const { id, title, thread, owner, blocked } = task;
   return {
     id,
     title,
     thread,
-    requester: people.of({ platform: source.platform, userId: requester.id }),
+    requester: requesterOf(task, people),
     ...(owner === undefined ? {} : { owner: { person: owner.person, name: owner.name } }),
     ...(blocked === undefined ? {} : { blocked: blocked.reason }),
     agents: agentsOf(task),

@@ -7,11 +7,12 @@ import { approvalChoice } from "../workflow/render-note.ts";
 import type { WaitingMatter } from "./board.ts";
 import type { BoardLog } from "./board-log.ts";
 import type { BoardDeps } from "./read-board.ts";
+import { requesterOf } from "../people/requester-of.ts";
 
 type Deps = Pick<BoardDeps, "store" | "people" | "hasApprovers" | "clock">;
 
-function requesterOf({ source, requester }: Task, { people }: Deps): WaitingMatter["asked"] {
-  return { kind: "person", person: people.of({ platform: source.platform, userId: requester.id }) };
+function askedOfRequester(task: Task, { people }: Deps): WaitingMatter["asked"] {
+  return { kind: "person", person: requesterOf(task, people) };
 }
 
 /** Plans to start and stages to approve. */
@@ -19,7 +20,7 @@ function ofTask(task: Task, log: BoardLog, deps: Deps): WaitingMatter[] {
   const { id, title, plan, createdAt } = task;
   if (plan.state === "proposed") {
     const choices = planChoice(task);
-    const asked = requesterOf(task, deps);
+    const asked = askedOfRequester(task, deps);
     const text = `plan to start: ${title}`;
     return [
       { kind: "plan", taskId: id, text, how: `/start ${id}`, choices, asked, sinceMs: Date.parse(createdAt) },
@@ -33,7 +34,7 @@ function ofTask(task: Task, log: BoardLog, deps: Deps): WaitingMatter[] {
       text: `approve “${stage.title}”: ${title}`,
       how: `/approve ${id}`,
       choices: approvalChoice(task, stage),
-      asked: deps.hasApprovers ? { kind: "permitted", action: "approve" } : requesterOf(task, deps),
+      asked: deps.hasApprovers ? { kind: "permitted", action: "approve" } : askedOfRequester(task, deps),
       sinceMs: Date.parse(log.asked[id] ?? createdAt),
     }));
 }

@@ -5,6 +5,7 @@ import type { Board } from "./board.ts";
 import { escalatedLine, title, waitingLine } from "./board-lines.ts";
 import { isOf, waitsFor, type Viewer } from "./board-view.ts";
 import type { CatchUp, News, TaskNews } from "./catch-up.ts";
+import { requesterOf } from "../people/requester-of.ts";
 
 export interface CatchUpPage {
   readonly board: Board;
@@ -22,7 +23,7 @@ function section(name: string, lines: readonly string[]): string[] {
 }
 
 function isTheirs({ task }: TaskNews, { people, viewer }: CatchUpPage): boolean {
-  const requester = people.of({ platform: task.source.platform, userId: task.requester.id });
+  const requester = requesterOf(task, people);
   const owner = task.owner === undefined ? {} : { owner: task.owner };
   return isOf({ requester, ...owner }, viewer.person);
 }

@@ -2,17 +2,17 @@ import type { Incoming } from "../chat/messages.ts";
 import { actorOf } from "../permissions/actor-of.ts";
 import type { Task } from "../tasks/task.ts";
 import type { ConversationDeps } from "./conversation-deps.ts";
+import { requesterOf } from "../people/requester-of.ts";
 
 type Said = Pick<Incoming, "platform" | "from"> & Partial<Pick<Incoming, "channel">>;
 
 /** Whoever asked for the task, whichever of their accounts they use now. */
 export function isRequester(
   { platform, from }: Said,
-  { source, requester }: Task,
+  task: Task,
   { people }: Pick<ConversationDeps, "people">,
 ): boolean {
-  const asker = people.of({ platform: source.platform, userId: requester.id });
-  return people.of({ platform, userId: from.id }) === asker;
+  return people.of({ platform, userId: from.id }) === requesterOf(task, people);
 }
 
 /** Whoever asked for a task may steer it; for others' tasks it takes the permission `command`. */

@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import type { DoctorLine, DoctorVerdict } from "./doctor.ts";
+import { capitalise } from "../text/capitalise.ts";
 
 const VERDICTS: readonly DoctorVerdict[] = ["ok", "warning", "problem", "off"];
 const VERDICT_WIDTH = Math.max(...VERDICTS.map((verdict) => verdict.length));
@@ -13,7 +14,7 @@ function summary(lines: readonly DoctorLine[]): string {
     ...(warnings === 0 ? [] : [`${warnings} ${warnings === 1 ? "warning" : "warnings"}`]),
   ];
   const text = parts.join(", ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${capitalise(text)}.`;
 }
 
 /** The report for a terminal: one line a finding, verdict first, the remedy at its end, and a summary below. */

@@ -1,16 +1,13 @@
 import { formatDate } from "../calendar/dates.ts";
 import { formatList } from "./format-lines.ts";
 import type { Occasion } from "./occasion.ts";
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
+import { capitalise } from "../text/capitalise.ts";
 
 /** One line for each kind of meeting: `The standup: Tue 4 March, Wed 5 March`. */
 function lineOf(title: string, dates: readonly string[]): string {
   const days = [...new Set(dates)].map(formatDate);
   const shown = days.length <= 4 ? days.join(", ") : `${days.length} times, ${days[0]} to ${days.at(-1)}`;
-  return `${capital(title)}: ${shown}`;
+  return `${capitalise(title)}: ${shown}`;
 }
 
 /** All that did not take place, in one message however much it was. */

@@ -5,6 +5,7 @@ import { shorten, toLine } from "../text/shorten.ts";
 import { formatBlocked, formatList, formatTask, plainTitle } from "./format-lines.ts";
 import type { StandupAnswer, StandupSession } from "./standup-session.ts";
 import type { TeamWork } from "./team-work.ts";
+import { capitalise } from "../text/capitalise.ts";
 
 /** What a post is made of; the same makes the same post. */
 export interface StandupPost {
@@ -101,7 +102,7 @@ function escalatedMark(answer: StandupAnswer, { session }: StandupPost): string 
 /** The name of a field as a word in front of what was said. */
 function shortTitle(id: string, title: string): string {
   const word = id.replaceAll("_", " ");
-  return word === "" ? title : `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  return word === "" ? title : capitalise(word);
 }
 
 function names(people: readonly string[], { nameOf }: StandupPost): string {

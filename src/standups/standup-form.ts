@@ -3,6 +3,7 @@ import { formatDate } from "../calendar/dates.ts";
 import type { CadenceRules } from "../orchestration/rules/cadence-rules.ts";
 import { shorten } from "../text/shorten.ts";
 import type { SessionName } from "./standup-session.ts";
+import { capitalise } from "../text/capitalise.ts";
 
 export const STANDUP_FORM = "standup";
 const LONGEST_TITLE = 45;
@@ -31,7 +32,7 @@ export function standupForm(
       const initial = filled[id];
       return {
         id,
-        label: shorten(`${title.charAt(0).toUpperCase()}${title.slice(1)}`, LONGEST_LABEL),
+        label: shorten(capitalise(title), LONGEST_LABEL),
         kind: "paragraph",
         required: false,
         ...(initial === undefined || initial === "" ? {} : { initial }),

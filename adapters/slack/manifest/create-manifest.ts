@@ -3,6 +3,7 @@ import type { CommandHelp } from "../../../src/chat/command-help.ts";
 import { toSlackName } from "../command-names.ts";
 import { MAKE_TASK, NEW_TASK } from "../incoming/to-interaction.ts";
 import { BOT_EVENTS, BOT_SCOPES } from "./scopes.ts";
+import { capitalise } from "../../../src/text/capitalise.ts";
 
 export interface ManifestOptions {
   readonly commands: readonly CommandHelp[];
@@ -20,7 +21,7 @@ function slashCommands({ commands, commandPrefix, url }: ManifestOptions): objec
   const offered = commands.filter(({ isTypedOnly }) => isTypedOnly !== true);
   return offered.slice(0, MAX_COMMANDS).map(({ name, args, summary }) => ({
     command: `/${toSlackName(name, commandPrefix)}`,
-    description: `${summary.charAt(0).toUpperCase()}${summary.slice(1)}`.slice(0, MAX_DESCRIPTION),
+    description: capitalise(summary).slice(0, MAX_DESCRIPTION),
     ...(args === "" ? {} : { usage_hint: args.slice(0, MAX_HINT) }),
     // People and channels then arrive by their ids.
     should_escape: true,

@@ -1,5 +1,6 @@
 import { threadKey } from "../../chat/message-key.ts";
 import { actByPerson } from "../escalating/act-by-person.ts";
+import type { Wish } from "../escalating/act-by-person.ts";
 import { parseEscalation } from "../escalating/parse-escalation.ts";
 import { raiseByPerson } from "../escalating/raise-by-person.ts";
 import { refused, personal, type ChatCommand } from "./command.ts";
@@ -30,67 +31,49 @@ function readName(args: string): { readonly name: string; readonly rest: string 
 
 const WHICH = "Which one? Put its name after the command, such as `E3`; `/escalations` lists what is open.";
 
-export const ackCommand: ChatCommand = {
-  name: "ack",
-  usage: "/ack E3",
-  summary: "says that you look after an escalation, which silences it",
-  isSlashOnly: true,
-  async run({ args, incoming }, deps) {
-    const { name } = readName(args);
-    return personal(name === "" ? WHICH : await actByPerson(incoming, { name, wish: { kind: "ack" } }, deps));
-  },
-};
+type Shown = Pick<ChatCommand, "name" | "usage" | "summary">;
 
-export const takeoverCommand: ChatCommand = {
-  name: "takeover",
-  usage: "/takeover E3",
-  summary: "takes an escalation over from whoever looks after it",
-  isSlashOnly: true,
-  async run({ args, incoming }, deps) {
-    const { name } = readName(args);
-    return personal(
-      name === "" ? WHICH : await actByPerson(incoming, { name, wish: { kind: "take" } }, deps),
-    );
-  },
-};
+/** A command that does one thing about the escalation whose name comes first. */
+function commandFor(shown: Shown, wishOf: (rest: string) => Wish): ChatCommand {
+  return {
+    ...shown,
+    isSlashOnly: true,
+    async run({ args, incoming }, deps) {
+      const { name, rest } = readName(args);
+      return personal(name === "" ? WHICH : await actByPerson(incoming, { name, wish: wishOf(rest) }, deps));
+    },
+  };
+}
 
-export const snoozeCommand: ChatCommand = {
-  name: "snooze",
-  usage: "/snooze E3 2h",
-  summary: "lets an escalation rest for a time, or until a moment",
-  isSlashOnly: true,
-  async run({ args, incoming }, deps) {
-    const { name, rest } = readName(args);
-    return personal(
-      name === "" ? WHICH : await actByPerson(incoming, { name, wish: { kind: "snooze", time: rest } }, deps),
-    );
-  },
-};
+export const ackCommand = commandFor(
+  { name: "ack", usage: "/ack E3", summary: "says that you look after an escalation, which silences it" },
+  () => ({ kind: "ack" }),
+);
 
-export const resolveCommand: ChatCommand = {
-  name: "resolve",
-  usage: "/resolve E3 cause",
-  summary: "settles an escalation, with its cause",
-  isSlashOnly: true,
-  async run({ args, incoming }, deps) {
-    const { name, rest } = readName(args);
-    return personal(
-      name === ""
-        ? WHICH
-        : await actByPerson(incoming, { name, wish: { kind: "resolve", cause: rest } }, deps),
-    );
+export const takeoverCommand = commandFor(
+  {
+    name: "takeover",
+    usage: "/takeover E3",
+    summary: "takes an escalation over from whoever looks after it",
   },
-};
+  () => ({ kind: "take" }),
+);
 
-export const raiseCommand: ChatCommand = {
-  name: "raise",
-  usage: "/raise E3",
-  summary: "takes an escalation up one level at once",
-  isSlashOnly: true,
-  async run({ args, incoming }, deps) {
-    const { name } = readName(args);
-    return personal(
-      name === "" ? WHICH : await actByPerson(incoming, { name, wish: { kind: "raise" } }, deps),
-    );
+export const snoozeCommand = commandFor(
+  {
+    name: "snooze",
+    usage: "/snooze E3 2h",
+    summary: "lets an escalation rest for a time, or until a moment",
   },
-};
+  (time) => ({ kind: "snooze", time }),
+);
+
+export const resolveCommand = commandFor(
+  { name: "resolve", usage: "/resolve E3 cause", summary: "settles an escalation, with its cause" },
+  (cause) => ({ kind: "resolve", cause }),
+);
+
+export const raiseCommand = commandFor(
+  { name: "raise", usage: "/raise E3", summary: "takes an escalation up one level at once" },
+  () => ({ kind: "raise" }),
+);

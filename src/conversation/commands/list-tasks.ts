@@ -5,6 +5,7 @@ import { isTerminal, type Task } from "../../tasks/task.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { taskLine } from "../render-standing.ts";
 import { refused, type ChatCommand } from "./command.ts";
+import { isConcernedBy } from "../../people/requester-of.ts";
 
 const LISTED = 15;
 const SEARCHED = 500;
@@ -16,13 +17,8 @@ interface Listing {
   readonly none: string;
 }
 
-function isMine(
-  { source, requester, owner }: Task,
-  { platform, from }: Incoming,
-  deps: ConversationDeps,
-): boolean {
-  const me = deps.people.of({ platform, userId: from.id });
-  return owner?.person === me || deps.people.of({ platform: source.platform, userId: requester.id }) === me;
+function isMine(task: Task, { platform, from }: Incoming, { people }: ConversationDeps): boolean {
+  return isConcernedBy(task, people.of({ platform, userId: from.id }), people);
 }
 
 /** The tasks that a word asks for; undefined when it is no such word. */

@@ -4,6 +4,7 @@ import type { FormField, Incoming } from "../../chat/messages.ts";
 import { shorten } from "../../text/shorten.ts";
 import type { Task } from "../../tasks/task.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
+import { isConcernedBy } from "../../people/requester-of.ts";
 
 const SEARCHED = 200;
 /** As many as the smallest platform shows. */
@@ -16,8 +17,7 @@ export async function openTasksFor(
   { store, people }: Pick<ConversationDeps, "store" | "people">,
 ): Promise<Task[]> {
   const me = people.of({ platform, userId });
-  const isMine = ({ owner, source, requester }: Task): boolean =>
-    owner?.person === me || people.of({ platform: source.platform, userId: requester.id }) === me;
+  const isMine = (task: Task): boolean => isConcernedBy(task, me, people);
   const open = (await store.tasks.listOpen(SEARCHED)).toReversed();
   return [...open.filter(isMine), ...open.filter((task) => !isMine(task))];
 }
