@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 /** Vectors of the texts that were asked for last. */
 export interface EmbeddingCache {
   get(text: string): Float32Array | undefined;
@@ -6,23 +8,11 @@ export interface EmbeddingCache {
 
 /** Keeps `size` vectors and forgets the one that was not asked for the longest; 0 keeps none. */
 export function createEmbeddingCache(size: number): EmbeddingCache {
-  // A map remembers the order in which keys were added: the first is the oldest.
-  const vectors = new Map<string, Float32Array>();
+  // To the library 0 means without bound.
+  if (size === 0) return { get: () => undefined, set: () => undefined };
+  const vectors = new LRUCache<string, Float32Array>({ max: size });
   return {
-    get(text) {
-      const vector = vectors.get(text);
-      if (vector === undefined) return undefined;
-      vectors.delete(text);
-      vectors.set(text, vector);
-      return vector;
-    },
-    set(text, vector) {
-      vectors.delete(text);
-      vectors.set(text, vector);
-      for (const oldest of vectors.keys()) {
-        if (vectors.size <= size) break;
-        vectors.delete(oldest);
-      }
-    },
+    get: (text) => vectors.get(text),
+    set: (text, vector) => void vectors.set(text, vector),
   };
 }

@@ -1,15 +1,20 @@
 import { AgentResult, Task } from "../tasks/task.ts";
+import { createParseCache } from "./parse-cache.ts";
 import { parseStored } from "./parse-stored.ts";
 import type { StoreContext } from "./store-context.ts";
 import type { TaskRepository } from "./store.ts";
 
+/** Enough for what is open and the tasks that are looked through for related ones; one takes about 20 kB. */
+const REMEMBERED = 2_000;
+
 export function createRedisTasks(context: StoreContext): TaskRepository {
   const { client, root } = context;
+  const parse = createParseCache(Task, REMEMBERED);
 
   async function get(id: string): Promise<Task | undefined> {
     const key = `${root}:task:${id}`;
     const doc = await client.hget(key, "d");
-    return doc === null ? undefined : parseStored(Task, doc, key);
+    return doc === null ? undefined : parse(doc, key);
   }
 
   async function getAll(ids: readonly string[]): Promise<Task[]> {

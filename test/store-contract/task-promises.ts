@@ -147,7 +147,11 @@ export function taskPromises(open: Open): void {
     task.title = "changed by the caller";
 
     const first = await store.tasks.get("T1");
-    if (first !== undefined) first.plan.stages.length = 0;
+    try {
+      if (first !== undefined) first.plan.stages.length = 0;
+    } catch {
+      // Refused, which keeps the promise as well.
+    }
 
     const second = await store.tasks.get("T1");
     expect(second?.title).toBe(aTask("T1").title);
