@@ -176,6 +176,29 @@ export function pacePromises(open: Open): void {
     expect(lane?.deliveries.map(({ content }) => content)).toMatchObject([{ status: { state: "done" } }]);
   });
 
+  test("shows the statuses of many threads one after the other, and lets messages in them pass at once", async () => {
+    const { store, clock } = await open();
+    const pace = { perChannelMs: 0, burst: 1, statuses: { everyMs: 2 * SECOND, burst: 1 } };
+    const threads = Array.from({ length: 6 }, (_, n) => `t${n}`);
+    for (const thread of threads) {
+      const status = aStatus(`s-${thread}`, "queued", aRef("7", { thread }));
+      await store.commit({ deliveries: [status] });
+    }
+    const seen = [await sendAll(store, pace)];
+    const posts = threads.map((thread) => aPost(`p-${thread}`, { thread }));
+    await store.commit({ deliveries: posts });
+    const passed = await sendAll(store, pace);
+
+    for (let turn = 1; turn < threads.length; turn += 1) {
+      clock.advance(2 * SECOND);
+      seen.push(await sendAll(store, pace));
+    }
+
+    expect(passed.toSorted()).toEqual(threads.map((thread) => `p-${thread}`));
+    expect(seen.map((each) => each.length)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(seen.flat().toSorted()).toEqual(threads.map((thread) => `s-${thread}`));
+  });
+
   test("counts a live message as one of its channel once, and as an edit from then on", async () => {
     const { store, clock } = await open();
     const pace = { perChannelMs: 10 * SECOND, burst: 1, edits: { everyMs: SECOND, burst: 1 } };

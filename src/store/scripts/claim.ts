@@ -1,7 +1,8 @@
 /*
  * Taking lanes of the outbox at the platform's pace. A lane whose channel may not speak now waits its turn in
  * `waiting:<channel>`, by the age of its head; in `ready:<address>` the member `*<channel>` is due when the channel may
- * speak again, and the lane itself some time later, should that member ever get lost. `pace:<key>` holds the time at
+ * speak again, and the lane itself some time later, should that member ever get lost. Lanes that have nothing but edits
+ * and statuses for which there is no room are in `later:<address>`: a message brings them forward. `pace:<key>` holds the time at
  * which all that was taken would have been sent at the long-run rate; the key is a channel, or `<address>*e` and
  * `<address>*s` for edits and statuses, which pass each other by and hold no message back. `paused` has the ends of the
  * waits that the platform asked for, by the same keys.
@@ -29,6 +30,12 @@ end
 local function nextMs(bucket)
   return math.max(now, bucket.untilMs, bucket.atMs - (bucket.burst - 1) * bucket.everyMs)
 end
+-- When a lane that finds no room may try again: one after the other, so that they are not all due for one place.
+local function turnMs(bucket)
+  local turn = bucket.turns or 0
+  bucket.turns = turn + 1
+  return nextMs(bucket) + turn * bucket.everyMs
+end
 local function spend(bucket)
   bucket.atMs = bucket.atMs + bucket.everyMs
   bucket.isSpent = bucket.everyMs > 0
@@ -53,7 +60,7 @@ local function park(lane, channel, messages, head)
 end
 -- The deliveries at the head of a lane that may go now; with others waiting: its urgent ones, and one in its turn.
 local function pick(lane, isTurn, channel, messages)
-  local items, laterMs, head = {}, nil, nil
+  local items, later, head = {}, nil, nil
   local othersWait = messages.everyMs > 0 and redis.call('ZCARD', root .. 'waiting:' .. channel) > 0
   for _, id in ipairs(redis.call('LRANGE', root .. 'lane:' .. lane, 0, tonumber(ARGV[5]) - 1)) do
     local f = redis.call('HMGET', root .. 'delivery:' .. id, 'd', 's', 'r', 'n', 'ref', 'k', 'p', 't')
@@ -71,20 +78,23 @@ local function pick(lane, isTurn, channel, messages)
       head = { f[8], f[7] }
       break
     else
-      laterMs = math.min(laterMs or math.huge, nextMs(bucket))
+      if not later or nextMs(bucket) < nextMs(later) then later = bucket end
     end
   end
-  return items, laterMs, head
+  return items, later, head
 end
 local function take(lane, isTurn)
   local channel = string.match(lane, '^([^-]*%-[^-]*%-[^-]*)%-') or lane
   local messages = bucketOf('m', channel)
+  redis.call('HDEL', root .. 'later:' .. address, lane)
   if messages.untilMs > now then return park(lane, channel, messages) end
-  local items, laterMs, head = pick(lane, isTurn, channel, messages)
+  local items, later, head = pick(lane, isTurn, channel, messages)
   if #items == 0 and head then return park(lane, channel, messages, head) end
   if not isTurn then redis.call('ZREM', root .. 'waiting:' .. channel, lane) end
   if #items == 0 then
-    if laterMs then redis.call('ZADD', ready, laterMs, lane) else redis.call('ZREM', ready, lane) end
+    if not later then return redis.call('ZREM', ready, lane) end
+    redis.call('HSET', root .. 'later:' .. address, lane, 1)
+    redis.call('ZADD', ready, turnMs(later), lane)
     return
   end
   local fence = redis.call('INCR', root .. 'fenceseq')

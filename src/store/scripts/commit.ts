@@ -52,7 +52,9 @@ local function enqueue(op)
     end
     if op.urgent then putFirst(op) else redis.call('RPUSH', root .. 'lane:' .. op.lane, op.id) end
   end
-  redis.call('ZADD', root .. 'ready:' .. op.address, 'NX', now, op.lane)
+  local ready = root .. 'ready:' .. op.address
+  local isLater = op.kind ~= 's' and redis.call('HDEL', root .. 'later:' .. op.address, op.lane) == 1
+  if isLater then redis.call('ZADD', ready, now, op.lane) else redis.call('ZADD', ready, 'NX', now, op.lane) end
   redis.call('SADD', root .. 'addresses', op.address)
   wake[op.address] = true
 end

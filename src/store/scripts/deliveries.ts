@@ -158,6 +158,7 @@ for _, address in ipairs(redis.call('SMEMBERS', root .. 'addresses')) do
       redis.call('HDEL', root .. 'fences', lane)
       redis.call('HDEL', root .. 'taken', lane)
       redis.call('HDEL', root .. 'leases', lane)
+      redis.call('HDEL', root .. 'later:' .. address, lane)
     end
   end
   if redis.call('ZCARD', ready) == 0 then redis.call('SREM', root .. 'addresses', address) end
