@@ -168,6 +168,19 @@ async function removeLocked(taskId: string, deps: WorktreesDeps): Promise<{ patc
   return saved;
 }
 
+/** So long what was found out about the workspace holds: each run of an agent asks, and asking starts a process. */
+const KNOWN_FOR_MS = 10_000;
+
+function createRepositoryCheck(deps: WorktreesDeps): () => Promise<boolean> {
+  let last: { readonly atMs: number; readonly answer: Promise<boolean> } | undefined;
+  return async () => {
+    const nowMs = deps.clock.now();
+    if (last === undefined || Math.abs(nowMs - last.atMs) >= KNOWN_FOR_MS)
+      last = { atMs: nowMs, answer: headOf(deps).then((head) => head !== undefined) };
+    return last.answer;
+  };
+}
+
 /** Worktrees below the data folder, off a bare repository that is fetched from the workspace. */
 export function createWorktrees(deps: WorktreesDeps): Worktrees {
   const { git, places, store } = deps;
@@ -189,7 +202,7 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
   }
 
   return {
-    isRepository: async () => (await headOf(deps)) !== undefined,
+    isRepository: createRepositoryCheck(deps),
     find,
     open,
     async write(taskId, work) {

@@ -106,6 +106,22 @@ describe("PRE_TASK_SETUP", () => {
       "The workspace cannot be read: no such folder",
     ]);
   });
+
+  test("waits for a store that is busy instead of blocking the work", async () => {
+    let asked = 0;
+    const { run } = rig({
+      availabilityOf: async () => {
+        asked += 1;
+        if (asked < 4) throw new Error("Command timed out");
+        return { free: true, detail: "" };
+      },
+    });
+
+    const running = run("PRE_TASK_SETUP", { agent: "code", support: [] });
+    await clock.advance(10_000);
+
+    expect((await running).report).toMatchObject({ status: "passed", handlers: [{ attempts: 4 }] });
+  });
 });
 
 describe("PRE_TASK_VALIDATION", () => {
@@ -428,7 +444,9 @@ test("BLOCKER_ESCALATION raises the matter with its key, and says so when nothin
 test("a port that fails is a failed hook, and the task goes on", async () => {
   const { run } = rig({ escalate: async () => Promise.reject(new Error("chat is down")) });
 
-  const { report } = await run("BLOCKER_ESCALATION", { problem: "stuck", openForMs: 1, severity: "low" });
+  const running = run("BLOCKER_ESCALATION", { problem: "stuck", openForMs: 1, severity: "low" });
+  await clock.advance(60_000);
+  const { report } = await running;
 
   expect(report).toMatchObject({ status: "failed", message: "built-in: chat is down" });
   expect(mayProceed(report)).toBe(true);

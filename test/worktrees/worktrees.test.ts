@@ -99,6 +99,20 @@ test("a folder without a commit has no worktrees, and says so", async () => {
   await expect(worktrees.open("T1")).rejects.toMatchObject({ code: "worktree.no_repository" });
 });
 
+test("whether the workspace is a repository is looked up again after a while", async () => {
+  const workspace = makeFolder();
+  const { worktrees, clock } = open(workspace);
+  expect(await worktrees.isRepository()).toBe(false);
+  put(workspace, { "a.txt": "a\n" });
+  gitIn(workspace, "init", "--quiet");
+  gitIn(workspace, "add", ".");
+  gitIn(workspace, "commit", "--quiet", "-m", "first");
+
+  clock.advance(MINUTE_MS);
+
+  expect(await worktrees.isRepository()).toBe(true);
+});
+
 test("another data folder's worktree is not taken for an empty one", async () => {
   const one = open();
   await one.worktrees.open("T1");

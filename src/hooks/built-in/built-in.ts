@@ -17,9 +17,12 @@ export type BuiltIn<Id extends HookId> = (
 export interface BuiltInPolicy {
   readonly onFailure: OnFailure;
   readonly timeoutMs?: number;
+  /** After an error or too long a time; what it says itself is final. Default: enough for a store that is busy. */
+  readonly retries?: number;
 }
 
 const TIMEOUT_MS = 30_000;
+const RETRIES = 4;
 
 /** Built-in behaviour as a handler. It has order 0, so that a team's own can come before and after. */
 export function toBuiltInHandler<Id extends HookId>(
@@ -33,7 +36,7 @@ export function toBuiltInHandler<Id extends HookId>(
     kind: "built_in",
     order: 0,
     timeoutMs: policy.timeoutMs ?? TIMEOUT_MS,
-    retries: 0,
+    retries: policy.retries ?? RETRIES,
     blocking: true,
     onFailure: policy.onFailure,
     // The runner has parsed the input with the schema of this very hook.

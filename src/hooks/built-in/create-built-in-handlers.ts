@@ -62,7 +62,7 @@ function stateHandlers(ports: HookPorts): HookHandler[] {
 /** The behaviour that the ports allow, at most one handler a hook. */
 export function createBuiltInHandlers(ports: HookPorts): readonly HookHandler[] {
   const { release, escalate, runGate } = ports;
-  const gate = { onFailure: "block", timeoutMs: GATE_TIMEOUT_MS } as const;
+  const gate = { onFailure: "block", timeoutMs: GATE_TIMEOUT_MS, retries: 0 } as const;
   return [
     ...taskHandlers(ports),
     ...stateHandlers(ports),
