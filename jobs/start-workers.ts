@@ -11,6 +11,7 @@ import type { RedisClient } from "../src/store/redis-connection.ts";
 import type { FinishDeps } from "../src/workflow/finish-stage.ts";
 import { agentRun } from "./agent-run.ts";
 import { effectRun } from "./effect-run.ts";
+import { createLateness, giveWay } from "./give-way.ts";
 import type { AgentRunDeps } from "./agent-run.ts";
 import type { JobSettings } from "./job-settings.ts";
 import { messageProcess } from "./message-process.ts";
@@ -39,21 +40,31 @@ export interface RunningWorkers {
 const HAND_BACK_MS = 2_000;
 /** Messages are short work and mostly wait for Redis, so many run side by side. */
 const MESSAGE_CONCURRENCY = 50;
+/** A message that comes in has some ten turns of the event loop to its acknowledgement. */
+const LATE_MS = 25;
+const STEP_MS = 200;
 /** BullMQ counts a worker's crash as a stall; our own limit on starts is what ends a poison job. */
 const MAX_STALLED = 100;
 
-/** Message jobs, for a process that has the router. */
+/** Message jobs, for a process that has the router. They give way to messages that come in. */
 export function startMessageWorkers(host: WorkerHost, deps: ConversationDeps): RunningWorkers {
-  return running(host, (shutdown) => [
-    start({
-      host,
-      queue: "messages",
-      concurrency: MESSAGE_CONCURRENCY,
-      definition: messageProcess,
-      deps,
-      shutdown,
-    }),
-  ]);
+  const lateness = createLateness();
+  let steps: NodeJS.Timeout | undefined;
+  const workers = running(host, (shutdown) => {
+    const definition = messageProcess;
+    const concurrency = MESSAGE_CONCURRENCY;
+    const worker = start({ host, queue: "messages", concurrency, definition, deps, shutdown });
+    const step = () => giveWay(worker, { most: concurrency, lateness: lateness.read, lateMs: LATE_MS });
+    steps = setInterval(step, STEP_MS).unref();
+    return [worker];
+  });
+  return {
+    async stop(withinMs) {
+      clearInterval(steps);
+      lateness.stop();
+      return workers.stop(withinMs);
+    },
+  };
 }
 
 /** Agent jobs, the ends of stages and tasks, approved effects; with `gpu` also the jobs that only a GPU worker may take. */
