@@ -8,6 +8,7 @@ import { runChaos } from "./run-chaos.ts";
 import type { Victim } from "./run-chaos.ts";
 import { case34 } from "./platforms/case-34.ts";
 import { slackCases } from "./slack/cases.ts";
+import { case35 } from "./whole/case-35.ts";
 
 const { values } = parseArgs({
   options: {
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     slack: { type: "boolean", default: false },
     discord: { type: "boolean", default: false },
     platforms: { type: "boolean", default: false },
+    load: { type: "boolean", default: false },
     short: { type: "boolean", default: false },
     case: { type: "string", multiple: true },
     quarter: { type: "boolean", default: false },
@@ -86,6 +88,7 @@ async function run(): Promise<boolean> {
   if (values.slack) return runPlatform(slackCases);
   if (values.discord) return runPlatform(discordCases);
   if (values.platforms) return runPlatform([case34]);
+  if (values.load) return runPlatform([case35]);
   return values.plans === undefined ? runMessages() : runPlansUnderFire();
 }
 
