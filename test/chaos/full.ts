@@ -9,6 +9,7 @@ import type { Victim } from "./run-chaos.ts";
 import { case34 } from "./platforms/case-34.ts";
 import { slackCases } from "./slack/cases.ts";
 import { case35 } from "./whole/case-35.ts";
+import { case36 } from "./whole/case-36.ts";
 
 const { values } = parseArgs({
   options: {
@@ -88,7 +89,7 @@ async function run(): Promise<boolean> {
   if (values.slack) return runPlatform(slackCases);
   if (values.discord) return runPlatform(discordCases);
   if (values.platforms) return runPlatform([case34]);
-  if (values.load) return runPlatform([case35]);
+  if (values.load) return runPlatform([case35, case36]);
   return values.plans === undefined ? runMessages() : runPlansUnderFire();
 }
 
