@@ -28,6 +28,8 @@ import { renderTaskPrompt } from "./prompt/task-prompt.ts";
 import { describeEffort, describeFiles } from "./report/describe-work.ts";
 import { toResult } from "./report/to-result.ts";
 import type { AgentTool, ToolSource } from "./tool.ts";
+import { createUsageNotes } from "./usage-notes.ts";
+import type { UsageNotes } from "./usage-notes.ts";
 
 export interface ModelRunnerDeps {
   /** The model of a run, with what steps in for it; rejects with `llm.model_unavailable`. */
@@ -55,7 +57,7 @@ export interface ModelRunnerDeps {
   readonly random: () => number;
   /** Keeps events; what it rejects with is ignored. */
   readonly note: (events: readonly NewEvent[]) => Promise<void>;
-  /** The budget that keeps it from going on, by what was used in this run so far; absent: none does. */
+  /** The budget that keeps it from going on, by what is used and not on record yet; absent: none does. */
   readonly heldBy?: (run: AgentRun, used: Spend) => Promise<string | undefined>;
 }
 
@@ -69,11 +71,12 @@ interface Work extends AgentRun {
   readonly record: WorkRecord;
   readonly fence: Fence;
   readonly startedMs: number;
+  readonly notes: UsageNotes;
 }
 
 /**
  * Agents that work with a language model and tools. Running one twice asks the model twice; what its tools leave behind
- * is their affair. What it cost is noted as events also when it fails. A stopped run leaves a summary of what was done
+ * is their affair. What it used is noted as events, answer by answer, also when it fails. A stopped run leaves a summary of what was done
  * in its progress. Rejects with what `runToolLoop` rejects with.
  */
 export function createModelRunner(deps: ModelRunnerDeps): AgentRunner {
@@ -81,10 +84,13 @@ export function createModelRunner(deps: ModelRunnerDeps): AgentRunner {
     name: "model",
     async run(run) {
       const record = createWorkRecord();
+      const { task, agent, assignment } = run;
+      const by = { taskId: task.id, agent: agent.id, assignment: assignment.id };
       const work: Work = {
         ...run,
         deps,
         record,
+        notes: createUsageNotes({ ...deps, by }),
         fence: createFence(deps.random),
         startedMs: deps.clock.now(),
       };
@@ -102,7 +108,7 @@ export function createModelRunner(deps: ModelRunnerDeps): AgentRunner {
         });
         throw error;
       } finally {
-        await deps.note(usageEvents(work)).catch(() => undefined);
+        await work.notes.flush();
       }
     },
   };
@@ -125,7 +131,7 @@ async function withTools(work: Work): Promise<AgentResult> {
   });
   const open = await deps.tools.open(work);
   try {
-    const done = await loopOver(work, withEstimates(model), usable(open.tools));
+    const done = await loopOver(work, work.notes.watch(withEstimates(model)), usable(open.tools));
     // Work is worth more than its patch: that stays in the worktree all the same.
     const patch = work.record.changed.length === 0 ? "" : await open.changes?.().catch(() => "");
     return toAgentResult(work, { ...done, ...(patch === undefined ? {} : { patch }) });
@@ -151,7 +157,7 @@ async function loopOver(work: Work, model: ChatModel, tools: readonly AgentTool[
     progress,
     steering: async () => newMessages(work, seen),
     // A store that does not answer is no reason to stop working.
-    heldBy: async () => deps.heldBy?.(work, spendOf(work)).catch(() => undefined),
+    heldBy: async () => deps.heldBy?.(work, work.notes.unnoted()).catch(() => undefined),
   });
 }
 
@@ -243,13 +249,6 @@ function costOfRun({ record, deps }: Work): number | undefined {
   return sum;
 }
 
-function spendOf(work: Work): Spend {
-  const { usage } = work.record;
-  const tokens = tokensOf(usage);
-  const estimatedTokens = usage.isEstimated === true ? tokens : 0;
-  return { tokens, estimatedTokens, money: costOfRun(work) ?? 0, gpuMinutes: 0 };
-}
-
 function usageOf(work: Work): ResultUsage {
   const { record, deps, startedMs } = work;
   const cost = costOfRun(work);
@@ -268,17 +267,5 @@ function effortOf(work: Work): string {
   return describeEffort(work.record, {
     cost: cost === undefined ? undefined : { amount: cost, currency },
     durationMs,
-  });
-}
-
-function usageEvents({ record, deps, task, agent, assignment }: Work): NewEvent[] {
-  return [...record.usageOf].map(([model, usage]) => {
-    const price = deps.priceOf(model);
-    const cost = price === undefined ? {} : { cost: costOf(usage, price), currency: deps.currency };
-    return {
-      type: "model.used",
-      taskId: task.id,
-      data: { agent: agent.id, assignment: assignment.id, model, ...usage, ...cost },
-    };
   });
 }

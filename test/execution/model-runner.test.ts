@@ -77,7 +77,11 @@ test("a request becomes a result with its report, cost and a whole handoff packa
     ok: true,
     package: { tried: ["read src/pool.ts"], findings: ["drain() is not called (src/pool.ts:12)"] },
   });
-  expect(events).toMatchObject([{ type: "model.used", data: { agent: "debug", inputTokens: 200 } }]);
+  const used = {
+    type: "model.used",
+    data: { agent: "debug", inputTokens: 100, cost: 0.003, currency: "EUR" },
+  };
+  expect(events).toMatchObject([used, used]);
   expect(closed()).toBe(1);
 });
 
@@ -184,16 +188,58 @@ test("what the place of the task knows is in its task, with who said it and when
 });
 
 test("a budget that is used up lets a running agent hand in what it has, and no more", async () => {
+  const events: NewEvent[] = [];
   const { run, asked } = setUp(
     turns(reads("a"), DELIVERED),
     {},
-    { heldBy: async (_run, { tokens }) => (tokens >= 120 ? "100 tokens a day" : undefined) },
+    {
+      note: async (more) => void events.push(...more),
+      heldBy: async (_run, { tokens }) =>
+        events.length > 0 && tokens === 0 ? "100 tokens a day" : undefined,
+    },
   );
 
   const result = await run();
 
   expect(asked[1]?.tools.map(({ name }) => name)).toEqual(["deliver_report"]);
   expect(result.body).toContain("ended at its limit of 100 tokens a day");
+});
+
+test("what a model used is on record before its run is over", async () => {
+  const { run, events } = setUp((_request, turn) => {
+    expect(events).toHaveLength(turn);
+    return turn === 0 ? reads("a") : DELIVERED;
+  });
+
+  await run();
+
+  expect(events).toHaveLength(2);
+});
+
+test("what cannot be put on record counts as used all the same, and is on record at the end", async () => {
+  const held: number[] = [];
+  const events: NewEvent[] = [];
+  let isAway = true;
+  const { run } = setUp(
+    turns(reads("a"), DELIVERED),
+    {},
+    {
+      note: async (more) => {
+        if (isAway) throw new Error("the store is away");
+        events.push(...more);
+      },
+      heldBy: async (_run, { tokens }) => {
+        held.push(tokens);
+        isAway = false;
+        return undefined;
+      },
+    },
+  );
+
+  await run();
+
+  expect(held).toEqual([120]);
+  expect(events).toHaveLength(2);
 });
 
 test("tokens of a server without figures are estimated, and said to be", async () => {
