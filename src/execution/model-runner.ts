@@ -18,7 +18,7 @@ import type { WorkRecord } from "./loop/work-record.ts";
 import type { ChatModel } from "./model/chat-model.ts";
 import type { ModelPrice } from "./model/model-price.ts";
 import { withEstimates } from "./model/with-estimates.ts";
-import { costOf, tokensOf } from "./model/usage.ts";
+import { costOf } from "./model/usage.ts";
 import { pickChecklist } from "./pick-checklist.ts";
 import { estimateTokens } from "./prompt/estimate-tokens.ts";
 import { createFence } from "./prompt/fence.ts";

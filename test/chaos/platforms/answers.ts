@@ -20,7 +20,7 @@ export function postsOf({ slack, discord }: Peers): Post[] {
     }));
   const onDiscord = discord.room.messages
     .filter(({ author }) => author.id === ID.bot)
-    .map(({ content, embeds = [], channel_id: thread, timestamp }) => ({
+    .map(({ content, embeds, channel_id: thread, timestamp }) => ({
       platform: "discord" as const,
       text: [content, ...embeds.map((embed) => JSON.stringify(embed))].join("\n"),
       thread,
