@@ -6,6 +6,8 @@ export interface Adjustable {
 }
 
 export interface GiveWayOptions {
+  /** So many at least, lest one that waits for something slow holds up all others. */
+  readonly least: number;
   readonly most: number;
   /** How late the process was to get to what had happened, in milliseconds, since this was called last. */
   readonly lateness: () => number;
@@ -18,10 +20,10 @@ export interface GiveWayOptions {
  * more each time it is not. What is taken in stays quick, and jobs wait in their queue instead of in memory. Additive
  * increase, multiplicative decrease: Chiu and Jain 1989, https://doi.org/10.1016/0169-7552(89)90019-6
  */
-export function giveWay(worker: Adjustable, { most, lateness, lateMs }: GiveWayOptions): void {
+export function giveWay(worker: Adjustable, { least, most, lateness, lateMs }: GiveWayOptions): void {
   const { concurrency } = worker;
   worker.concurrency =
-    lateness() > lateMs ? Math.max(1, Math.floor(concurrency / 2)) : Math.min(most, concurrency + 1);
+    lateness() > lateMs ? Math.max(least, Math.floor(concurrency / 2)) : Math.min(most, concurrency + 1);
 }
 
 const RESOLUTION_MS = 10;

@@ -43,6 +43,7 @@ const MESSAGE_CONCURRENCY = 50;
 /** A message that comes in has some ten turns of the event loop to its acknowledgement. */
 const LATE_MS = 25;
 const STEP_MS = 200;
+const LEAST = 4;
 /** BullMQ counts a worker's crash as a stall; our own limit on starts is what ends a poison job. */
 const MAX_STALLED = 100;
 
@@ -54,7 +55,8 @@ export function startMessageWorkers(host: WorkerHost, deps: ConversationDeps): R
     const definition = messageProcess;
     const concurrency = MESSAGE_CONCURRENCY;
     const worker = start({ host, queue: "messages", concurrency, definition, deps, shutdown });
-    const step = () => giveWay(worker, { most: concurrency, lateness: lateness.read, lateMs: LATE_MS });
+    const step = () =>
+      giveWay(worker, { least: LEAST, most: concurrency, lateness: lateness.read, lateMs: LATE_MS });
     steps = setInterval(step, STEP_MS).unref();
     return [worker];
   });

@@ -7,13 +7,13 @@ const LATE_MS = 25;
 function stepsOf(from: number, latenesses: readonly number[]): number[] {
   const worker = { concurrency: from };
   return latenesses.map((lateMs) => {
-    giveWay(worker, { most: 50, lateness: () => lateMs, lateMs: LATE_MS });
+    giveWay(worker, { least: 4, most: 50, lateness: () => lateMs, lateMs: LATE_MS });
     return worker.concurrency;
   });
 }
 
-test("a process that is late does half as much side by side, down to one job", () => {
-  expect(stepsOf(50, [30, 30, 30, 30, 30, 30, 30])).toEqual([25, 12, 6, 3, 1, 1, 1]);
+test("a process that is late does half as much side by side, down to a few jobs", () => {
+  expect(stepsOf(50, [30, 30, 30, 30, 30, 30, 30])).toEqual([25, 12, 6, 4, 4, 4, 4]);
 });
 
 test("one that keeps up does one more each time, up to the most", () => {
