@@ -96,7 +96,7 @@ export function createModelRunner(deps: ModelRunnerDeps): AgentRunner {
       };
       try {
         const result = await withTools(work);
-        run.progress({ kind: "summary", text: `Done: ${effortOf(work)}.` });
+        run.progress({ kind: "summary", text: `Done: ${effortOf(work)}.`, isInResult: true });
         return result;
       } catch (error) {
         const isStopped =

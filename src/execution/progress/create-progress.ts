@@ -47,6 +47,7 @@ function createLive({ task, assignment, title }: ProgressOf, { clock, everyMs, s
   const closing = new AbortController();
   let draft = "";
   let summary: string | undefined;
+  let isInResult = false;
   let isOver = false;
   let isDirty = false;
   let nextMs = 0;
@@ -78,7 +79,10 @@ function createLive({ task, assignment, title }: ProgressOf, { clock, everyMs, s
       if (update.kind === "step") steps.push({ text: update.text, isError: update.isError ?? false });
       if (update.kind === "text") draft = (draft + update.piece).slice(-MAX_DRAFT_CHARS);
       if (update.kind === "turn") draft = "";
-      if (update.kind === "summary") summary = update.text;
+      if (update.kind === "summary") {
+        summary = update.text;
+        isInResult = update.isInResult ?? false;
+      }
       // The end of a turn alone is nothing to see, and the last words come with the end.
       if (update.kind === "step" || update.kind === "text") isDirty = true;
       if (isDirty) writing ??= writeWhileDirty();
@@ -88,7 +92,7 @@ function createLive({ task, assignment, title }: ProgressOf, { clock, everyMs, s
       isOver = true;
       closing.abort();
       await writing;
-      const wasSeen = steps.length > 0 || summary !== undefined || nextMs > 0;
+      const wasSeen = steps.length > 0 || nextMs > 0 || (summary !== undefined && !isInResult);
       if (wasSeen) await write();
     },
   };

@@ -80,6 +80,18 @@ test("nothing is written where there is nothing to see, and nothing after the en
   expect(written).toEqual([]);
 });
 
+test("last words that the result says as well are no message of their own, others are", async () => {
+  const done = setUp(1_000);
+  done.progress.update({ kind: "summary", text: "Done: 0 steps.", isInResult: true });
+  await done.progress.close();
+  const stopped = setUp(1_000);
+  stopped.progress.update({ kind: "summary", text: "Stopped: 0 steps." });
+  await stopped.progress.close();
+
+  expect(done.written).toEqual([]);
+  expect(stopped.texts()).toEqual(["**Debugging** worked on **T-42**\n\nStopped: 0 steps."]);
+});
+
 test("what a model writes cannot mention everyone", async () => {
   const { progress, clock, texts } = setUp(1_000);
   progress.update({ kind: "text", piece: "@everyone <!channel> look" });
