@@ -7,6 +7,7 @@ import { tsOf } from "./ids.ts";
 import { attachFiles } from "./outgoing/attach-files.ts";
 import { createChannels } from "./outgoing/channels.ts";
 import { createFindDelivery } from "./outgoing/find-delivery.ts";
+import { createFindObstacle } from "./outgoing/find-obstacle.ts";
 import { homeToView } from "./outgoing/home-to-view.ts";
 import { DELIVERY_EVENT, QUIET, toKnownBlocks, withFallback } from "./outgoing/post-message.ts";
 import type { SendingDeps } from "./outgoing/post-message.ts";
@@ -56,7 +57,7 @@ export type SlackSender = Required<
     | "pin"
     | "publishHome"
     | "linkTo"
-    | "uploadFile"
+    | "obstacleAt"
   >
 >;
 
@@ -98,8 +99,7 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
     findDelivery: createFindDelivery({ calls, channels, now }),
     postPrivate: async (to, userId, message, { deliveryId }) =>
       postPrivate(sending, { to, message, deliveryId }, userId),
-    uploadFile: (to, file, { deliveryId }) =>
-      post(sending, { to, message: { text: file.alt ?? file.name, files: [file] }, deliveryId }),
+    obstacleAt: createFindObstacle(calls),
     ...createPlaceCalls(calls),
   };
 }
