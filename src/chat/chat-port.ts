@@ -8,7 +8,6 @@ import type {
   IncomingFile,
   MessageRef,
   MessageStatus,
-  OutgoingFile,
   OutgoingMessage,
 } from "./messages.ts";
 
@@ -125,8 +124,6 @@ export interface ChatPort {
    * the platform's own servers and no others.
    */
   readFile?(message: MessageRef, file: IncomingFile, maxBytes: number): Promise<string | undefined>;
-  /** Adds a file to a conversation. */
-  uploadFile?(to: Conversation, file: OutgoingFile, options: PostOptions): Promise<MessageRef>;
   /** Name, time zone and groups of a person; undefined when the platform does not know them. */
   lookupUser?(workspace: string, userId: string): Promise<ChatUser | undefined>;
 }
