@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createSlackClients } from "../../../adapters/slack/clients.ts";
 import { createSlackSender } from "../../../adapters/slack/create-slack-sender.ts";
 import type { SlackSender } from "../../../adapters/slack/create-slack-sender.ts";
+import type { Asker } from "../../../adapters/slack/response-book.ts";
 import { BotError } from "../../../src/errors.ts";
 import { silentLogger } from "../../../src/log/logger.ts";
 import { limited, refused, startScriptedSlack } from "./scripted-slack.ts";
@@ -258,6 +259,22 @@ test("tells somebody in direct messages what cannot be told where they are not",
   const calls = await callsOf(() => sender.postPrivate(TO, "U9", { text: "psst" }, { deliveryId: "d" }));
 
   expect(calls).toEqual(["chat.postEphemeral", "conversations.open", "chat.postMessage"]);
+});
+
+test("answers where somebody used a command, also where the bot is not", async () => {
+  const answered: string[] = [];
+  const clients = createSlackClients({ apiUrl: slack.apiUrl, log: silentLogger });
+  clients.add({ workspace: "T1", botToken: "xoxb-1", botUserId: "UBOT" });
+  const answers = {
+    say: async ({ channel, userId }: Asker, { text }: { readonly text: string }) =>
+      answered.push(`${channel} ${userId} ${text}`) > 0,
+  };
+  const own = createSlackSender({ clients, log: silentLogger, now: () => nowMs, answers });
+  meet("chat.postEphemeral", refused("channel_not_found"));
+
+  const calls = await callsOf(() => own.postPrivate(TO, "U9", { text: "psst" }, { deliveryId: "d" }));
+
+  expect([calls, answered]).toEqual([["chat.postEphemeral"], ["C1 U9 psst"]]);
 });
 
 const INFO = "conversations.info";
