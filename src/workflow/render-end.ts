@@ -73,7 +73,7 @@ function cancelledText({ task, event, results }: EndedTask): string {
 
 /** The one final reply of a round of a task. */
 export function renderEnd(ended: EndedTask): string {
-  const { task, state, event } = ended;
+  const { task, state } = ended;
   switch (state) {
     case "done":
       return doneText(ended);

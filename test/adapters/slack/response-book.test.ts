@@ -7,11 +7,12 @@ const SAID = { text: "not here" };
 
 function open(status = 200, apiUrl?: string) {
   let nowMs = 0;
-  const sent: { readonly url: string; readonly body: unknown }[] = [];
+  const sent: { readonly url: unknown; readonly body: unknown }[] = [];
   const book = createResponseBook({
     now: () => nowMs,
     async fetch(url, init) {
-      sent.push({ url: String(url), body: JSON.parse(String(init?.body)) });
+      const body = typeof init?.body === "string" ? (JSON.parse(init.body) as unknown) : undefined;
+      sent.push({ url, body });
       return new Response("ok", { status });
     },
     ...(apiUrl === undefined ? {} : { apiUrl }),
