@@ -21,10 +21,7 @@ async function taskAt(to: Conversation, { tasks }: TellDeps["store"]): Promise<T
  * The bot may not post in the thread of a task: whoever asked for the task is told in direct messages where its answer
  * is, once for each task, however much of it could not be said and however often this is called.
  */
-export async function tellRequester(
-  { content }: Pick<Delivery, "content">,
-  deps: TellDeps,
-): Promise<void> {
+export async function tellRequester({ content }: Pick<Delivery, "content">, deps: TellDeps): Promise<void> {
   if (content.kind !== "post" && content.kind !== "live") return;
   const task = await taskAt(content.to, deps.store);
   if (task === undefined) return;
