@@ -546,20 +546,6 @@ export function chatPortContract(name: string, makeHarness: () => Promise<ChatPo
         expect(seen.map((message) => message.files["report.md"]).filter(Boolean)).toEqual(["# Report ✓"]);
       });
 
-      test("adds a file to a thread, once", async ({ skip }) => {
-        if (port.uploadFile === undefined) return skip();
-        const thread = await threadOf("the log please");
-        const file = { name: "run.log", mediaType: "text/plain", content: "all green" };
-        const options = nextDelivery();
-        await port.uploadFile(thread, file, options);
-
-        const found = await port.findDelivery?.(thread, options.deliveryId);
-        if (found === undefined) await port.uploadFile(thread, file, options);
-
-        const seen = (await harness.seen()).filter((message) => message.thread === thread.thread);
-        expect(seen.map((message) => message.files["run.log"]).filter(Boolean)).toEqual(["all green"]);
-      });
-
       test("knows the people of the workspace and nobody else", async ({ skip }) => {
         if (port.lookupUser === undefined) return skip();
 

@@ -32,10 +32,20 @@ const SAY: readonly Capability[] = [
       console: console("names the channel of a post elsewhere, and takes answers to it there"),
     },
   },
+  {
+    title: "tell whoever asks where it is not how to let it in",
+    port: "obstacleAt",
+    on: {
+      slack: slackSends("a public channel that the bot may not join has one"),
+      discord: shownIn("test/adapters/discord/interactions.suite.ts")(
+        "a command in a channel that the bot may not post in tells what it lacks there",
+      ),
+      console: no("whoever sits at a terminal has let it in"),
+    },
+  },
   { title: "show texts of any length", on: everywhere(inContract("shows every word of a long text")) },
   {
     title: "send files and pictures",
-    port: "uploadFile",
     on: everywhere(inContract("shows files that go with a post")),
   },
   {

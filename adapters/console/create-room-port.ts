@@ -38,7 +38,6 @@ export type RoomPort = Required<
     | "setStatus"
     | "findDelivery"
     | "postPrivate"
-    | "uploadFile"
     | "lookupUser"
   >
 >;
@@ -138,8 +137,6 @@ export function createRoomPort(options: RoomPortOptions): RoomPort {
       }
       addPost({ to, message, deliveryId, privateTo: userId }, options);
     },
-    uploadFile: async (to, file, { deliveryId }) =>
-      addPost({ to, message: { text: "", files: [file] }, deliveryId }, options),
     async lookupUser(workspace, userId) {
       if (workspace !== room.workspace) return undefined;
       return options.people.find((person) => person.id === userId);

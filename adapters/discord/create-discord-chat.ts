@@ -103,6 +103,7 @@ function createContext(options: DiscordChatOptions, live: Live): DiscordContext 
     interactions: createInteractionBook(clock),
     posted: createRecent(5_000),
     homes: createRecent(20_000),
+    allowed: createRecent(2_000),
     titles: createRecent(2_000),
     writers: createRecent(10_000),
     reactions: options.reactions,

@@ -40,6 +40,8 @@ export interface DiscordContext {
   readonly posted: Recent<PostedMessage>;
   /** In which channel a message really is, by its id. */
   readonly homes: Recent<string>;
+  /** What the bot may do in channels and threads, as bits, where interactions have told lately. */
+  readonly allowed: Recent<bigint>;
   /** What messages that came in lately began with, by id: it names the thread that is opened on one. */
   readonly titles: Recent<string>;
   /** Who wrote what the bot took in lately, by the id of the message: a deletion does not say. */

@@ -118,6 +118,8 @@ const interaction = {
   guild_id: Id.optional(),
   member: Member.optional(),
   user: User.optional(),
+  /** What the bot may do where this was made, as bits. */
+  app_permissions: z.string().regex(/^\d+$/u).optional().catch(undefined),
 };
 
 const Option = z.object({

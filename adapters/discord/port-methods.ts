@@ -1,10 +1,11 @@
 import { Routes } from "discord.js";
 import type { ChatPort } from "../../src/chat/chat-port.ts";
 import type { ChatUser, Conversation, MessageRef } from "../../src/chat/messages.ts";
-import { messageOf } from "../../src/errors.ts";
+import { BotError, messageOf } from "../../src/errors.ts";
 import type { DiscordContext } from "./discord-context.ts";
 import { DIRECT } from "./directory.ts";
 import { failedWith } from "./errors.ts";
+import { obstacleAt } from "./find-obstacle.ts";
 import { Member } from "./gateway-events.ts";
 import type { PlacesToPost } from "./places-to-post.ts";
 import { createMessagePoster } from "./post-message.ts";
@@ -24,7 +25,7 @@ type Methods = Required<
     | "postPrivate"
     | "pin"
     | "linkTo"
-    | "uploadFile"
+    | "obstacleAt"
     | "lookupUser"
     | "readFile"
   >
@@ -58,7 +59,7 @@ export function createPortMethods(context: DiscordContext, places: PlacesToPost)
   }
 
   const post: Methods["post"] = async (to, message, options) => {
-    const ref = await poster.post(to, message, options);
+    const ref = await poster.post(to, message, options).catch(notLetIn);
     await pointTo(ref, to);
     return ref;
   };
@@ -74,11 +75,16 @@ export function createPortMethods(context: DiscordContext, places: PlacesToPost)
       const path = Routes.channelMessagesPin(await places.homeOf(ref), ref.id);
       await rest.call({ method: "PUT", path });
     },
-    uploadFile: async (to, file, options) =>
-      post(to, { text: file.alt ?? file.name, files: [file] }, options),
+    obstacleAt: async (to) => obstacleAt(to, context),
     lookupUser: async (workspace, userId) => lookupUser(workspace, userId, context),
     readFile: createDiscordFileReader({ rest, homeOf: places.homeOf, fetch }),
   };
+}
+
+/** In the words of the port: it takes somebody who lets the bot in again. */
+function notLetIn(error: unknown): never {
+  if (!failedWith(error, "discord.forbidden", "discord.channel_gone")) throw error;
+  throw new BotError("chat.not_in_channel", messageOf(error), { cause: error });
 }
 
 /** A member of a server. Discord tells nobody's time zone. */

@@ -6,6 +6,7 @@ import type { Chosen } from "./custom-id.ts";
 import type { DiscordContext } from "./discord-context.ts";
 import { shortenWhole } from "./cut-text.ts";
 import { failedWith } from "./errors.ts";
+import { noteAllowed, obstacleAt } from "./find-obstacle.ts";
 import type { Interaction, SuggestInteraction } from "./gateway-events.ts";
 import { fitsModal, renderForm } from "./render-form.ts";
 import { toIncomingInteraction } from "./to-incoming-interaction.ts";
@@ -27,6 +28,8 @@ const TRY_FOR_MS = 30_000;
 const NOBODY = { parse: [], replied_user: false };
 const FAILED = "I could not take that on; something is broken on my side. Please try again in a minute.";
 const TAKEN = "I have taken that on; the answer is at the message.";
+/** Why it cannot be taken on is said by the core, to the same person. */
+const HEARD = "I have it.";
 const UNKNOWN = "I no longer know what this was about. Please start again.";
 
 async function within<Value>(ms: number, call: Promise<Value> | undefined, context: DiscordContext) {
@@ -63,6 +66,7 @@ export async function takeInteraction(interaction: Interaction, context: Discord
     await suggest(interaction, context);
     return;
   }
+  noteAllowed(interaction, context);
   const recall = async (id: string): Promise<Chosen | undefined> => recallChosen(id, context);
   const chosen =
     interaction.type === 3
@@ -118,7 +122,8 @@ async function takeIn(
   });
   await acknowledged;
   const isTaken = await taken;
-  if (incoming.kind === "message") await tellOf(isTaken ? TAKEN : FAILED, interaction, context);
+  const taking = obstacleAt(incoming, context) === undefined ? TAKEN : HEARD;
+  if (incoming.kind === "message") await tellOf(isTaken ? taking : FAILED, interaction, context);
   else if (!isTaken && incoming.kind === "command") await tellOf(FAILED, interaction, context);
   else if (!isTaken) await tellLater(FAILED, interaction, context);
 }

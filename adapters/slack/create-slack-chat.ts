@@ -26,6 +26,7 @@ import { listen } from "./listen.ts";
 import type { ListenLimits } from "./listen-deps.ts";
 import { BOT_SCOPES } from "./manifest/scopes.ts";
 import { createSlackFileReader } from "./read-file.ts";
+import type { ResponseBook } from "./response-book.ts";
 import { toSlackLogger } from "./slack-logger.ts";
 import { within } from "./within.ts";
 
@@ -60,6 +61,8 @@ export interface SlackChatOptions {
   readonly toView: (form: Form, privateMetadata: string) => View;
   readonly reactions: ReactionVerbs;
   readonly commandPrefix: string;
+  /** Keeps the ways back to those who use commands; the sender's as well. */
+  readonly answers?: ResponseBook;
   /** For installations by OAuth. */
   readonly store: Pick<Store, "documents" | "commit">;
   /** Serves a path on the bot's HTTP server from now on. */

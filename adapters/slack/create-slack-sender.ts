@@ -3,10 +3,12 @@ import type { Conversation, MessageRef, OutgoingMessage } from "../../src/chat/m
 import { BotError } from "../../src/errors.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import type { SlackClients } from "./clients.ts";
+import type { ResponseBook } from "./response-book.ts";
 import { tsOf } from "./ids.ts";
 import { attachFiles } from "./outgoing/attach-files.ts";
 import { createChannels } from "./outgoing/channels.ts";
 import { createFindDelivery } from "./outgoing/find-delivery.ts";
+import { createFindObstacle } from "./outgoing/find-obstacle.ts";
 import { homeToView } from "./outgoing/home-to-view.ts";
 import { DELIVERY_EVENT, QUIET, toKnownBlocks, withFallback } from "./outgoing/post-message.ts";
 import type { SendingDeps } from "./outgoing/post-message.ts";
@@ -40,6 +42,8 @@ export interface SlackSenderOptions {
   readonly streaming?: "auto" | "off";
   /** Default: a timer that keeps no process alive. */
   readonly later?: StreamsDeps["later"];
+  /** Ways back to those who used a command where the bot is not; absent: they are written to directly. */
+  readonly answers?: Pick<ResponseBook, "say">;
   readonly onRefused?: (workspace: string, error: BotError) => void;
   readonly onServed?: (workspace: string) => void;
 }
@@ -56,7 +60,7 @@ export type SlackSender = Required<
     | "pin"
     | "publishHome"
     | "linkTo"
-    | "uploadFile"
+    | "obstacleAt"
   >
 >;
 
@@ -64,6 +68,7 @@ interface Sending extends SendingDeps {
   readonly log: Logger;
   readonly channels: ReturnType<typeof createChannels>;
   readonly streams: Streams;
+  readonly answers: SlackSenderOptions["answers"];
 }
 
 function later(ms: number, act: () => void): () => void {
@@ -80,6 +85,7 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
     calls,
     channels,
     log,
+    answers: options.answers,
     streams: createStreams({
       calls,
       log,
@@ -98,8 +104,7 @@ export function createSlackSender(options: SlackSenderOptions): SlackSender {
     findDelivery: createFindDelivery({ calls, channels, now }),
     postPrivate: async (to, userId, message, { deliveryId }) =>
       postPrivate(sending, { to, message, deliveryId }, userId),
-    uploadFile: (to, file, { deliveryId }) =>
-      post(sending, { to, message: { text: file.alt ?? file.name, files: [file] }, deliveryId }),
+    obstacleAt: createFindObstacle(calls),
     ...createPlaceCalls(calls),
   };
 }
@@ -198,7 +203,7 @@ async function replace(
   );
 }
 
-/** Not seen where it was meant to be: in direct messages somebody is always to be found. */
+/** Not seen where it was meant to be: there they can be answered as they asked, and else in direct messages. */
 const NOT_THERE = new Set(["user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived"]);
 
 async function postPrivate(
@@ -206,7 +211,7 @@ async function postPrivate(
   { to, message, deliveryId }: Post,
   userId: string,
 ): Promise<void> {
-  const { calls, channels } = sending;
+  const { calls } = sending;
   const direct = {
     to: { platform: to.platform, workspace: to.workspace, channel: `@${userId}` },
     message,
@@ -237,6 +242,7 @@ async function postPrivate(
     );
   } catch (error) {
     if (!NOT_THERE.has(slackWordOf(causeOf(error)) ?? "")) throw error;
-    await post({ ...sending, channels }, direct);
+    const asker = { workspace: to.workspace, channel: to.channel, userId };
+    if ((await sending.answers?.say(asker, rendered)) !== true) await post(sending, direct);
   }
 }

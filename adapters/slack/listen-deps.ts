@@ -4,6 +4,7 @@ import type { Form } from "../../src/chat/messages.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import type { SlackClients } from "./clients.ts";
 import type { People } from "./create-people.ts";
+import type { ResponseBook } from "./response-book.ts";
 import type { ReactionVerbs } from "./incoming/to-change.ts";
 
 export interface ListenDeps {
@@ -13,6 +14,8 @@ export interface ListenDeps {
   readonly reactions: ReactionVerbs;
   readonly commandPrefix: string;
   readonly toView: (form: Form, privateMetadata: string) => View;
+  /** Keeps the ways back to those who use commands; absent: they are not kept. */
+  readonly answers?: Pick<ResponseBook, "note">;
   readonly now: () => number;
   readonly log: Logger;
   readonly limits?: Partial<ListenLimits>;

@@ -90,6 +90,8 @@ function listenToCommands(app: App, deps: ListenDeps): void {
     const { data } = CommandBody.safeParse(body);
     if (reading === undefined || data === undefined) return ack();
     const incoming = toCommand(data, deps.commandPrefix, reading);
+    const { workspace, channel, from } = incoming;
+    if (data.response_url) deps.answers?.note({ workspace, channel, userId: from.id }, data.response_url);
     await takeInteraction({ incoming, trigger: data.trigger_id, ack, saysInAck: true }, deps);
   });
   app.action({ type: "block_actions" }, async ({ body, ack }) => {

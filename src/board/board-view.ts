@@ -25,11 +25,6 @@ export function waitsFor({ asked }: WaitingMatter, { person, may }: Viewer): boo
   return asked.kind === "person" ? asked.person === person : may(asked.action);
 }
 
-/** Whether a task is a person's: they asked for it, or answer for it. */
-export function isOf({ requester, owner }: Pick<BoardTask, "requester" | "owner">, person: string): boolean {
-  return owner === undefined ? requester === person : owner.person === person;
-}
-
 /** What has ended on this day at this place, the newest last. */
 export function endedToday({ ended, atMs }: Pick<Board, "ended" | "atMs">, zone: string): EndedTask[] {
   const today = dayOf(atMs, zone);

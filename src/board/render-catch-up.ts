@@ -3,9 +3,9 @@ import type { People } from "../people/people.ts";
 import type { Task } from "../tasks/task.ts";
 import type { Board } from "./board.ts";
 import { escalatedLine, title, waitingLine } from "./board-lines.ts";
-import { isOf, waitsFor, type Viewer } from "./board-view.ts";
+import { waitsFor, type Viewer } from "./board-view.ts";
 import type { CatchUp, News, TaskNews } from "./catch-up.ts";
-import { requesterOf } from "../people/requester-of.ts";
+import { isTheirs } from "../people/requester-of.ts";
 
 export interface CatchUpPage {
   readonly board: Board;
@@ -20,12 +20,6 @@ function section(name: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
   const more = lines.length > LISTED ? [`- and ${lines.length - LISTED} more`] : [];
   return [[`**${name}**`, ...lines.slice(0, LISTED).map((line) => `- ${line}`), ...more].join("\n")];
-}
-
-function isTheirs({ task }: TaskNews, { people, viewer }: CatchUpPage): boolean {
-  const requester = requesterOf(task, people);
-  const owner = task.owner === undefined ? {} : { owner: task.owner };
-  return isOf({ requester, ...owner }, viewer.person);
 }
 
 const WORDS: Readonly<Record<News, (task: Task) => string>> = {
@@ -77,10 +71,9 @@ export function renderCatchUp(page: CatchUpPage): string {
   const decisions = board.waiting
     .filter((matter) => waitsFor(matter, viewer))
     .map((matter) => waitingLine(matter, { people, nowMs, isTheirs: true }));
-  const mine = catchUp.news
-    .filter((each) => isTheirs(each, page))
-    .toSorted((a, b) => ORDER.indexOf(a.news) - ORDER.indexOf(b.news));
-  const others = catchUp.news.filter((each) => !isTheirs(each, page));
+  const isMine = ({ task }: TaskNews): boolean => isTheirs(task, viewer.person, people);
+  const mine = catchUp.news.filter(isMine).toSorted((a, b) => ORDER.indexOf(a.news) - ORDER.indexOf(b.news));
+  const others = catchUp.news.filter((each) => !isMine(each));
   const sections = [
     ...section(`Waiting for you (${decisions.length})`, decisions),
     ...section("Yours", mine.map(newsLine)),

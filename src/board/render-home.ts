@@ -3,7 +3,8 @@ import type { PersonSettings } from "../people/person-settings.ts";
 import { renderSettings } from "../people/render-settings.ts";
 import type { BoardTask, WaitingMatter } from "./board.ts";
 import { escalatedLine, queuedLine, runningLine, title, waitingLine } from "./board-lines.ts";
-import { endedToday, isOf, waitsFor, type Viewer } from "./board-view.ts";
+import { isOf } from "../people/requester-of.ts";
+import { endedToday, waitsFor, type Viewer } from "./board-view.ts";
 import { countEnds, type BoardPage } from "./render-board.ts";
 
 export interface HomePage extends BoardPage {

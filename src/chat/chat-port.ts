@@ -8,7 +8,6 @@ import type {
   IncomingFile,
   MessageRef,
   MessageStatus,
-  OutgoingFile,
   OutgoingMessage,
 } from "./messages.ts";
 
@@ -74,7 +73,8 @@ export interface PostOptions {
 /**
  * A chat platform. A platform that cannot do something leaves the optional method out; the core asks whether it
  * is there, never which platform it is on. Methods reject with a `BotError`: `chat.rate_limited` carries
- * `retryAfterMs`; `chat.unknown_outcome` means that a post may have arrived although the call failed;
+ * `retryAfterMs`; `chat.unknown_outcome` means that a post may have arrived although the call failed; `chat.not_in_channel` that the bot
+ * may not post there until somebody lets it in;
  * `retryable: false` means that trying the same call again cannot help, as for a workspace that this connection does
  * not serve or a message that does not exist.
  */
@@ -112,6 +112,11 @@ export interface ChatPort {
   pin?(ref: MessageRef): Promise<void>;
   /** Replaces the home of a person. */
   publishHome?(person: PersonRef, home: Home): Promise<void>;
+  /**
+   * What keeps the bot from posting there, in a sentence for whoever asked there, with what lets it in (Markdown);
+   * undefined where nothing does, or nobody can tell. Commands and forms work in places where the bot is not.
+   */
+  obstacleAt?(to: Conversation): Promise<string | undefined>;
   /** A link that opens the message. */
   linkTo?(ref: MessageRef): Promise<string | undefined>;
   /**
@@ -119,8 +124,6 @@ export interface ChatPort {
    * the platform's own servers and no others.
    */
   readFile?(message: MessageRef, file: IncomingFile, maxBytes: number): Promise<string | undefined>;
-  /** Adds a file to a conversation. */
-  uploadFile?(to: Conversation, file: OutgoingFile, options: PostOptions): Promise<MessageRef>;
   /** Name, time zone and groups of a person; undefined when the platform does not know them. */
   lookupUser?(workspace: string, userId: string): Promise<ChatUser | undefined>;
 }

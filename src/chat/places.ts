@@ -1,5 +1,7 @@
 import type { ChannelPurpose, Config } from "../config/config.ts";
 import type { ChatPort } from "./chat-port.ts";
+import type { KnownPerson } from "../permissions/create-permissions.ts";
+import { accountsOf } from "../people/accounts-of.ts";
 import type { Conversation } from "./messages.ts";
 
 /** Where to say what nobody has asked for: channels by their purpose, and people in their direct messages. */
@@ -9,43 +11,50 @@ export interface Places {
    * team where it has none; without one: those that belong to no team.
    */
   for(purpose: ChannelPurpose, team?: string): Conversation[];
-  /** The direct messages of a person, on every connected platform that they have an account on. */
-  direct(personId: string): Conversation[];
+  /**
+   * The direct messages of a person, on every connected platform that they have an account on. An account whose
+   * workspace nobody knows is looked for where `near` is, then in the first workspace of its platform.
+   */
+  direct(personId: string, near?: Conversation): Conversation[];
 }
 
 type Connected = Pick<ChatPort, "platform" | "workspaces">;
 
-function workspaceOf(platform: string, chats: readonly Connected[]): string | undefined {
-  return chats.find((chat) => chat.platform === platform)?.workspaces()[0];
-}
-
-/** Reads the connections anew at every call: workspaces come and go. */
+/**
+ * Reads the connections anew at every call: workspaces come and go. `people` says which accounts somebody has; without
+ * it, those of the configuration.
+ */
 export function createPlaces(
-  { channels, people }: Pick<Config, "channels" | "people">,
+  { channels, people: configured }: Pick<Config, "channels" | "people">,
   chats: () => readonly Connected[],
+  people: () => readonly KnownPerson[] = () => configured,
 ): Places {
-  function at(platform: string, channel: string): Conversation[] {
-    const workspace = workspaceOf(platform, chats());
-    return workspace === undefined ? [] : [{ platform, workspace, channel }];
+  const workspacesOf = (platform: string): readonly string[] =>
+    chats()
+      .find((chat) => chat.platform === platform)
+      ?.workspaces() ?? [];
+  const isConnected = (platform: string, workspace: string): boolean =>
+    chats().some((chat) => chat.platform === platform && chat.workspaces().includes(workspace));
+
+  /** Where a workspace is said it is that one or none. */
+  function at(platform: string, channel: string, workspace = workspacesOf(platform)[0]): Conversation[] {
+    return workspace === undefined || !isConnected(platform, workspace)
+      ? []
+      : [{ platform, workspace, channel }];
   }
+
   return {
     for(purpose, team) {
       const fitting = channels.filter((channel) => channel.purpose === purpose);
       const own = team === undefined ? [] : fitting.filter((channel) => channel.team === team);
       const chosen = own.length > 0 ? own : fitting.filter((channel) => channel.team === undefined);
-      return chosen.flatMap(({ platform, channel }) => at(platform, channel));
+      return chosen.flatMap(({ platform, channel, workspace }) => at(platform, channel, workspace));
     },
-    direct(personId) {
-      const accounts = people.find(({ id }) => id === personId)?.accounts ?? unlisted(personId);
-      return Object.entries(accounts).flatMap(([platform, userId]) =>
-        userId === undefined ? [] : at(platform, `@${userId}`),
-      );
+    direct(personId, near) {
+      return accountsOf(personId, people()).flatMap(({ platform, userId, workspace }) => {
+        const isNear = near?.platform === platform && isConnected(platform, near.workspace);
+        return at(platform, `@${userId}`, workspace ?? (isNear ? near.workspace : undefined));
+      });
     },
   };
-}
-
-/** People whom the configuration does not name are known as `platform:userId`. */
-function unlisted(personId: string): Record<string, string> {
-  const [, platform, userId] = /^([^:]+):(.+)$/u.exec(personId) ?? [];
-  return platform === undefined || userId === undefined ? {} : { [platform]: userId };
 }

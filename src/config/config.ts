@@ -110,6 +110,8 @@ const Person = z.strictObject({
   accounts: z
     .strictObject({ slack: Words.optional(), discord: Words.optional(), console: Words.optional() })
     .prefault({}),
+  /** In which workspace that is, for platforms on which the bot is in several; absent: wherever they are met. */
+  workspaces: z.strictObject({ slack: Words.optional(), discord: Words.optional() }).optional(),
   groups: z.array(Id).default([]),
   /** Agents that they stand behind: whoever works with them counts their open tasks together. */
   agents: z.array(Id).default([]),
@@ -119,6 +121,8 @@ const Channel = z.strictObject({
   id: Id,
   platform: Platform,
   channel: z.string().regex(/^#?[^\s#]+$/u, "a platform's channel id or #name, without blanks"),
+  /** The workspace that it is in; absent: the first that the bot is in. */
+  workspace: Words.optional(),
   purpose: ChannelPurpose,
   team: Id.optional(),
   /** Not for everybody: what is remembered there stays there, also where it belongs to a team. */

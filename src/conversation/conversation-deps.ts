@@ -2,6 +2,7 @@ import type { AgentCatalogue } from "../agents/agent.ts";
 import type { CollectAttachments } from "../attachments/collect-attachments.ts";
 import type { Budgets } from "../budgets/budgets.ts";
 import type { WorkClock } from "../calendar/work-clock.ts";
+import type { FindObstacle } from "../chat/find-obstacle.ts";
 import type { Incoming } from "../chat/messages.ts";
 import type { Clock } from "../clock.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
@@ -63,6 +64,8 @@ export interface ConversationDeps {
   readonly escalations?: EscalationTools;
   /** Standups, reports and the week of teams; absent: there are none. */
   readonly meetings?: Meetings;
+  /** Absent: whatever place something came from can be posted in. */
+  readonly obstacleAt?: FindObstacle;
   readonly clock: Clock;
   /** Short ids that people quote to find the log line. */
   readonly newReference: () => string;

@@ -84,7 +84,7 @@ async function chooseAgent(
     question: { threadKey: threadKey(threadOf(incoming)), value: JSON.stringify(settled) },
   };
   const request = { turn, text: incoming.text, source: incoming, sourceKey: question.key, route, also };
-  if ((await openTask(request, deps)) === "opened") return;
+  if ((await openTask(request, deps)) !== "exists") return;
   // Two choices at the same moment: the other one was quicker.
   const own = await deps.store.inbox.get(turn.key);
   if (own?.state === "received") await answer(turn, SETTLED, deps.store);

@@ -6,6 +6,7 @@ import { renderCommandHelp } from "./commands/render-command-help.ts";
 import type { ChatCommand, CommandAnswer } from "./commands/command.ts";
 import { actorOf } from "../permissions/actor-of.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { endTurn } from "./end-turn.ts";
 import { openEmergency } from "./escalating/open-emergency.ts";
 import { openTask } from "./open-task.ts";
 import { judgeByCommand } from "./take-correction.ts";
@@ -74,9 +75,11 @@ export async function runCommand(turn: Turn, call: Call, deps: ConversationDeps)
   if (name === "emergency" && (await openEmergency(turn, call.args, deps))) return;
   if (name === "wrong" || name === "right") return judgeByCommand(turn, { name, args: call.args }, deps);
   const said = await command.run({ args: call.args.trim(), incoming: turn.incoming }, deps);
-  const { also, isPrivate, ...message }: CommandAnswer = typeof said === "string" ? { text: said } : said;
-  const personal = isPrivate === undefined ? {} : { isPrivate };
-  await answer(turn, message, deps.store, { ...also, ...personal, isLocal: true });
+  const { also, isPrivate, toldIn, ...message }: CommandAnswer =
+    typeof said === "string" ? { text: said } : said;
+  const changes = { ...also, ...(isPrivate === undefined ? {} : { isPrivate }), isLocal: true };
+  if (toldIn === undefined) await answer(turn, message, deps.store, changes);
+  else await endTurn(turn, { taskId: toldIn, message, ...changes }, deps.store);
 }
 
 function unknownCommand(name: string): string {

@@ -14,6 +14,7 @@ import { takeTypedChoice } from "./handle-choice.ts";
 import { leaderOf } from "./leader-of.ts";
 import { offerAgents } from "./offer-agents.ts";
 import { openTask } from "./open-task.ts";
+import { refuseIfShut } from "./refuse-if-shut.ts";
 import { renderCapabilities, renderWhoHandles } from "./render-capabilities.ts";
 import { renderStanding } from "./render-standing.ts";
 import { socialReply } from "./social-reply.ts";
@@ -31,7 +32,10 @@ async function taskOfThread({ incoming }: TextTurn, deps: ConversationDeps): Pro
 
 export async function handleText(turn: TextTurn, deps: ConversationDeps): Promise<void> {
   const { text, isRequest } = turn.incoming;
-  if (isRequest === true) return handleWork(turn, asRequest(await deps.router.route(text)), deps);
+  if (isRequest === true) {
+    if (await refuseIfShut(turn, { source: turn.incoming, text }, deps)) return;
+    return handleWork(turn, asRequest(await deps.router.route(text)), deps);
+  }
   if (await takeTypedChoice(turn, deps)) return;
   if (await takeStandupReply(turn, deps)) return;
   const task = await taskOfThread(turn, deps);

@@ -12,6 +12,7 @@ import { doneStatus } from "./answer.ts";
 import { placeOf } from "./begin-thread.ts";
 import type { TaskPlace } from "./begin-thread.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { refuseIfShut } from "./refuse-if-shut.ts";
 import { queueStanding, type QueueStanding } from "./queue-standing.ts";
 import { planChoice } from "./plan-choice.ts";
 import { renderAcknowledgement } from "./render-acknowledgement.ts";
@@ -91,17 +92,31 @@ export function queuedStatus(task: Task, { ahead }: QueueStanding): MessageStatu
     : { state: "queued", position: ahead };
 }
 
+/** What became of a request; `refused`: nothing could be answered there, and its asker knows. */
+export type OpenTaskOutcome = "opened" | "exists" | "refused";
+
 /**
  * Stores the task, its acknowledgement and its status in one write, and only then adds the jobs. A message leads to
  * one task, whoever asks: `exists` when it has one already, and then nothing but missing jobs is added.
  */
-export async function openTask(
+export async function openTask(request: OpenTaskRequest, deps: ConversationDeps): Promise<OpenTaskOutcome> {
+  const { turn, sourceKey = turn.key } = request;
+  const id = await deps.store.inbox.reserveTaskId(sourceKey);
+  const known = await deps.store.tasks.get(id);
+  if (known !== undefined) {
+    await enqueueTask(known, deps.jobs);
+    return "exists";
+  }
+  return (await refuseIfShut(turn, request, deps)) ? "refused" : storeTask(id, request, deps);
+}
+
+async function storeTask(
+  id: string,
   request: OpenTaskRequest,
   deps: ConversationDeps,
-): Promise<"opened" | "exists"> {
+): Promise<OpenTaskOutcome> {
   const { turn, sourceKey = turn.key } = request;
   const isSource = sourceKey === turn.key;
-  const id = await deps.store.inbox.reserveTaskId(sourceKey);
   const place = placeOf(request.source, { key: sourceKey, text: request.text });
   const task = await newTask({ id, place }, request, deps);
   const standing = await queueStanding(task, deps);

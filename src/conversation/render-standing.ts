@@ -4,6 +4,7 @@ import { waitsForGpu } from "../gpu/waits-for-gpu.ts";
 import { assignmentsOf } from "../tasks/assignment-job.ts";
 import { isTerminal } from "../tasks/task.ts";
 import type { Task } from "../tasks/task.ts";
+import { isTheirs } from "../people/requester-of.ts";
 import type { ConversationDeps } from "./conversation-deps.ts";
 import { queueStanding, renderWait } from "./queue-standing.ts";
 
@@ -69,7 +70,8 @@ export async function renderStanding(
     incoming.thread === undefined ? undefined : await deps.store.tasks.ofThread(threadKey(incoming));
   if (here !== undefined) return renderTask(here, deps);
   const open = await deps.store.tasks.listOpen(SEARCHED);
-  const mine = open.filter(({ requester }) => requester.id === incoming.from.id);
+  const person = deps.people.of({ platform: incoming.platform, userId: incoming.from.id });
+  const mine = open.filter((task) => isTheirs(task, person, deps.people));
   if (mine.length === 0)
     return open.length === 0 ? "Nothing is open." : `Nothing of yours is open; ${open.length} of others are.`;
   return mine

@@ -7,6 +7,7 @@ import { answer } from "./answer.ts";
 import { NOT_AN_APPROVER } from "./commands/decide-stage.ts";
 import { NOT_YOURS } from "./commands/steer-plan.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { endTurn } from "./end-turn.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { mayApprove, maySteer, nameOf } from "./may-steer.ts";
 import { PLAN_ANSWERS } from "./plan-choice.ts";
@@ -32,7 +33,10 @@ async function answerPlan(turn: Turn, task: Task, said: PlanAnswer, deps: Conver
   const by = nameOf(turn.incoming);
   const event: PlanEvent = said === "start" ? { type: "plan.started", by } : { type: "task.cancelled", by };
   const problem = await apply(task, event, deps);
-  return answer(turn, { text: problem ?? `**${task.id}** ${DONE[said]}` }, deps.store);
+  const message = { text: problem ?? `**${task.id}** ${DONE[said]}` };
+  if (problem === undefined && said === "cancel")
+    return endTurn(turn, { taskId: task.id, message }, deps.store);
+  return answer(turn, message, deps.store);
 }
 
 interface Verdict {

@@ -3,14 +3,16 @@ import { isTerminal } from "../tasks/task.ts";
 import type { Task } from "../tasks/task.ts";
 import { answer } from "./answer.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { endTurn } from "./end-turn.ts";
 import { stopTask } from "./verbs/end-task.ts";
 
 const STOP_PROMPT = /^stop\.(T\d+)\.r(\d+)$/u;
 const STOP_WORD = /^(?:please )?stop(?: it| that| now| please)?[.!]*$/iu;
 
 async function stop(turn: Turn, task: Task, deps: ConversationDeps): Promise<void> {
-  const { text } = await stopTask({ task, said: turn.incoming }, deps);
-  return answer(turn, { text }, deps.store);
+  const { isDone, text } = await stopTask({ task, said: turn.incoming }, deps);
+  if (!isDone) return answer(turn, { text }, deps.store);
+  return endTurn(turn, { taskId: task.id, message: { text } }, deps.store);
 }
 
 /** A press of Stop under an agent at work; false when it is another choice. */

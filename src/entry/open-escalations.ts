@@ -15,6 +15,7 @@ import { lookForTriggers } from "../escalations/triggers/look-for-triggers.ts";
 import type { HookPorts } from "../hooks/hook-ports.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
+import type { LinkedPeople } from "../people/linked-accounts.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import type { TimerHandler, Timers } from "../timers/timers.ts";
 import type { ConnectedStore } from "./connect-store.ts";
@@ -24,6 +25,8 @@ export interface EscalationParts {
   readonly definitions: Pick<Definitions, "current">;
   readonly connected: Pick<ConnectedStore, "store"> & { readonly timers: Timers };
   readonly clock: Pick<Clock, "now">;
+  /** Everybody who is known, with the accounts that they linked; absent: those of the configuration. */
+  readonly accounts?: Pick<LinkedPeople, "people">;
 }
 
 const LOOK_MS = 30_000;
@@ -42,7 +45,7 @@ function withRoles(config: Config): Config {
 }
 
 function depsOf(
-  { settings, definitions, connected, clock }: EscalationParts,
+  { settings, definitions, connected, clock, accounts }: EscalationParts,
   places: Pick<Places, "for" | "direct">,
 ): EscalationDeps {
   const config = withRoles(settings.config);
@@ -54,6 +57,7 @@ function depsOf(
     clock,
     config,
     places,
+    ...(accounts === undefined ? {} : { people: accounts.people }),
     rules: () => playbook().escalation,
     targetOf: (trigger) => playbook().triggers.triggers.find(({ id }) => id === trigger)?.target,
     personBehind: createPersonBehind(config.people),

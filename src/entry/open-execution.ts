@@ -6,6 +6,7 @@ import type { ExecutionDeps } from "../execution/run-assignment.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Memory } from "../memory/create-memory.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
+import type { LinkedPeople } from "../people/linked-accounts.ts";
 import type { AgentLoad } from "../orchestration/load/agent-load.ts";
 import { hasModel } from "../execution/model/choose-model.ts";
 import type { ConnectedStore } from "./connect-store.ts";
@@ -27,6 +28,7 @@ export interface ExecutionOptions {
   readonly load: AgentLoad;
   readonly budgets: Budgets;
   readonly memory: Memory;
+  readonly accounts: LinkedPeople;
   readonly world: World;
   /** Whether agents work in this process; without it they need no tools here. */
   readonly isWorker: boolean;
@@ -44,7 +46,7 @@ export interface OpenedExecution {
 
 /** Who carries out assignments, with what tools, and the hooks around them. */
 export async function openExecution(options: ExecutionOptions): Promise<OpenedExecution> {
-  const { settings, log, definitions, project, load, world, budgets, memory } = options;
+  const { settings, log, definitions, project, load, world, budgets, memory, accounts } = options;
   const { clock, around, random, runProcess } = world;
   const { store, queue: jobs } = options.connected;
   const tools = options.isWorker
@@ -70,7 +72,7 @@ export async function openExecution(options: ExecutionOptions): Promise<OpenedEx
     log,
     runProcess,
     reviews: runner,
-    escalate: openEscalate({ settings, definitions, connected: options.connected, clock }),
+    escalate: openEscalate({ settings, definitions, connected: options.connected, clock, accounts }),
     ...(tools === undefined ? {} : { placeOf: tools.placeOf }),
   });
   return {

@@ -11,6 +11,7 @@ import { messageOf } from "../errors.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { readPersonSettings } from "../people/person-settings.ts";
+import type { LinkedPeople } from "../people/linked-accounts.ts";
 import type { Actor } from "../permissions/permissions.ts";
 import { fireMeetings, MEETING_TIMER, tendMeetings } from "../standups/tend-meetings.ts";
 import { createTeamsOf } from "../standups/teams-of-task.ts";
@@ -29,6 +30,8 @@ export interface ReportsOptions {
   readonly project: Pick<ProjectContext, "roadmap">;
   readonly log: Logger;
   readonly personOf: (actor: Actor) => string;
+  /** Everybody who is known, with the accounts that they linked; absent: those of the configuration. */
+  readonly accounts?: LinkedPeople;
 }
 
 const MINUTE_MS = 60_000;

@@ -5,6 +5,7 @@ import { createSlackChat } from "../../adapters/slack/create-slack-chat.ts";
 import type { SlackAccess } from "../../adapters/slack/create-slack-chat.ts";
 import { createSlackSender } from "../../adapters/slack/create-slack-sender.ts";
 import { formToView } from "../../adapters/slack/outgoing/form-to-view.ts";
+import { createResponseBook } from "../../adapters/slack/response-book.ts";
 import type { ChatPort } from "../chat/chat-port.ts";
 import { systemClock } from "../clock.ts";
 import type { Env } from "../config/env.ts";
@@ -54,6 +55,7 @@ export function openSlack({ settings, host, log, onAlarm }: OpenSlackOptions): C
   const at = apiUrl === undefined ? {} : { apiUrl };
   const clients = createSlackClients({ log, ...at });
   const now = systemClock.now;
+  const answers = createResponseBook({ now, fetch, ...at });
   const chat = createSlackChat({
     access,
     ...at,
@@ -63,6 +65,7 @@ export function openSlack({ settings, host, log, onAlarm }: OpenSlackOptions): C
         clients,
         log,
         now,
+        answers,
         reactions: config.slack.statuses,
         streaming: config.slack.streaming,
         onRefused: (_workspace, error) => state.problem("posting", error.message, { isFinal: true }),
@@ -72,6 +75,7 @@ export function openSlack({ settings, host, log, onAlarm }: OpenSlackOptions): C
     toView: (form, metadata) => formToView(form, metadata) as View,
     reactions: config.slack.reactions,
     commandPrefix: config.slack.commandPrefix,
+    answers,
     ...host,
     now,
     log,

@@ -3,6 +3,7 @@ import type { RecurringJob } from "../../jobs/clockwork.ts";
 import { startMessageWorkers } from "../../jobs/start-workers.ts";
 import { createCollectAttachments } from "../attachments/collect-attachments.ts";
 import type { ChatPort, ChatReceiver } from "../chat/chat-port.ts";
+import { createFindObstacle } from "../chat/find-obstacle.ts";
 import type { Clock } from "../clock.ts";
 import { createAsks } from "../conversation/create-asks.ts";
 import type { ConversationDeps } from "../conversation/conversation-deps.ts";
@@ -12,6 +13,7 @@ import type { ReceiverDeps } from "../inbox/create-receiver.ts";
 import type { Logger } from "../log/logger.ts";
 import { startDispatcher } from "../outbox/create-dispatcher.ts";
 import type { DispatcherLimits } from "../outbox/create-dispatcher.ts";
+import { tellRequester } from "../outbox/tell-requester.ts";
 import { createWhoIs } from "../people/who-is.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import type { Retention } from "../store/store-context.ts";
@@ -25,7 +27,7 @@ import type { TimersOptions } from "./open-timers.ts";
 export interface BotOptions {
   readonly connected: ConnectedStore;
   readonly chats: readonly ChatPort[];
-  readonly conversation: Omit<ConversationDeps, "store" | "jobs" | "clock" | "whoIs">;
+  readonly conversation: Omit<ConversationDeps, "store" | "jobs" | "clock" | "whoIs" | "obstacleAt">;
   readonly outbox: DispatcherLimits;
   readonly retention: Retention;
   readonly clock: Clock;
@@ -56,6 +58,7 @@ const DAY_MS = 86_400_000;
 export async function startBot(options: BotOptions): Promise<RunningBot> {
   const { connected, chats, clock, log } = options;
   const { store, queue, workerHost } = connected;
+  const obstacleAt = createFindObstacle(() => chats);
   const conversation: ConversationDeps = {
     ...options.conversation,
     store,
@@ -63,6 +66,7 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     clock,
     whoIs: createWhoIs(() => chats),
     attachments: createCollectAttachments(() => chats),
+    obstacleAt,
   };
   const report = await reconcile(conversation);
   if (report.resumed + report.buried > 0) log.info(report, "carried on where the last run stopped");
@@ -76,6 +80,7 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     log,
     limits: options.outbox,
     onBegun: async (thread, root) => bindThread(thread, root, { store, clock }),
+    onShut: async (delivery) => tellRequester(delivery, { store, obstacleAt }),
   });
   const timers = openTimers({ connected, clock, log, ...timerOptions(options) });
   const clockwork = await (options.startClockwork ?? startClockwork)(workerHost, [

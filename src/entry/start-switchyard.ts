@@ -148,7 +148,14 @@ async function startExecution(
   const { definitions, connected } = parts;
   const world = worldOf(options);
   const isWorker = worker !== undefined;
-  const execution = await openExecution({ ...parts, settings, log, world, isWorker });
+  const execution = await openExecution({
+    ...parts,
+    ...parts.linked.conversation,
+    settings,
+    log,
+    world,
+    isWorker,
+  });
   undo.push(async () => execution.close());
   if (worker === undefined) return execution;
   const life = await openWorkerLife({
@@ -234,15 +241,15 @@ async function openBot(
   const { settings, log } = options;
   const { config } = settings;
   const { clock, random, newReference, startClockwork, startTimerWorker } = worldOf(options);
-  const everywhere = createPlaces(config, () => chats);
+  const { people, permissions, accounts } = linked.conversation;
+  const everywhere = createPlaces(config, () => chats, accounts.people);
   const places = () => everywhere.for("alerts");
   const notify = options.bot?.notify;
   const { budgets, memory, load } = records;
   const notice = notify === undefined ? {} : { notify };
   const current = () => definitions.current();
-  const shared = { settings, definitions, connected, project, chats, clock, log };
+  const shared = { settings, definitions, connected, project, chats, clock, log, accounts };
   const escalating = openEscalations(shared, everywhere);
-  const { people, permissions, accounts } = linked.conversation;
   const week = openReports({ ...shared, places: everywhere, personOf: people.of });
   return startBot({
     connected,

@@ -1,6 +1,7 @@
 import type { CalendarTarget, WorkClock } from "../calendar/work-clock.ts";
 import type { Config } from "../config/config.ts";
 import type { EscalationRules } from "../orchestration/rules/escalation-rules.ts";
+import type { KnownPerson } from "../permissions/create-permissions.ts";
 import { readPersonSettings } from "../people/person-settings.ts";
 import type { PersonSettings } from "../people/person-settings.ts";
 import type { Store } from "../store/store.ts";
@@ -17,6 +18,8 @@ export interface LadderDeps {
   /** As they are now. */
   readonly rules: () => EscalationRules;
   readonly config: Pick<Config, "escalation" | "people" | "teams" | "channels">;
+  /** Everybody who is known, with the accounts that they linked; absent: those of the configuration. */
+  readonly people?: () => readonly KnownPerson[];
   /** Whom a trigger of the rules asks. */
   readonly targetOf: (trigger: string) => string | undefined;
   /** Whoever stands behind an agent; absent where agents stand for themselves. */
@@ -74,7 +77,8 @@ export async function openLadder(
   const rules = withConfiguredTimes(deps.rules(), config.escalation.times);
   const team = escalation.team ?? teamOfTask(task, config);
   const members = config.teams.find(({ id }) => id === team)?.members ?? [];
-  const names = { ...config, config: config.escalation, personBehind, clock, nowMs };
+  const known = deps.people?.() ?? config.people;
+  const names = { ...config, people: known, config: config.escalation, personBehind, clock, nowMs };
   const askedAt = (level: string): readonly string[] => {
     const asks = rules.levels.find(({ id }) => id === level)?.asks ?? [];
     const target = escalation.target ?? (trigger === undefined ? undefined : targetOf(trigger));

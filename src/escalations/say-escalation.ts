@@ -2,6 +2,8 @@ import type { Places } from "../chat/places.ts";
 import type { Conversation, MentionTarget, OutgoingMessage } from "../chat/messages.ts";
 import { threadKey } from "../chat/message-key.ts";
 import type { Config } from "../config/config.ts";
+import { accountsOf } from "../people/accounts-of.ts";
+import type { KnownPerson } from "../permissions/create-permissions.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
 import type { Changes, DocumentChange, Store } from "../store/store.ts";
 import { digestId, leaveDigest, LISTED, planPage, renderDigest } from "./digest.ts";
@@ -16,6 +18,8 @@ export interface SayDeps {
   /** Where this process can say something unasked; nowhere in one that only works. */
   readonly places: Pick<Places, "for" | "direct">;
   readonly config: Pick<Config, "escalation" | "people">;
+  /** Everybody who is known, with the accounts that they linked; absent: those of the configuration. */
+  readonly people?: () => readonly KnownPerson[];
 }
 
 /** What is written together with a step of the ladder. */
@@ -67,12 +71,9 @@ function mentionsAt(
   if (!deps.config.escalation.mention) return [];
   return whom.flatMap((person) => {
     if (ladder.settingsOf(person)?.mentions === false) return [];
-    const [, platform, userId] = /^([^:]+):(.+)$/u.exec(person) ?? [];
-    const accounts: Readonly<Record<string, string | undefined>> =
-      deps.config.people.find(({ id }) => id === person)?.accounts ??
-      (platform === undefined ? {} : { [platform]: userId });
-    const account = accounts[to.platform];
-    return account === undefined ? [] : [{ kind: "person" as const, id: account }];
+    const accounts = accountsOf(person, deps.people?.() ?? deps.config.people);
+    const here = accounts.find(({ platform }) => platform === to.platform);
+    return here === undefined ? [] : [{ kind: "person" as const, id: here.userId }];
   });
 }
 
@@ -108,7 +109,7 @@ function newCards(saying: Saying, deps: SayDeps): NewCard[] {
       mentions: mentionsAt(to, paged, saying, deps),
     })),
     ...paged.flatMap((person) =>
-      deps.places.direct(person).map((to) => ({
+      deps.places.direct(person, saying.ladder.task?.thread ?? next.thread).map((to) => ({
         card: { id: `${base}.${next.step}.${threadKey(to)}`, to, person },
         mentions: [],
       })),

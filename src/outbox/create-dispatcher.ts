@@ -1,7 +1,7 @@
 import type { ChatPort } from "../chat/chat-port.ts";
 import { addressOf } from "../chat/message-key.ts";
 import type { Clock } from "../clock.ts";
-import { messageOf } from "../errors.ts";
+import { BotError, messageOf } from "../errors.ts";
 import type { Conversation, MessageRef } from "../chat/messages.ts";
 import type { Logger } from "../log/logger.ts";
 import type { DeliveryRepository, WakeSignal } from "../store/store.ts";
@@ -20,6 +20,8 @@ export interface DispatcherDeps {
   readonly limits: DispatcherLimits;
   /** A thread that was waited for has begun with this message; heard before anything else is sent to it. */
   readonly onBegun?: (thread: Conversation, root: MessageRef) => Promise<void>;
+  /** The bot may not post there: heard before that becomes a dead letter, perhaps more than once. */
+  readonly onShut?: (delivery: Delivery) => Promise<void>;
 }
 
 export interface DispatcherLimits {
@@ -209,11 +211,16 @@ async function sendOne(
     { delivery: delivery.id, failures: delivery.failures + 1, giveUp, error: messageOf(outcome.error) },
     "delivery failed",
   );
+  if (giveUp && isShut(outcome.error)) await deps.onShut?.(delivery);
   const wait =
     Math.min(limits.maxBackoffMs, limits.backoffMs * 2 ** delivery.failures) * (0.75 + deps.random() / 2);
   const retryAtMs = giveUp ? "never" : clock.now() + Math.round(wait);
   await deliveries.fail({ ...base, unsure: outcome.unsure || unsureBefore, retryAtMs });
   return giveUp ? "next" : "stop";
+}
+
+function isShut(error: unknown): boolean {
+  return error instanceof BotError && error.code === "chat.not_in_channel";
 }
 
 const SETTLE_TRIES = 20;

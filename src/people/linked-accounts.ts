@@ -9,18 +9,26 @@ const ACCOUNTS = "accounts";
 const CODES = "account-codes";
 
 /** An account that somebody has shown to be theirs, from both sides. */
-const LinkedAccount = z.object({ personId: z.string() });
+const LinkedAccount = z.object({
+  personId: z.string(),
+  /** In which workspaces both accounts were, by platform. */
+  workspaces: z.record(z.string(), z.string()).optional(),
+});
 
 const LinkCode = z.object({
   platform: z.string(),
   userId: z.string(),
+  workspace: z.string().optional(),
   untilMs: z.number(),
 });
 
 /** How long a code may be used. */
 export const CODE_MINUTES = 10;
 
-const keyOf = ({ platform, userId }: Actor): string => `${platform}:${userId}`;
+/** Somebody with the workspace in which they are known. */
+type Linking = Pick<Actor, "platform" | "userId"> & { readonly workspace?: string | undefined };
+
+const keyOf = ({ platform, userId }: Linking): string => `${platform}:${userId}`;
 
 /** People with the accounts that they have linked themselves, beside those of the configuration. */
 export interface LinkedPeople {
@@ -47,24 +55,26 @@ export function createLinkedPeople(
   };
 }
 
-interface Link {
+interface Link extends z.infer<typeof LinkedAccount> {
   readonly account: string;
-  readonly personId: string;
 }
 
 function withLinks(configured: readonly KnownPerson[], links: readonly Link[]): KnownPerson[] {
   const known = new Set(configured.map(({ id }) => id));
-  const strangers = [...new Set(links.map(({ personId }) => personId))]
+  const strangers: KnownPerson[] = [...new Set(links.map(({ personId }) => personId))]
     .filter((id) => !known.has(id))
     .map((id) => ({ id, accounts: Object.fromEntries([splitKey(id)]), groups: [] }));
   return [...configured, ...strangers].map((person) => {
-    const own = links
-      .filter(({ personId }) => personId === person.id)
-      .map(({ account }) => splitKey(account));
+    const own = links.filter(({ personId }) => personId === person.id);
+    if (own.length === 0) return person;
+    const accounts = Object.fromEntries(own.map(({ account }) => splitKey(account)));
+    const workspaces: Record<string, string> = Object.assign({}, ...own.map((link) => link.workspaces));
     // What the configuration says about an account counts more than what somebody linked.
-    return own.length === 0
-      ? person
-      : { ...person, accounts: { ...Object.fromEntries(own), ...person.accounts } };
+    return {
+      ...person,
+      accounts: { ...accounts, ...person.accounts },
+      workspaces: { ...workspaces, ...person.workspaces },
+    };
   });
 }
 
@@ -79,9 +89,11 @@ interface CodeOptions {
 }
 
 /** The write that makes a code with which this account can be linked from another platform. */
-export function newCode(actor: Actor, { nowMs, code }: CodeOptions): Pick<Changes, "documents"> {
-  const { platform, userId } = actor;
-  const value = JSON.stringify({ platform, userId, untilMs: nowMs + CODE_MINUTES * 60_000 });
+export function newCode(
+  { platform, userId, workspace }: Linking,
+  { nowMs, code }: CodeOptions,
+): Pick<Changes, "documents"> {
+  const value = JSON.stringify({ platform, userId, workspace, untilMs: nowMs + CODE_MINUTES * 60_000 });
   return { documents: [{ kind: CODES, id: code, value }] };
 }
 
@@ -92,7 +104,7 @@ export type ConfirmOutcome = "linked" | "unknown_code" | "expired" | "same_platf
  * code. A code works once. `taken`: the account belongs to somebody else by the configuration, or is linked already.
  */
 export async function confirmCode(
-  actor: Actor,
+  actor: Linking,
   { code, nowMs }: CodeOptions,
   { store, people }: { readonly store: Store; readonly people: readonly KnownPerson[] },
 ): Promise<ConfirmOutcome> {
@@ -108,10 +120,11 @@ export async function confirmCode(
   const personOf = createPersonOf(people);
   const [first, second] = [personOf(made), personOf(actor)];
   // Whoever the configuration names stays who they are, and the other account joins them.
-  const isNamed = (id: string, account: Actor) => id !== keyOf(account);
+  const isNamed = (id: string, account: Linking) => id !== keyOf(account);
   if (isNamed(first, made) && isNamed(second, actor)) return first === second ? "linked" : "taken";
   const [personId, joining] = isNamed(second, actor) ? [second, made] : [first, actor];
-  const value = JSON.stringify({ personId });
+  const places = [made, actor].map(({ platform, workspace }) => [platform, workspace] as const);
+  const value = JSON.stringify({ personId, workspaces: Object.fromEntries(places) });
   const link = { kind: ACCOUNTS, id: keyOf(joining), value, expected: null } as const;
   const data = { personId, account: keyOf(joining) };
   const written = await store.commit({

@@ -9,11 +9,22 @@ export function requesterOf(
   return people.of({ platform: source.platform, userId: requester.id });
 }
 
-/** Whether somebody asked for a task or answers for it. */
-export function isConcernedBy(
+/** A task as far as it says whose it is: by the ids that `People` gives. */
+interface Whose {
+  readonly requester: string;
+  readonly owner?: { readonly person: string } | undefined;
+}
+
+/** Whether a task is a person's, in lists, on boards and in forms alike: whoever took it has it, else whoever asked for it. */
+export function isOf({ requester, owner }: Whose, person: string): boolean {
+  return owner === undefined ? requester === person : owner.person === person;
+}
+
+/** The same of a task as it is stored. */
+export function isTheirs(
   task: Pick<Task, "source" | "requester" | "owner">,
   person: string,
   people: Pick<People, "of">,
 ): boolean {
-  return task.owner?.person === person || requesterOf(task, people) === person;
+  return isOf({ requester: requesterOf(task, people), owner: task.owner }, person);
 }

@@ -5,6 +5,8 @@ export interface KnownPerson {
   readonly id: string;
   readonly accounts: Readonly<Record<string, string | undefined>>;
   readonly groups: readonly string[];
+  /** In which workspace of a platform their account is, where that is known. */
+  readonly workspaces?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /**

@@ -32,7 +32,7 @@ async function resultsFor(
   const { result } = step;
   const isShown = advance.effects.some(
     (effect) =>
-      (effect.type === "task.ended" && effect.state === "done") ||
+      (effect.type === "task.ended" && (effect.state === "done" || effect.state === "cancelled")) ||
       (effect.type === "post" && effect.note.kind === "stage_done"),
   );
   const assignments = advance.task.plan.stages.flatMap((stage) => stage.assignments);

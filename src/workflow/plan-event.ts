@@ -102,6 +102,9 @@ export type PlanEffect =
   /** The task has ended, once. */
   | { readonly type: "task.ended"; readonly state: EndState };
 
+/** The reason of whoever stopped a task in passing and gave none. */
+export const STOPPED = "stopped";
+
 export type EndState = Extract<Task["state"], "done" | "failed" | "dead" | "cancelled">;
 
 export type PlanNote =

@@ -1,11 +1,12 @@
 import type { Stage, StageReport, Task } from "../tasks/task.ts";
 import { resultField } from "../tasks/assignment-job.ts";
+import { STOPPED } from "./plan-event.ts";
 import type { EndState, PlanEvent } from "./plan-event.ts";
 import { shownSync } from "./keep-in-step.ts";
 import { effortOfTask } from "./effort-of-task.ts";
 import { agentsLine, contributionsOf } from "./render-note.ts";
 import type { Results } from "./render-note.ts";
-import { leadOf } from "./stage-state.ts";
+import { isStageOver, leadOf } from "./stage-state.ts";
 
 export interface EndedTask {
   readonly task: Task;
@@ -51,17 +52,33 @@ function doneText({ task, event, results }: EndedTask): string {
   return [body, ...(card === "" ? [] : [card]), ...(effort === undefined ? [] : [effort])].join("\n\n");
 }
 
+/** What a stage has to show for itself when its task is cut off; undefined when that is nothing. */
+function doneLine(task: Task, stage: Stage, results: Results): string | undefined {
+  if (stage.state !== "cancelled") return isStageOver(stage) ? stageLine(task, stage, results) : undefined;
+  const through = stage.assignments.filter(({ state }) => state === "done");
+  if (through.length === 0) return undefined;
+  const said = through.flatMap((each) => results.get(each.result ?? resultField(task, each))?.summary ?? []);
+  const names = through.map(({ agent }) => agent).join(", ");
+  return [`- ${stage.title}: ${names} ${through.length === 1 ? "was" : "were"} through.`, ...said].join(" ");
+}
+
+function cancelledText({ task, event, results }: EndedTask): string {
+  const { by, reason } = event.type === "task.cancelled" ? event : { by: undefined, reason: undefined };
+  const word = reason === STOPPED ? "stopped" : "cancelled";
+  const why = reason === undefined || reason === STOPPED ? "." : `: ${reason}.`;
+  const head = `**${task.id} is ${word}**${by === undefined ? "" : ` by ${by}`}${why} Nothing of it runs any more.`;
+  const done = task.plan.stages.flatMap((stage) => doneLine(task, stage, results) ?? []);
+  return done.length === 0 ? head : [`${head} What was done until then stays:`, ...done].join("\n");
+}
+
 /** The one final reply of a round of a task. */
 export function renderEnd(ended: EndedTask): string {
-  const { task, state, event } = ended;
+  const { task, state } = ended;
   switch (state) {
     case "done":
       return doneText(ended);
-    case "cancelled": {
-      const why = event.type === "task.cancelled" && event.reason !== undefined ? `: ${event.reason}.` : ".";
-      const by = event.type === "task.cancelled" ? ` by ${event.by}` : "";
-      return `**${task.id} is cancelled**${by}${why} Nothing of it runs any more.`;
-    }
+    case "cancelled":
+      return cancelledText(ended);
     case "failed":
     case "dead": {
       const card = renderReportCard(task);

@@ -3,10 +3,12 @@ import { attachmentsChange, readAttachments, sweepAttachments } from "../../src/
 import { createCollectAttachments, MAX_FILE_BYTES } from "../../src/attachments/collect-attachments.ts";
 import { fetchText } from "../../src/attachments/fetch-text.ts";
 import type { IncomingFile } from "../../src/chat/messages.ts";
-import { createConversation } from "../conversation/conversation-kit.ts";
+import { threadKey } from "../../src/chat/message-key.ts";
+import { ASK, createConversation } from "../conversation/conversation-kit.ts";
 import { createMemoryStore } from "../fakes/memory-store.ts";
-import { aMessage, aTask } from "../store-contract/samples.ts";
+import { aConversation, aMessage, aTask } from "../store-contract/samples.ts";
 
+const QUESTION = threadKey(aConversation({ thread: "1.1" }));
 const PLATFORM = { platform: "console", workspaces: () => ["acme-inc"] };
 const file = (name: string, sizeBytes = 10): IncomingFile => ({ id: name, name, sizeBytes });
 
@@ -52,6 +54,22 @@ test("what came with a request is kept with its task", async () => {
 
   expect(await readAttachments("T1", kit.store)).toEqual([{ name: "trace.log", text: "panic at pool.rs" }]);
   expect(await readAttachments("T1", store)).toEqual([]);
+});
+
+test("files of a request that has its task already are not fetched again", async () => {
+  const kit = createConversation({ route: () => ASK });
+  let fetched = 0;
+  Object.assign(kit.deps, { attachments: async () => ((fetched += 1), []) });
+  const said = await kit.say("1.1", "something is odd", { files: [file("trace.log")] });
+  const { prompt } = said.flatMap((each) => (each.kind === "post" ? (each.message.choices ?? []) : []))[0]!;
+
+  // Two people press at the same moment: neither sees that the question is settled.
+  const open = await kit.store.questions.get(QUESTION);
+  await kit.press("2", { prompt, value: "debug", thread: "1.1" });
+  await kit.store.commit({ question: { threadKey: QUESTION, value: open ?? null } });
+  await kit.press("3", { prompt, value: "code", thread: "1.1" });
+
+  expect(fetched).toBe(1);
 });
 
 test("it is forgotten some time after the end of the task, and with the task", async () => {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { createPlaces } from "../../src/chat/places.ts";
+import type { Conversation } from "../../src/chat/messages.ts";
 import { Config } from "../../src/config/config.ts";
+import type { KnownPerson } from "../../src/permissions/create-permissions.ts";
 
 const config = Config.parse({
   teams: [
@@ -39,4 +41,45 @@ test.each([
 test("knows no direct messages of somebody without a connected account", () => {
   expect(places.direct("discord:D9")).toEqual([]);
   expect(places.direct("nobody")).toEqual([]);
+});
+
+const LINKED: KnownPerson[] = [
+  { ...config.people[0]!, accounts: { slack: "U1", console: "ana" }, workspaces: { slack: "T2" } },
+  { id: "slack:U7", accounts: { slack: "U7", console: "eva" }, groups: [] },
+];
+const two = { platform: "slack", workspaces: () => ["T1", "T2"] };
+const terminal = { platform: "console", workspaces: () => ["acme"] };
+const linked = createPlaces(
+  config,
+  () => [two, terminal],
+  () => LINKED,
+);
+const direct = (person: string, near?: Conversation) =>
+  linked
+    .direct(person, near)
+    .map(({ platform, workspace, channel }) => `${platform} ${workspace} ${channel}`);
+
+test("finds people by what they have linked, whichever of their accounts they are known by", () => {
+  expect(direct("slack:U7")).toEqual(["slack T1 @U7", "console acme @eva"]);
+  expect(direct("console:eva")).toEqual(["slack T1 @U7", "console acme @eva"]);
+});
+
+test("writes to an account in the workspace that it is in, else in the one that the matter is in", () => {
+  const near = { platform: "slack", workspace: "T2", channel: "C1" };
+
+  expect(direct("ana")).toContain("slack T2 @U1");
+  expect(direct("slack:U7", near)).toContain("slack T2 @U7");
+  expect(direct("slack:U7", { ...near, workspace: "T9" })).toContain("slack T1 @U7");
+  expect(direct("slack:U7", { ...near, platform: "discord" })).toContain("slack T1 @U7");
+});
+
+test("says things in the workspace that a channel is configured for, and nowhere while that is not connected", () => {
+  const at = (workspace: string) => {
+    const channel = { id: "all", platform: "slack" as const, channel: "C0", purpose: "reports" as const };
+    const { channels } = Config.parse({ channels: [{ ...channel, workspace }] });
+    return createPlaces({ channels, people: [] }, () => [two]).for("reports");
+  };
+
+  expect(at("T2")).toEqual([{ platform: "slack", workspace: "T2", channel: "C0" }]);
+  expect(at("T3")).toEqual([]);
 });

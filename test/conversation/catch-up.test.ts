@@ -135,3 +135,23 @@ test("/tasks lists those of an agent, one's own, open and ended ones", async () 
   expect(await list("13", "debug")).toEqual(["T1", "T4"]);
   expect(textsOf(await kit.command("14", "tasks", "architect"))).toEqual(["**architect** has nothing open."]);
 });
+
+test("a task is of whoever took it, else of whoever asked for it; lists and status agree", async () => {
+  const kit = await afternoon();
+  const ids = (text: string | undefined) =>
+    [...(text ?? "").matchAll(/\*\*(T\d+)\*\*/gu)].map(([, id]) => id);
+  const mine = async (id: string) => {
+    const listed = ids(textsOf(await kit.command(`${id}l`, "tasks", "mine"))[0]);
+    const status = ids(textsOf(await kit.command(`${id}s`, "status"))[0]);
+    return [listed, status];
+  };
+
+  await kit.command("20", "take", "T4");
+  expect(await mine("21")).toEqual([
+    ["T1", "T4"],
+    ["T1", "T4"],
+  ]);
+
+  await kit.take({ ...aCommand("22", "take", "T1"), from: { id: "U2", name: "Ben" } });
+  expect(await mine("23")).toEqual([["T4"], ["T4"]]);
+});

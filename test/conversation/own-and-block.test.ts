@@ -183,6 +183,6 @@ test("the press Why? answers whoever pressed, Stop ends the task", async () => {
 
   expect(why).toMatchObject([{ kind: "private" }]);
   expect(textsOf(why)[0]).toContain("**T1**, decided by");
-  expect(textsOf(stop).join("\n")).toContain("**T1** is stopped.");
+  expect(textsOf(stop).join("\n")).toContain("**T1 is stopped** by Ada.");
   expect((await kit.task()).state).toBe("cancelled");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createConversation, textsOf } from "./conversation-kit.ts";
+import { createConversation, statesOf, textsOf } from "./conversation-kit.ts";
 
 async function running(deny: readonly "command"[] = []) {
   const kit = createConversation({ deny });
@@ -14,15 +14,39 @@ test("Stop under an agent at work ends its task", async () => {
   const seen = await kit.press("2", { prompt: "stop.T1.r1", value: "stop", thread: "1" });
 
   expect(await kit.state()).toBe("cancelled");
-  expect(textsOf(seen).join("\n")).toContain("**T1** is stopped.");
+  expect(textsOf(seen)).toEqual(["**T1 is stopped** by Ada. Nothing of it runs any more."]);
 });
 
-test.each(["stop", "Stop!", "please stop"])("%s in its thread does the same", async (text) => {
+test.each(["stop", "Stop!", "please stop", "cancel"])(
+  "%s in its thread does the same, said in one line",
+  async (text) => {
+    const kit = await running();
+
+    const seen = await kit.say("2", text, { thread: "1" });
+
+    expect(await kit.state()).toBe("cancelled");
+    expect(textsOf(seen)).toEqual([expect.stringMatching(/is (?:stopped|cancelled)\*\* by Ada/u)]);
+    expect(statesOf(seen)).toContain("2 done");
+  },
+);
+
+test("done in its thread is said there in one line as well", async () => {
   const kit = await running();
 
-  await kit.say("2", text, { thread: "1" });
+  const seen = await kit.say("2", "done", { thread: "1" });
 
-  expect(await kit.state()).toBe("cancelled");
+  expect(textsOf(seen)).toEqual(["**T1 is done**, says Ada."]);
+});
+
+test("whoever ends it from elsewhere hears of it where they are", async () => {
+  const kit = await running();
+
+  const byCommand = await kit.command("2", "cancel", "T1 no longer needed");
+  await kit.say("3", "the other pool test fails");
+  const inOther = await kit.say("4", "cancel T2", { thread: "1" });
+
+  expect(byCommand).toContainEqual(expect.objectContaining({ kind: "private" }));
+  expect(textsOf(inOther)).toContain("**T2** is cancelled.");
 });
 
 test("a sentence about stopping is no order to stop", async () => {

@@ -40,6 +40,8 @@ export const SETTING = {
 
 export interface LadderKitOptions {
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Who is known with which accounts; default: those of the configuration. */
+  readonly people?: EscalationDeps["people"];
   readonly store?: Store;
   readonly clock?: ReturnType<typeof createTestClock>;
   /** Whether what is sent gets through by the time that somebody looks; default: it does. */
@@ -55,6 +57,7 @@ export function createLadderKit(options: LadderKitOptions = {}) {
     store,
     clock,
     config,
+    ...(options.people === undefined ? {} : { people: options.people }),
     rules: () => shipped.playbook.escalation,
     targetOf: (trigger) => shipped.playbook.triggers.triggers.find(({ id }) => id === trigger)?.target,
     personBehind: createPersonBehind(config.people),

@@ -261,3 +261,22 @@ test("channels mention those asked only where that is configured, and never thos
   expect(await mentionsOf(on)).toEqual([{ kind: "person", id: "U1" }]);
   expect(await mentionsOf(unwanted)).toBeUndefined();
 });
+
+test("accounts that people linked count: they are asked by them, and mentioned by them", async () => {
+  const ada = { id: "ada", accounts: { console: "U9", slack: "S1" }, groups: [] };
+  const config = {
+    people: [{ id: "ada", name: "Ada", accounts: { slack: "S1" }, agents: ["debug"] }],
+    teams: [],
+    escalation: { targets: {}, quietHours: { from: "20:00", until: "08:00" }, mention: true },
+  };
+  const kit = createLadderKit({ config, people: () => [ada] });
+
+  await kit.escalations.raise({ ...aMatter, target: "console:U9" });
+  await kit.ring();
+
+  const card = (await takeDeliveries(kit.store)).find(({ kind }) => kind === "live");
+  expect(card).toMatchObject({ message: { mentions: [{ kind: "person", id: "U9" }] } });
+  const raised = await kit.escalations.find("E1");
+  const ladder = raised === undefined ? undefined : await kit.escalations.ladderOf(raised);
+  expect(ladder?.people(["console:U9"])).toEqual(["ada"]);
+});

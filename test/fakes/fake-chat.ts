@@ -12,7 +12,7 @@ import type {
 } from "../../src/chat/messages.ts";
 import { BotError } from "../../src/errors.ts";
 
-type OptionalMethod = "findDelivery" | "postPrivate" | "uploadFile" | "lookupUser";
+type OptionalMethod = "findDelivery" | "postPrivate" | "lookupUser";
 type Method = OptionalMethod | "post" | "update" | "setStatus";
 
 export interface FakeChatOptions {
@@ -58,7 +58,6 @@ export class FakeChat implements ChatPort {
   readonly platform: string;
   readonly findDelivery?: NonNullable<ChatPort["findDelivery"]>;
   readonly postPrivate?: NonNullable<ChatPort["postPrivate"]>;
-  readonly uploadFile?: NonNullable<ChatPort["uploadFile"]>;
   readonly lookupUser?: NonNullable<ChatPort["lookupUser"]>;
   readonly #workspaces: readonly string[];
   readonly #users: readonly ChatUser[];
@@ -81,10 +80,6 @@ export class FakeChat implements ChatPort {
       this.postPrivate = async (to, userId, message, { deliveryId }) => {
         this.#add("postPrivate", { to, message, deliveryId, privateTo: userId });
       };
-    }
-    if (can("uploadFile")) {
-      this.uploadFile = async (to, file, { deliveryId }) =>
-        this.#add("uploadFile", { to, message: { text: file.name, files: [file] }, deliveryId });
     }
     if (can("lookupUser")) {
       this.lookupUser = async (workspace, userId) => {
@@ -138,7 +133,7 @@ export class FakeChat implements ChatPort {
     this.failNext(new BotError("chat.rate_limited", "The platform asked us to wait", options), "post");
   }
 
-  /** The next post, private post or file arrives, but the call rejects. */
+  /** The next post or private post arrives, but the call rejects. */
   loseAnswerNext(): void {
     this.#lostAnswers += 1;
   }

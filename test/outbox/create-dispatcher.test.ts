@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { BotError } from "../../src/errors.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { startDispatcher } from "../../src/outbox/create-dispatcher.ts";
+import type { DispatcherDeps } from "../../src/outbox/create-dispatcher.ts";
 import type { NewDelivery } from "../../src/outbox/delivery.ts";
 import { createScriptedChat } from "./scripted-chat.ts";
 import type { ScriptedChat } from "./scripted-chat.ts";
@@ -24,9 +25,10 @@ interface SetUp {
   readonly limits?: Partial<typeof LIMITS>;
   /** 0.5 means no jitter: each wait is exactly its step. */
   readonly random?: () => number;
+  readonly onShut?: NonNullable<DispatcherDeps["onShut"]>;
 }
 
-function setUp({ chat = createScriptedChat(), limits = {}, random = () => 0.5 }: SetUp = {}) {
+function setUp({ chat = createScriptedChat(), limits = {}, random = () => 0.5, ...more }: SetUp = {}) {
   const clock = createVirtualClock();
   const store = createMemoryStore({ now: clock.now });
   const start = async () => {
@@ -38,6 +40,7 @@ function setUp({ chat = createScriptedChat(), limits = {}, random = () => 0.5 }:
       random,
       log: silentLogger,
       limits: { ...LIMITS, ...limits },
+      ...more,
     });
     onTestFinished(async () => {
       chat.resume();
@@ -474,4 +477,22 @@ test("a live message whose first post may have arrived is looked up and changed,
 
   expect(idsOf(chat)).toEqual(["live"]);
   expect(chat.calls.at(-1)).toMatch(/^update .+: two$/u);
+});
+
+test("tells of what it may not post where the bot is not let in, before it is a dead letter, and of no other", async () => {
+  const told: string[] = [];
+  const rig = setUp({
+    onShut: async ({ id }) => {
+      told.push(`${id}, dead letters ${(await rig.store.deadLetters.list(10)).length}`);
+    },
+  });
+  const shut = new BotError("chat.not_in_channel", "The bot is not in the channel.");
+  rig.chat.meet({ error: refused, when: "before" }, { error: shut, when: "before" });
+  await rig.start();
+
+  await rig.enqueue(aPost("refused"));
+  await rig.enqueue(aPost("shut"));
+
+  expect(told).toEqual(["shut, dead letters 1"]);
+  expect(await deadOf(rig.store)).toHaveLength(2);
 });

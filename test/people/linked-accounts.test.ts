@@ -51,6 +51,18 @@ test("an account joins the person of the configuration, from either side", async
   }
 });
 
+test("a link remembers in which workspaces both accounts are", async () => {
+  const { account, accounts } = installation();
+  const code = codeIn(await account({ platform: "slack", userId: "U7" }, "link"));
+
+  await account({ platform: "discord", userId: "D7" }, `confirm ${code}`);
+
+  expect(accounts.people().find(({ id }) => id !== "ana")).toMatchObject({
+    accounts: { slack: "U7", discord: "D7" },
+    workspaces: { slack: "acme-inc", discord: "acme-inc" },
+  });
+});
+
 test("two people whom the configuration does not name become one", async () => {
   const { account, personOf } = installation();
   const code = codeIn(await account({ platform: "slack", userId: "U7" }, "link"));

@@ -31,6 +31,8 @@ export const CommandBody = z.object({
   user_name: z.string().nullish(),
   channel_id: z.string().min(1),
   trigger_id: z.string().min(1),
+  /** Takes answers that the person alone sees, for half an hour. */
+  response_url: z.string().nullish(),
 });
 
 export const ActionBody = z.object({

@@ -1,6 +1,7 @@
 import type { Conversation } from "../../../src/chat/messages.ts";
 import { BotError } from "../../../src/errors.ts";
 import type { SlackCalls } from "./slack-call.ts";
+import { meaningOf } from "./slack-errors.ts";
 
 const KEPT = 5_000;
 
@@ -34,7 +35,7 @@ export function createChannels(calls: SlackCalls): Channels {
       try {
         return await act();
       } catch (error) {
-        if (!(error instanceof BotError) || error.code !== "chat.not_in_channel") throw error;
+        if (!(error instanceof BotError) || meaningOf(error.cause) !== "join") throw error;
         const joined = await calls.attempt(workspace, `conversations.join ${channel}`, (client) =>
           client.conversations.join({ channel }),
         );

@@ -9,11 +9,12 @@ import { withoutSecrets } from "../slack-logger.ts";
 
 /**
  * What a failed call means. `retry`: nothing happened, later may help; `unknown`: it may have taken effect; `access`:
- * the token is no good until somebody acts; `join`: the bot is not a member; `format`: Slack does not take the blocks;
+ * the token is no good until somebody acts; `join`: the bot is not a member; `outside`: nor can it see the channel, if
+ * there is one; `format`: Slack does not take the blocks;
  * `done`: it is as it should be already; `unsupported`: this workspace does not have it; `permanent`: no retry helps.
  */
 export type Meaning =
-  "retry" | "unknown" | "limited" | "access" | "join" | "format" | "done" | "unsupported" | "permanent";
+  "retry" | "unknown" | "limited" | "access" | "join" | "outside" | "format" | "done" | "unsupported" | "permanent";
 
 /** By Slack's own word; what is not listed is permanent, for Slack has understood and said no. */
 export const MEANINGS: Readonly<Record<string, Meaning>> = {
@@ -36,6 +37,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   team_access_not_granted: "access",
   access_denied: "access",
   not_in_channel: "join",
+  channel_not_found: "outside",
   invalid_blocks: "format",
   invalid_blocks_format: "format",
   invalid_attachments: "format",
@@ -131,6 +133,7 @@ export function toChatError(error: unknown, doing: string): BotError {
     case "unsupported":
       return new BotError("chat.unavailable", text, { cause: error, retryable: word === undefined });
     case "join":
+    case "outside":
       return new BotError("chat.not_in_channel", text, { cause: error });
     case "format":
     case "done":

@@ -15,10 +15,11 @@ export const cancelCommand: ChatCommand = {
     if (typeof found === "string") return refused(found);
     const { task, rest } = found;
     const reason = rest === "" ? {} : { reason: rest };
-    return steer(
+    const said = await steer(
       task,
       { type: "task.cancelled", by: nameOf(call.incoming), ...reason },
       { deps, done: `**${task.id}** is cancelled.` },
     );
+    return typeof said === "string" ? { text: said, toldIn: task.id } : said;
   },
 };

@@ -17,6 +17,8 @@ export interface CommandAnswer {
   readonly choices?: Choices;
   /** For nobody but the asker, also where the command was typed as text; so is whatever went wrong. */
   readonly isPrivate?: boolean;
+  /** The thread of this task tells it as well: there, nothing is said twice. */
+  readonly toldIn?: string;
   /** Written together with the answer. */
   readonly also?: Pick<Changes, "documents" | "events">;
 }

@@ -17,6 +17,7 @@ export const doneCommand: ChatCommand = {
     const found = await findTask(call, deps);
     if (typeof found === "string") return refused(found);
     const note = found.rest.slice(0, MAX_NOTE);
-    return toAnswer(await finishTask({ task: found.task, said: call.incoming, note }, deps));
+    const outcome = await finishTask({ task: found.task, said: call.incoming, note }, deps);
+    return outcome.isDone ? { text: outcome.text, toldIn: found.task.id } : toAnswer(outcome);
   },
 };

@@ -40,7 +40,8 @@ export const accountCommand: ChatCommand = {
     if (accounts === undefined) return refused(OFF);
     if (!isAlone(incoming))
       return refused("Codes are not for others' eyes: use this as a command, or write to me directly.");
-    const actor = { platform: incoming.platform, userId: incoming.from.id };
+    const { platform, workspace, from } = incoming;
+    const actor = { platform, workspace, userId: from.id };
     const [verb = "", code = ""] = args.split(/\s+/u);
     switch (verb) {
       case "":

@@ -5,7 +5,7 @@ import { isTerminal, type Task } from "../../tasks/task.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { taskLine } from "../render-standing.ts";
 import { refused, type ChatCommand } from "./command.ts";
-import { isConcernedBy } from "../../people/requester-of.ts";
+import { isTheirs } from "../../people/requester-of.ts";
 
 const LISTED = 15;
 const SEARCHED = 500;
@@ -18,7 +18,7 @@ interface Listing {
 }
 
 function isMine(task: Task, { platform, from }: Incoming, { people }: ConversationDeps): boolean {
-  return isConcernedBy(task, people.of({ platform, userId: from.id }), people);
+  return isTheirs(task, people.of({ platform, userId: from.id }), people);
 }
 
 /** The tasks that a word asks for; undefined when it is no such word. */

@@ -2,6 +2,7 @@ import { threadKey } from "../../chat/message-key.ts";
 import { threadOf } from "../answer.ts";
 import type { ConversationDeps, Turn } from "../conversation-deps.ts";
 import { openTask } from "../open-task.ts";
+import { refuseIfShut } from "../refuse-if-shut.ts";
 
 /** Words that run an emergency, or name a task or an emergency: nothing new is opened for them. */
 const OTHERS = /^(?:(?:I|T)\d+\b|note\b|role\b|customers\b|end\b)/iu;
@@ -24,6 +25,7 @@ export async function openEmergency(turn: Turn, args: string, deps: Conversation
   const guessed = await router.route(text);
   const primary = guessed.primary ?? agents().get(DIAGNOSES)?.id;
   if (primary === undefined) return false;
+  if (await refuseIfShut(turn, { source: incoming, text }, deps)) return true;
   const by = people.of({ platform: incoming.platform, userId: incoming.from.id });
   // People are called first: whatever fails after it, the message is taken up again and this is the same emergency.
   await tools.emergencies.declare({

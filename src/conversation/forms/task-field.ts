@@ -4,20 +4,20 @@ import type { FormField, Incoming } from "../../chat/messages.ts";
 import { shorten } from "../../text/shorten.ts";
 import type { Task } from "../../tasks/task.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
-import { isConcernedBy } from "../../people/requester-of.ts";
+import { isTheirs } from "../../people/requester-of.ts";
 
 const SEARCHED = 200;
 /** As many as the smallest platform shows. */
 const MAX_OPTIONS = 25;
 const LABEL_CHARS = 75;
 
-/** Open tasks, those first that somebody asked for or answers for, the newest of them first. */
+/** Open tasks, somebody's own first, the newest of them first. */
 export async function openTasksFor(
   { platform, userId }: { readonly platform: string; readonly userId: string },
   { store, people }: Pick<ConversationDeps, "store" | "people">,
 ): Promise<Task[]> {
   const me = people.of({ platform, userId });
-  const isMine = (task: Task): boolean => isConcernedBy(task, me, people);
+  const isMine = (task: Task): boolean => isTheirs(task, me, people);
   const open = (await store.tasks.listOpen(SEARCHED)).toReversed();
   return [...open.filter(isMine), ...open.filter((task) => !isMine(task))];
 }

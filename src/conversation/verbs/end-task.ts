@@ -1,4 +1,5 @@
 import { applyPlanEvent } from "../../workflow/apply-plan-event.ts";
+import { STOPPED } from "../../workflow/plan-event.ts";
 import type { PlanEvent } from "../../workflow/plan-event.ts";
 import { NOT_YOURS } from "../commands/steer-plan.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
@@ -32,7 +33,7 @@ export async function finishTask(
 /** A person stops a task: nothing of it runs any more, and what was done stays in its thread. */
 export async function stopTask(wish: TaskWish, deps: ConversationDeps): Promise<TaskOutcome> {
   const { said, task } = wish;
-  const event = { type: "task.cancelled", by: nameOf(said), reason: "stopped" } as const;
+  const event = { type: "task.cancelled", by: nameOf(said), reason: STOPPED } as const;
   const told = `**${task.id}** is stopped. What was done until now stays in its thread.`;
   return end(wish, event, { told, deps });
 }

@@ -51,7 +51,7 @@ const PORT_METHODS: Readonly<Record<PortMethod, true>> = {
   pin: true,
   publishHome: true,
   linkTo: true,
-  uploadFile: true,
+  obstacleAt: true,
   lookupUser: true,
   readFile: true,
 };

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import type { MessageRef } from "../../../src/chat/messages.ts";
+import type { Conversation, MessageRef } from "../../../src/chat/messages.ts";
 import { BotError } from "../../../src/errors.ts";
 import { WAIT, makeFolder, openRig, passTime, tick } from "./console-rig.ts";
 
@@ -160,15 +160,12 @@ test("lists local and core commands in the help, and everything said in the hist
 
 test("saves files under the thread's folder, never over another one and never outside", async () => {
   const rig = await openRig({ isTTY: false });
-  const post = async (name: string, content: string, deliveryId: string) =>
-    rig.chat.uploadFile?.(CHANNEL, { name, mediaType: "text/plain", content }, { deliveryId });
-  await post("run.log", "one", "d1");
-  await rig.chat.uploadFile?.(
-    { ...CHANNEL, thread: [...rig.room.state.posts.keys()][0] ?? "root" },
-    { name: "run.log", mediaType: "text/plain", content: "two" },
-    { deliveryId: "d2" },
-  );
-  await post("../../../evil\u001b[2J.sh", "three", "d3");
+  const post = async (to: Conversation, name: string, content: string, deliveryId: string) =>
+    rig.chat.post(to, { text: name, files: [{ name, mediaType: "text/plain", content }] }, { deliveryId });
+  await post(CHANNEL, "run.log", "one", "d1");
+  const thread = [...rig.room.state.posts.keys()][0] ?? "root";
+  await post({ ...CHANNEL, thread }, "run.log", "two", "d2");
+  await post(CHANNEL, "../../../evil\u001b[2J.sh", "three", "d3");
 
   rig.type("/files");
   await rig.sees(join(rig.folder, "files", "thread-1", "run.log"));

@@ -97,6 +97,21 @@ export function interactionsSuite(): void {
         expect(pointer).toContain(`https://discord.com/channels/${ID.guild}/${ID.channel}/${first.id}`);
       });
 
+      test("a command in a channel that the bot may not post in tells what it lacks there", async () => {
+        await start();
+        const view = 1n << 10n;
+        const to = { platform: "discord", workspace: ID.guild, channel: ID.channel };
+        rig.server.room.interact(2, STATUS, { app_permissions: String(view) });
+        await got(1);
+        const shut = await rig.chat.obstacleAt?.(to);
+        rig.server.room.interact(2, STATUS, { app_permissions: String(view | (1n << 11n)) });
+        await got(2);
+
+        expect(shut).toContain("give me **Send Messages** in its settings");
+        expect(await rig.chat.obstacleAt?.(to)).toBeUndefined();
+        expect(await rig.chat.obstacleAt?.({ ...to, channel: ID.quiet })).toBeUndefined();
+      });
+
       test("after fifteen minutes the answer is a message", async () => {
         let now = Date.now();
         const clock = {

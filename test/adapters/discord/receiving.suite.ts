@@ -240,7 +240,7 @@ export function receivingSuite(): void {
 
         await vi.waitFor(async () => {
           const call = rig.chat.post(to, { text: "anybody?" }, { deliveryId: "gone" });
-          await expect(call).rejects.toMatchObject({ code: "discord.channel_gone", retryable: false });
+          await expect(call).rejects.toMatchObject({ code: "chat.not_in_channel", retryable: false });
         }, WAIT);
       });
 

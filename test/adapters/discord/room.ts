@@ -244,7 +244,7 @@ export function createRoom() {
     interact(
       type: number,
       data: Record<string, unknown>,
-      more: { channel?: string; message?: RoomMessage } = {},
+      more: { channel?: string; message?: RoomMessage; app_permissions?: string } = {},
     ) {
       const channel = more.message?.channel_id ?? more.channel ?? ID.channel;
       const isDirect = channels.get(channel)?.guild_id === undefined;
@@ -260,6 +260,7 @@ export function createRoom() {
         channel: channels.get(channel),
         ...(isDirect ? { user: EVA } : { guild_id: ID.guild, member }),
         ...(more.message === undefined ? {} : { message: toApi(more.message) }),
+        ...(more.app_permissions === undefined ? {} : { app_permissions: more.app_permissions }),
         entitlements: [],
         authorizing_integration_owners: {},
       };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createSlackClients } from "../../../adapters/slack/clients.ts";
 import { createSlackSender } from "../../../adapters/slack/create-slack-sender.ts";
 import type { SlackSender } from "../../../adapters/slack/create-slack-sender.ts";
+import type { Asker } from "../../../adapters/slack/response-book.ts";
 import { BotError } from "../../../src/errors.ts";
 import { silentLogger } from "../../../src/log/logger.ts";
 import { limited, refused, startScriptedSlack } from "./scripted-slack.ts";
@@ -116,7 +117,7 @@ test.each<readonly [string, Reply, object]>([
   [
     "channel_not_found",
     refused("channel_not_found"),
-    { code: "chat.refused", retryable: false, retryAfterMs: undefined },
+    { code: "chat.not_in_channel", retryable: false, retryAfterMs: undefined },
   ],
   [
     "is_archived",
@@ -258,6 +259,58 @@ test("tells somebody in direct messages what cannot be told where they are not",
   const calls = await callsOf(() => sender.postPrivate(TO, "U9", { text: "psst" }, { deliveryId: "d" }));
 
   expect(calls).toEqual(["chat.postEphemeral", "conversations.open", "chat.postMessage"]);
+});
+
+test("answers where somebody used a command, also where the bot is not", async () => {
+  const answered: string[] = [];
+  const clients = createSlackClients({ apiUrl: slack.apiUrl, log: silentLogger });
+  clients.add({ workspace: "T1", botToken: "xoxb-1", botUserId: "UBOT" });
+  const answers = {
+    say: async ({ channel, userId }: Asker, { text }: { readonly text: string }) =>
+      answered.push(`${channel} ${userId} ${text}`) > 0,
+  };
+  const own = createSlackSender({ clients, log: silentLogger, now: () => nowMs, answers });
+  meet("chat.postEphemeral", refused("channel_not_found"));
+
+  const calls = await callsOf(() => own.postPrivate(TO, "U9", { text: "psst" }, { deliveryId: "d" }));
+
+  expect([calls, answered]).toEqual([["chat.postEphemeral"], ["C1 U9 psst"]]);
+});
+
+const INFO = "conversations.info";
+
+test.each<readonly [string, string, Reply, string]>([
+  ["C7", "a private channel without the bot", refused("channel_not_found"), "`/invite @yardbot`"],
+  ["D7", "a conversation of two people", refused("channel_not_found"), "nobody can add me"],
+  ["C7", "an archived channel", { body: { ok: true, channel: { is_archived: true } } }, "unarchive it"],
+])("%s, %s, has an obstacle that people can remove", async (channel, _what, info, remedy) => {
+  meet(INFO, info);
+  meet("auth.test", { body: { ok: true, user: "yardbot" } });
+
+  expect(await sender.obstacleAt({ platform: "slack", workspace: "T1", channel })).toContain(remedy);
+});
+
+test("a channel that the bot is in, or may join, has none, nor has one that Slack says nothing of", async () => {
+  const at = (channel: string) => sender.obstacleAt({ platform: "slack", workspace: "T1", channel });
+  meet(INFO, { body: { ok: true, channel: { is_member: true } } }, { body: { ok: true, channel: {} } });
+  const inside = await callsOf(async () =>
+    expect([await at("C1"), await at("C1")]).toEqual([undefined, undefined]),
+  );
+  meet(INFO, { body: { ok: true, channel: { is_member: false } } });
+  const joined = await callsOf(async () => expect(await at("C8")).toBeUndefined());
+  const direct = await callsOf(async () => expect(await at("@U1")).toBeUndefined());
+
+  expect([inside, joined, direct]).toEqual([[INFO, INFO], [INFO, "conversations.join"], []]);
+});
+
+test("a public channel that the bot may not join has one", async () => {
+  meet(INFO, { body: { ok: true, channel: { is_member: false } } });
+  meet("conversations.join", refused("missing_scope"));
+  meet("auth.test", { body: { ok: true, user: "yardbot" } });
+
+  const why = await sender.obstacleAt({ platform: "slack", workspace: "T1", channel: "C9" });
+
+  expect(why).toContain("`/invite @yardbot`");
 });
 
 test("changes one reaction with the state, and none for what is no message", async () => {

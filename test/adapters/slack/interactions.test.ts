@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { encodeChoice } from "../../../adapters/slack/choice-value.ts";
 import { readFormMetadata } from "../../../adapters/slack/form-metadata.ts";
+import type { Asker } from "../../../adapters/slack/response-book.ts";
 import type { Form, Incoming } from "../../../src/chat/messages.ts";
 import { signed, startSlackPeer, TEAM } from "../../chaos/slack/slack-peer.ts";
 import { startRig } from "../../chaos/slack/slack-rig.ts";
@@ -36,8 +37,9 @@ async function setUp(options: Partial<RigOptions> = {}) {
   return {
     peer,
     got,
-    command: async (command: string, text = "") =>
+    command: async (command: string, text = "", more: Record<string, string> = {}) =>
       send({
+        ...more,
         command,
         text,
         team_id: TEAM,
@@ -91,6 +93,21 @@ function submission(metadata: string) {
     },
   };
 }
+
+test("the way back to whoever used a command is kept", async () => {
+  const kept: string[] = [];
+  const answers = {
+    note: ({ workspace, channel, userId }: Asker, url: string) =>
+      void kept.push([workspace, channel, userId, url].join(" ")),
+    say: async () => false,
+  };
+  const { command } = await setUp({ answers });
+
+  await command("/ask", "debug why", { response_url: "https://hooks.slack.com/commands/1" });
+  await command("/ask", "debug why");
+
+  expect(kept).toEqual([`${TEAM} C1 U1 https://hooks.slack.com/commands/1`]);
+});
 
 test("a command is stored, and then acknowledged without a word", async () => {
   const { command, got } = await setUp();

@@ -60,11 +60,8 @@ async function tour({ chat, server, got }: DiscordRig): Promise<void> {
     await chat.setStatus({ ...thread, id: asked.id }, { state });
   }
   await chat.post({ ...TO, channel: ID.forum }, { text: "an idea" }, { deliveryId: "forum" });
-  await chat.uploadFile?.(
-    TO,
-    { name: "run.log", mediaType: "text/plain", content: "green" },
-    { deliveryId: "file" },
-  );
+  const file = { name: "run.log", mediaType: "text/plain", content: "green" };
+  await chat.post(TO, { text: "run.log", files: [file] }, { deliveryId: "file" });
   await chat.postPrivate?.(TO, ID.eva, MESSAGES[3] ?? { text: "x" }, { deliveryId: "direct" });
   await chat.lookupUser?.(ID.guild, ID.eva);
   const { id } = room.interact(2, { id: "1", name: "status", type: 1, options: [] });

@@ -21,7 +21,15 @@ import { SIGNING_SECRET } from "./slack-peer.ts";
 export interface RigOptions extends Partial<
   Pick<
     SlackChatOptions,
-    "times" | "limits" | "onAlarm" | "access" | "reactions" | "commandPrefix" | "startMs" | "findMs"
+    | "times"
+    | "limits"
+    | "onAlarm"
+    | "access"
+    | "reactions"
+    | "commandPrefix"
+    | "answers"
+    | "startMs"
+    | "findMs"
   >
 > {
   readonly peer: SlackPeer;
