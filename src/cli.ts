@@ -20,6 +20,7 @@ function createProgram(finish: (exitCode: number) => void): Command {
     .description("Chat-ops orchestrator: understands requests, runs the right specialists, reports back.")
     .version(version())
     .exitOverride()
+    .showHelpAfterError("Add --help to see what there is.")
     .configureHelp({ showGlobalOptions: true });
   addServices(program, finish);
   addRouting(program, finish);
@@ -208,11 +209,13 @@ function addCare(program: Command, finish: (exitCode: number) => void): void {
     .action(async (options: { json: boolean }) => {
       finish(await (await import("./entry/commands/dead.ts")).runDeadList(options));
     });
-  dead
+  const retry = dead
     .command("retry [id]")
     .description("start one dead letter or failed task again")
     .option("--all", "start all of them again", false)
     .action(async (id: string | undefined, options: { all: boolean }) => {
+      if (id === undefined && !options.all)
+        retry.error("error: give the id of a task or of what `dead list` shows, or --all");
       finish(await (await import("./entry/commands/dead.ts")).runDeadRetry(id, options));
     });
   addEscalations(program, finish);
@@ -234,23 +237,31 @@ function addEscalations(program: Command, finish: (exitCode: number) => void): v
     });
 }
 
-/** A reader such as `head` that has seen enough is no error; there is only nobody left to write to. */
-function endQuietlyWithoutReader(): void {
+/**
+ * A reader such as `head` that has seen enough is no error; there is only nobody left to write to. Who listens for
+ * signals has something to put away, such as a private Redis, and is asked to; everything else just ends.
+ */
+function endQuietlyWithoutReader(): { readonly hasLeft: () => boolean } {
+  let hasLeft = false;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    if (error.code !== "EPIPE" && !hasLeft) throw error;
+    if (hasLeft) return;
+    hasLeft = true;
+    if (process.listenerCount("SIGTERM") === 0) process.exit(0);
+    process.kill(process.pid, "SIGTERM");
   });
+  return { hasLeft: () => hasLeft };
 }
 
 async function main(): Promise<number> {
-  endQuietlyWithoutReader();
+  const reader = endQuietlyWithoutReader();
   let exitCode = 0;
   const program = createProgram((code) => {
     exitCode = code;
   });
   try {
     await program.parseAsync();
-    return exitCode;
+    return reader.hasLeft() ? 0 : exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR;
     process.stderr.write(`${sentenceOf(error)}\n`);

@@ -1,5 +1,4 @@
 import type { CommandHelp } from "../../src/chat/command-help.ts";
-import type { ConsoleTheme } from "./console-theme.ts";
 import type { Delivery } from "./create-delivery.ts";
 import { toPrintableLine } from "./printable-text.ts";
 import { rootOf } from "./room-state.ts";
@@ -7,9 +6,12 @@ import { showHistory } from "./show-history.ts";
 import type { HistoryOptions } from "./show-history.ts";
 import type { Terminal } from "./terminal.ts";
 import { textWidth } from "./text-width.ts";
+import { wrapText } from "./wrap-text.ts";
 
 export interface LocalCommandOptions extends HistoryOptions {
   readonly terminal: Terminal;
+  /** How wide the terminal is at this moment, in cells. */
+  readonly columns: () => number;
   readonly delivery: Delivery;
   /** The commands that the core answers. */
   readonly commands: readonly CommandHelp[];
@@ -31,29 +33,48 @@ const WRITING: readonly (readonly [string, string])[] = [
   ["Ctrl-D", "leaves; what you asked for goes on without you"],
 ];
 
-function table(rows: readonly (readonly [string, string])[], theme: ConsoleTheme): string[] {
-  const width = Math.max(...rows.map(([name]) => textWidth(name)));
-  return rows.map(
-    ([name, text]) => `  ${theme.strong(name)}${" ".repeat(width - textWidth(name) + 2)}${text}`,
-  );
+type TableOptions = Pick<LocalCommandOptions, "theme" | "columns">;
+
+/** Names that are longer have a row of their own. */
+const WIDEST_NAME = 26;
+/** What is left of a row for a text beside its name; with less, the text is below. */
+const NARROWEST_TEXT = 30;
+
+/** Two columns; a text that needs several rows stays in its own. */
+function table(
+  rows: readonly (readonly [string, string])[],
+  { theme, columns: columnsNow }: TableOptions,
+): string[] {
+  const columns = columnsNow();
+  const widths = rows.map(([name]) => textWidth(name)).filter((width) => width <= WIDEST_NAME);
+  const indent = Math.max(...widths, 0) + 4;
+  const isBeside = columns - indent >= NARROWEST_TEXT;
+  const rest = " ".repeat(isBeside ? indent : 6);
+  return rows.flatMap(([name, text]) => {
+    const head = `  ${theme.strong(name)}`;
+    const width = textWidth(name) + 2;
+    if (!isBeside || width + 2 > indent) return [head, ...wrapText(text, columns, { first: rest, rest })];
+    return wrapText(text, columns, { first: `${head}${" ".repeat(indent - width)}`, rest });
+  });
 }
 
 function usageOf({ name, args, summary }: CommandHelp): [string, string] {
   return [toPrintableLine(`/${name} ${args}`), toPrintableLine(summary)];
 }
 
-function helpRows(local: readonly CommandHelp[], { commands: all, theme }: LocalCommandOptions): string[] {
+function helpRows(local: readonly CommandHelp[], options: LocalCommandOptions): string[] {
+  const { commands: all, theme } = options;
   // What the console answers itself never reaches the core, whatever the core would say to it.
   const commands = all.filter((command) => !local.some((own) => own.name === command.name));
   const bot =
-    commands.length === 0 ? [] : [theme.heading("Commands"), ...table(commands.map(usageOf), theme), ""];
+    commands.length === 0 ? [] : [theme.heading("Commands"), ...table(commands.map(usageOf), options), ""];
   return [
     theme.heading("Writing"),
-    ...table(WRITING, theme),
+    ...table(WRITING, options),
     "",
     ...bot,
     theme.heading("This console"),
-    ...table(local.map(usageOf), theme),
+    ...table(local.map(usageOf), options),
   ];
 }
 

@@ -16,8 +16,10 @@ import type { Lifecycle } from "../lifecycle/lifecycle.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
+import { createUndo } from "./create-undo.ts";
 import { createReloadingRouter } from "./create-reloading-router.ts";
 import type { ReloadingRouter } from "./create-reloading-router.ts";
+import { endCleanlyOnSignal } from "./end-cleanly-on-signal.ts";
 import { openEscalations } from "./open-escalations.ts";
 import { listRecurringJobs } from "./list-recurring-jobs.ts";
 import { openCalendar } from "./open-calendar.ts";
@@ -32,7 +34,7 @@ import { openRecords } from "./open-records.ts";
 import type { Records } from "./open-records.ts";
 import { openProject } from "./open-project.ts";
 import { openReports } from "./open-reports.ts";
-import { openStore } from "./open-store.ts";
+import { openOwnStore } from "./open-own-store.ts";
 import { openWorkerLife, withGpuPlaces } from "./open-gpu.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import type { RouterSource } from "./router-source.ts";
@@ -77,15 +79,9 @@ export function agentDir(): string {
 /** Starts the parts that the options ask for; whatever was started is stopped again when a later part fails. */
 export async function startSwitchyard(options: StartOptions): Promise<RunningSwitchyard> {
   const { settings, log } = options;
-  const undo: (() => Promise<unknown>)[] = [];
+  const { undo, stop } = createUndo(log);
   let reachable: ConnectedStore | undefined;
-  const stop = async () => {
-    for (const step of undo.splice(0).reverse()) {
-      await step().catch((error: unknown) =>
-        log.warn({ error: messageOf(error) }, "a part did not stop cleanly"),
-      );
-    }
-  };
+  const started = endCleanlyOnSignal(stop);
   try {
     const routes = createHttpRoutes(() => reachable, settings.config.jobs.heartbeatMs);
     const http = settings.http === undefined ? undefined : await startHttpServer(settings.http, routes);
@@ -93,11 +89,7 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
     if (http !== undefined) undo.push(async () => http.stop());
     const definitions = await createDefinitions({ dir: agentDir(), log });
     undo.push(async () => definitions.close());
-    const opened = await openStore(settings, log, {
-      withinMs: options.redisWithinMs,
-      clock: worldOf(options).clock,
-    });
-    undo.push(async () => opened.close());
+    const opened = await openOwnStore({ ...options, clock: worldOf(options).clock }, undo);
     const { timers = opened.timers } = worldOf(options);
     const placed = withGpuPlaces({ ...opened, timers }, settings, definitions);
     const connected = withLinkedChannels(placed, settings.config);
@@ -136,6 +128,8 @@ export async function startSwitchyard(options: StartOptions): Promise<RunningSwi
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    started();
   }
 }
 

@@ -11,7 +11,7 @@ function day(at: string): string {
 export function renderMemory({ notes, thread }: Remembered, scope: string): string {
   const circle = isOfTeam(scope)
     ? `in the channels of the team ${scope.slice("team/".length)}`
-    : "here and nowhere else";
+    : "in this conversation alone";
   const lines = notes.map(({ id, text, by, at }) => `- **${id}** ${text} (${by}, ${day(at)})`);
   const told = thread.map(
     ({ kind, by, at, taskId, text }) => `- ${day(at)}, ${taskId}: ${by} ${VERBS[kind]}: ${text}`,
@@ -21,6 +21,8 @@ export function renderMemory({ notes, thread }: Remembered, scope: string): stri
       ? `Nothing is remembered ${circle}. \`/remember\` adds something.`
       : `Remembered ${circle}:\n${lines.join("\n")}`,
     ...(thread.length === 0 ? [] : [`Of this thread:\n${told.join("\n")}`]),
-    "`/forget M1`, `/forget thread` or `/forget all` removes it.",
+    ...(notes.length + thread.length === 0
+      ? []
+      : ["`/forget M1`, `/forget thread` or `/forget all` removes it."]),
   ].join("\n\n");
 }

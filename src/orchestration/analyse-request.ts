@@ -69,7 +69,7 @@ function analyseComplexity({ text, route, settings }: Analysed, rules: Rules): A
   if (set !== undefined) return { value: set.value, decidedBy: "person", why: `${set.by} set it` };
   const weighed = weighComplexity({ text, primary: route.primary }, rules);
   const because = weighed.parts.length === 0 ? "nothing adds points" : weighed.parts.join(", ");
-  const points = `${weighed.points} points: ${because}`;
+  const points = `${weighed.points} ${weighed.points === 1 ? "point" : "points"}: ${because}`;
   if (weighed.level === route.complexity)
     return { value: route.complexity, decidedBy: "rule:complexity", why: points };
   const why = `the model outvotes the words (${weighed.level}, ${points})`;

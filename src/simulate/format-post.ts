@@ -24,7 +24,7 @@ export function formatPost(post: Post, { full }: { readonly full: boolean }): st
   return [
     `${formatMoment(atMs)}  ${place} · switchyard${to}: ${first}`,
     ...rest.map((line) => `    ${line}`.trimEnd()),
-    ...(hidden === 0 ? [] : [`    … ${hidden} more lines`]),
+    ...(hidden === 0 ? [] : [`    … ${hidden} more ${hidden === 1 ? "line" : "lines"}`]),
     ...choices.map(({ label }, index) => `    [${index + 1}] ${label}`),
   ].join("\n");
 }

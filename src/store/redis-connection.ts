@@ -139,17 +139,26 @@ function createByScheme(parsed: ParsedUrl, base: PlainOptions): RedisClient {
 export async function connectOrFail(client: RedisClient, withinMs: number, where: string): Promise<void> {
   const deadline = performance.now() + withinMs;
   let last: unknown;
+  let reason = "";
   client.connect().catch((error: unknown) => {
     last = error;
   });
-  while (performance.now() < deadline) {
-    if (client.status === "ready") return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  const note = (error: Error): void => {
+    if (error.message !== "") reason = `: ${error.message.replace(/\.$/u, "")}`;
+  };
+  client.on("error", note);
+  try {
+    while (performance.now() < deadline) {
+      if (client.status === "ready") return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  } finally {
+    client.off("error", note);
   }
   client.disconnect();
   throw new BotError(
     "redis.unreachable",
-    `Redis at ${where} did not answer within ${Math.round(withinMs / 1000)} s. Start it, or correct REDIS_URL; without REDIS_URL Switchyard runs its own.`,
+    `Redis at ${where} did not answer within ${Math.round(withinMs / 1000)} s${reason}. Start it, or correct REDIS_URL; without REDIS_URL Switchyard runs its own.`,
     { cause: last, retryable: true },
   );
 }

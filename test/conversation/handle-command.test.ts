@@ -75,6 +75,12 @@ test.each(["", "debug", "nobody look at this"])("explains /ask when it gets %j",
   expect(kit.jobs.jobs()).toEqual([]);
 });
 
+test("/ask says which agent there is not, and who may have been meant", async () => {
+  const answer = await answerTo(createConversation(), "ask", "debgu why is it red");
+
+  expect(answer).toContain('I know no agent "debgu". Did you mean **debug**?');
+});
+
 test("explains a task: agents, scores and the terms of its priority", async () => {
   const kit = createConversation();
   await kit.say("1", "the allocator test fails, look together");

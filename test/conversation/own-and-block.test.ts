@@ -145,13 +145,16 @@ test.each(["assign", "block", "unblock", "done"])("/%s takes a say in the task",
   expect((await kit.task()).version).toBe(1);
 });
 
-test("a finished task cannot be taken, and says how it starts again", async () => {
+test.each([
+  ["done", "**T1** is done already."],
+  ["cancel", "**T1** has ended (cancelled). `/retry T1` starts it again."],
+])("after /%s a task cannot be taken, and only what may be retried says so", async (ending, told) => {
   const kit = await opened();
-  await kit.command("2", "done", "T1");
+  await kit.command("2", ending, "T1");
 
   const seen = await kit.command("3", "take", "T1");
 
-  expect(textsOf(seen)[0]).toContain("`/retry T1`");
+  expect(textsOf(seen)).toEqual([told]);
 });
 
 test("what a person says of a result is kept once, and counts for the agent that led", async () => {

@@ -128,6 +128,7 @@ describe("a bad start", () => {
     });
 
     expect(exitCode).toBe(1);
+    expect(stderr).toContain("ECONNREFUSED");
     expect(stderr).toContain("REDIS_URL");
     expect(stderr).not.toMatch(STACK);
   });
@@ -137,6 +138,14 @@ describe("a bad start", () => {
 
     expect(exitCode).toBe(2);
     expect(stderr).toContain("ask");
+    expect(stderr).toContain("--help");
+  });
+
+  test("asks what to retry when nothing is named", async () => {
+    const { exitCode, stderr } = await switchyard(["dead", "retry"]);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--all");
   });
 });
 

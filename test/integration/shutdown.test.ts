@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { commandLine } from "./command-line.ts";
 
 let home: string;
@@ -102,6 +102,18 @@ test("a private Redis ends with the last process that uses it", async () => {
   await exitOf(child);
 
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+});
+
+test("a signal while everything starts leaves no private Redis either", async () => {
+  const child = start(["start", "--no-console"]);
+  const file = join(home, "redis", "server.json");
+  await vi.waitFor(async () => expect(await readFile(file, "utf8")).toContain("pid"), 20_000);
+  const { server } = JSON.parse(await readFile(file, "utf8")) as { server: { pid: number } };
+
+  child.kill("SIGINT");
+
+  expect(await exitOf(child)).toBe(130);
+  expect(() => process.kill(server.pid, 0)).toThrow("ESRCH");
 });
 
 test("stays up while Redis is away at the start, and becomes ready when it comes", async () => {

@@ -36,6 +36,7 @@ import { budgetCommand } from "./show-budgets.ts";
 import { tickCommand } from "./tick-item.ts";
 import { forgetCommand, memoryCommand, rememberCommand } from "./use-memory.ts";
 import { accountCommand } from "./link-account.ts";
+import { unknownAgent } from "./unknown-agent.ts";
 import { watchCommand } from "./watch-task.ts";
 import { awayCommand, backCommand } from "./tell-absence.ts";
 import { skipCommand } from "./skip-stage.ts";
@@ -58,7 +59,11 @@ const askCommand: ChatCommand = {
     { name: "agent", description: "who should have it", isRequired: true, suggests: ["agent"] },
     textArgument("request", "what you need, in your own words", true),
   ],
-  run: async () => refused("Name an agent and what it should do: `/ask debug why does the pool test fail`."),
+  async run({ args }, deps) {
+    const how = "Name an agent and what it should do: `/ask debug why does the pool test fail`.";
+    const [, name] = /^@?(\S+?):?\s+\S/u.exec(args) ?? [];
+    return refused(name === undefined ? how : `${unknownAgent(name, deps.agents())} ${how}`);
+  },
 };
 
 export const allCommands: readonly ChatCommand[] = [

@@ -1,9 +1,9 @@
-import { nearestName } from "../../config/nearest-name.ts";
 import { actByPerson } from "../escalating/act-by-person.ts";
 import { nameOf } from "../may-steer.ts";
 import { refused, personal, type ChatCommand } from "./command.ts";
 import { findSteerable, readStage, stagesOf, steer } from "./steer-plan.ts";
 import { TASK_ARGUMENT, textArgument } from "../task-argument.ts";
+import { unknownAgent } from "./unknown-agent.ts";
 
 export const reassignCommand: ChatCommand = {
   name: "reassign",
@@ -37,15 +37,7 @@ export const reassignCommand: ChatCommand = {
         `Give what to whom? \`/reassign ${task.id} stage agent\`; its stages are ${stagesOf(task)}.`,
       );
     const catalogue = deps.agents();
-    if (catalogue.get(to) === undefined) {
-      const nearest = nearestName(
-        to,
-        catalogue.agents.map(({ id }) => id),
-      );
-      return refused(
-        `I know no agent "${to}".${nearest === undefined ? "" : ` Did you mean **${nearest}**?`}`,
-      );
-    }
+    if (catalogue.get(to) === undefined) return refused(unknownAgent(to, catalogue));
     return steer(
       task,
       {

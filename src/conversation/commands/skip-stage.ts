@@ -1,4 +1,5 @@
 import { stageOf } from "../../workflow/stage-state.ts";
+import { explainRefusal } from "../explain-refusal.ts";
 import { mayApprove, nameOf } from "../may-steer.ts";
 import { refused, type ChatCommand } from "./command.ts";
 import { findSteerable, readStage, stagesOf, steer } from "./steer-plan.ts";
@@ -20,6 +21,8 @@ export const skipCommand: ChatCommand = {
     if (typeof found === "string") return refused(found);
     const { task } = found;
     const named = readStage(task, found.rest);
+    if (named === undefined && found.rest.trim() !== "")
+      return refused(explainRefusal("unknown_stage", task));
     if (named === undefined || named.rest === "")
       return refused(
         `Skip what, and why? \`/skip ${task.id} stage reason\`; its stages are ${stagesOf(task)}.`,

@@ -3,6 +3,7 @@ import { isTerminal, type Task } from "../../tasks/task.ts";
 import { updateTask } from "../../tasks/update-task.ts";
 import { NOT_YOURS } from "../commands/steer-plan.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
+import { explainRefusal } from "../explain-refusal.ts";
 import { maySteer, nameOf } from "../may-steer.ts";
 import { done, notDone, type TaskOutcome, type TaskWish } from "./outcome.ts";
 
@@ -55,7 +56,7 @@ async function handOver(wish: Handover, deps: Deps): Promise<TaskOutcome> {
   const whose = by === to.person ? "yours" : `**${to.name}**'s`;
   if (isTheirs) return done(`**${task.id}** is ${whose} already.`);
   if (isTerminal(after.state))
-    return notDone(`**${task.id}** is ${after.state}; \`/retry ${task.id}\` starts it again.`);
+    return notDone(explainRefusal(after.state === "done" ? "task_done" : "task_over", after));
   return done(`**${task.id}** is ${whose} now. Its agents go on; \`/done ${task.id}\` ends it.`);
 }
 

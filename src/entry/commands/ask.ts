@@ -12,6 +12,7 @@ export interface AskOptions {
 }
 
 const REDIS_WITHIN_MS = 15_000;
+const INTERRUPTED = 130;
 
 /** `switchyard ask "text"`: one message end to end; 0 when it was answered, 1 when it failed. */
 export async function runAsk(text: string, options: AskOptions): Promise<number> {
@@ -36,13 +37,17 @@ export async function runAsk(text: string, options: AskOptions): Promise<number>
     redisWithinMs: REDIS_WITHIN_MS,
   });
   try {
+    if (interrupted.signal.aborted) {
+      process.stderr.write("Stopped; the request was not sent yet.\n");
+      return INTERRUPTED;
+    }
     const transcript = await chat.ask(text, { user, signal: interrupted.signal });
     if (options.json) process.stdout.write(`${JSON.stringify(transcript)}\n`);
     return transcript.exitCode;
   } catch (error) {
     if (error instanceof BotError && error.code === "chat.aborted") {
       process.stderr.write("Stopped waiting; the request goes on the next time Switchyard runs.\n");
-      return 130;
+      return INTERRUPTED;
     }
     throw error;
   } finally {

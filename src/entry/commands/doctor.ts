@@ -95,7 +95,7 @@ export async function runDoctorCommand(): Promise<number> {
       return { problems, count: set?.agents.agents.length ?? 0 };
     },
     redis: {
-      where: ({ redis }) => (redis.kind === "url" ? redactRedisUrl(redis.url) : "the private server"),
+      where: ({ redis }) => (redis.kind === "url" ? redactRedisUrl(redis.url) : "The private server"),
       inspect: inspectServer,
     },
     router: checkRouter,

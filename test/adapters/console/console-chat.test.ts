@@ -158,6 +158,18 @@ test("lists local and core commands in the help, and everything said in the hist
   expect(rig.core.got).toHaveLength(1);
 });
 
+test("keeps the help in two columns however long a text is", async () => {
+  const rig = await openRig({ isTTY: false });
+
+  rig.type("/help");
+  await rig.sees("/quit");
+
+  const rows = rig.screen.text.split("\n");
+  const from = rows.findIndex((row) => row.includes("Commands"));
+  const inTable = rows.slice(from + 1).filter((row) => row.trim() !== "" && row.startsWith(" "));
+  expect(inTable.filter((row) => !/^ {2}\/|^ {12,}\S/u.test(row))).toEqual([]);
+});
+
 test("saves files under the thread's folder, never over another one and never outside", async () => {
   const rig = await openRig({ isTTY: false });
   const post = async (to: Conversation, name: string, content: string, deliveryId: string) =>

@@ -16,6 +16,12 @@ export const WAIT = { timeout: 15_000, interval: 5 };
 const COMMANDS = [
   { name: "status", args: "[task]", summary: "says where work stands" },
   { name: "form", args: "", summary: "opens a form" },
+  {
+    name: "report",
+    args: "[task | agent | team | everything]",
+    summary:
+      "tells so much about a task, an agent or a team that one row cannot hold it, wherever it is shown",
+  },
 ];
 
 let lastId = 0;
