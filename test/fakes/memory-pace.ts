@@ -41,7 +41,7 @@ export function createMemoryPace(now: () => number) {
     room(key: string, pace: Pace | undefined, kind: PacedAs): number {
       if ((pausedUntilMs.get(key) ?? 0) > now()) return 0;
       const rate = rateOf(pace, kind);
-      if (rate === undefined) return Infinity;
+      if (rate === undefined || rate.everyMs === 0) return Infinity;
       known.set(key, rate);
       return Math.max(0, rate.burst - Math.ceil((takenOf(key) - now()) / rate.everyMs));
     },
