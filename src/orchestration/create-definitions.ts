@@ -3,6 +3,7 @@ import type { AgentProblem } from "../agents/agent-problem.ts";
 import { formatProblem } from "../config/problem.ts";
 import { BotError } from "../errors.ts";
 import { silentLogger, type Logger } from "../log/logger.ts";
+import { fingerprintFolder } from "./fingerprint-folder.ts";
 import { readDefinitions, type DefinitionSet } from "./read-definitions.ts";
 import { RULES_FOLDER } from "./rules/load-rule-files.ts";
 import { watchFolder, type FolderWatch } from "./watch-folder.ts";
@@ -59,12 +60,17 @@ async function readFirst(dir: string, log: Logger): Promise<DefinitionSet> {
 /** Loads agents and rules. Rejects with `agents.invalid`, all problems in the message, when they cannot be used. */
 export async function createDefinitions(options: DefinitionsOptions): Promise<Definitions> {
   const { dir, log = silentLogger, quietMs = 300 } = options;
+  // Taken before the files are read: an edit between the two shows at the next look.
+  let seen = await fingerprintFolder(dir);
   let set = await readFirst(dir, log);
   let broken = false;
   let last: Promise<unknown> = Promise.resolve();
   let folders: readonly FolderWatch[] = [];
 
   async function readAgain(): Promise<ReloadResult> {
+    const found = await fingerprintFolder(dir);
+    if (!broken && found !== undefined && found === seen) return { ok: true, changed: false };
+    seen = found;
     const { set: next, problems } = await readDefinitions(dir);
     if (next === undefined) {
       broken = true;
