@@ -12,24 +12,6 @@ const COMMAND_LINE = [
   "router-floors",
 ].map((name) => `test/integration/${name}.test.ts`);
 
-/** What measures or needs time: fault plans and kills, lost connections, leases, work at a pace. These have the machine to themselves. */
-const ALONE = [
-  ...[
-    "agent-load",
-    "busy-queue",
-    "discord",
-    "escalations",
-    "job-flows",
-    "jobs",
-    "killed-worker",
-    "shutdown",
-    "slack-cases",
-    "timers",
-    "workflow",
-  ].map((name) => `test/integration/${name}.test.ts`),
-  "test/chaos/**/*.test.ts",
-];
-
 const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
@@ -51,21 +33,10 @@ export default defineConfig({
         test: {
           ...shared,
           name: "integration",
-          include: ["test/integration/**/*.test.ts"],
-          exclude: [...COMMAND_LINE, ...ALONE],
+          include: ["test/integration/**/*.test.ts", "test/chaos/**/*.test.ts"],
+          exclude: COMMAND_LINE,
           globalSetup: ["test/integration/global-setup.ts"],
           testTimeout: 120_000,
-          maxWorkers: "100%",
-        },
-      },
-      {
-        test: {
-          ...shared,
-          name: "alone",
-          include: ALONE,
-          globalSetup: ["test/integration/global-setup.ts"],
-          testTimeout: 120_000,
-          fileParallelism: false,
         },
       },
       {

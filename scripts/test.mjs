@@ -12,7 +12,7 @@ import { addCounts, closingLine, runVitest } from "./setup/run-vitest.mjs";
 
 /** Scripts of package.json that look at the code without running it. */
 const checks = ["typecheck", "lint", "format:check", "unused"];
-const projects = ["unit", "integration", "alone", "cli"];
+const projects = ["unit", "integration", "cli"];
 
 await runScript(async () => {
   await prepare({ forTests: true, build: false });
