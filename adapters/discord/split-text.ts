@@ -44,7 +44,9 @@ export function splitText(text: string, limit: number = LIMITS.content): string[
   /** Makes room for a line that does not fit any more. */
   function nextPart(): void {
     const blank = opener === undefined ? draft.lines.lastIndexOf("") : -1;
-    const isFarIn = blank > 0 && draft.lines.slice(0, blank).join("\n").length > limit / 2;
+    // A block that has ended is not torn apart at an empty line of its code.
+    const isInBlock = blank < draft.lines.findLastIndex((line) => FENCE.test(line));
+    const isFarIn = blank > 0 && !isInBlock && draft.lines.slice(0, blank).join("\n").length > limit / 2;
     flush(isFarIn ? draft.lines.splice(blank).slice(1) : []);
   }
 

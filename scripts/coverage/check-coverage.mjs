@@ -26,17 +26,25 @@ function createReader(root) {
   };
 }
 
+function createParser() {
+  const known = new Map();
+  return (text) => {
+    if (!known.has(text)) known.set(text, dataOf(text));
+    return known.get(text);
+  };
+}
+
 function dataOf(text) {
   const front = /^---\n([\s\S]*?)\n---\n/u.exec(text);
   return parse(front === null ? text : front[1]);
 }
 
-function placeProblem({ file, at }, read) {
+function placeProblem({ file, at }, { read, parsed }) {
   const text = read(file);
   if (text === undefined) return `${file} is not there.`;
   if (file.endsWith(".md") && !text.startsWith("---\n"))
     return isRowOf(text, at) ? undefined : `${file} has no row "${at}".`;
-  const found = at.split(".").reduce(enter, dataOf(text));
+  const found = at.split(".").reduce(enter, parsed(text));
   return found === undefined ? `${file} has no key "${at}".` : undefined;
 }
 
@@ -62,19 +70,19 @@ function shownProblem({ test, until }, row, read) {
   return until === undefined ? "no test is named, and nothing says until when." : undefined;
 }
 
-function problemsOf(rule, read) {
-  const found = [placeProblem(rule, read), shownProblem(rule, rule.case, read)];
+function problemsOf(rule, { read, parsed }) {
+  const found = [placeProblem(rule, { read, parsed }), shownProblem(rule, rule.case, read)];
   if (rule.behaviour !== undefined) found.push(shownProblem(rule.behaviour, rule.case, read));
   return found.filter((problem) => problem !== undefined).map((problem) => `${rule.seed}: ${problem}`);
 }
 
 /** Every place and test that the list names and that is not there; a rule that is listed twice. */
 export function checkCoverage(parts, root) {
-  const read = createReader(root);
+  const files = { read: createReader(root), parsed: createParser() };
   const rules = parts.flatMap((part) => part.rules);
   const twice = rules.filter((rule, index) => rules.findIndex((other) => other.seed === rule.seed) !== index);
   return [
     ...twice.map((rule) => `${rule.seed}: is listed twice.`),
-    ...rules.flatMap((rule) => problemsOf(rule, read)),
+    ...rules.flatMap((rule) => problemsOf(rule, files)),
   ];
 }

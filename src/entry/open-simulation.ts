@@ -194,8 +194,9 @@ function createRest({ chat, running }: StageParts) {
   /** Quiet twice in a row: between two jobs there may be a moment in which nothing is known to be left. */
   async function settle(): Promise<void> {
     const endMs = systemClock.now() + REST_WITHIN_MS;
-    for (let quiet = 0; quiet < 2;) {
+    for (let quiet = 0; ;) {
       quiet = (await isQuiet()) ? quiet + 1 : 0;
+      if (quiet === 2) return;
       await systemClock.sleep(LOOK_MS);
       if (systemClock.now() < endMs) continue;
       throw new BotError("simulate.restless", "The scenario did not come to rest within two minutes.");

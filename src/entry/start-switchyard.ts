@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { ChatPort } from "../chat/chat-port.ts";
 import { createPlaces } from "../chat/places.ts";
 import { systemClock } from "../clock.ts";
@@ -14,6 +13,7 @@ import type { Definitions } from "../orchestration/create-definitions.ts";
 import { createPlanner } from "../orchestration/create-planner.ts";
 import type { Lifecycle } from "../lifecycle/lifecycle.ts";
 import { choosablePatterns } from "../orchestration/rules/choose-pattern.ts";
+import { agentDir } from "./agent-dir.ts";
 import type { ConnectedStore } from "./connect-store.ts";
 import { createHttpRoutes } from "./create-http-routes.ts";
 import { createUndo } from "./create-undo.ts";
@@ -25,7 +25,6 @@ import { listRecurringJobs } from "./list-recurring-jobs.ts";
 import { openCalendar } from "./open-calendar.ts";
 import { openExecution } from "./open-execution.ts";
 import type { OpenedExecution } from "./open-execution.ts";
-import { findPackageRoot } from "./find-package-root.ts";
 import { openRouterSource } from "./open-router-source.ts";
 import { openLinked, withLinkedChannels } from "./open-linked.ts";
 import type { Linked } from "./open-linked.ts";
@@ -70,10 +69,6 @@ export interface RunningSwitchyard {
   readonly http: HttpServerHandle | undefined;
   /** Graceful: takes nothing new, lets what runs end within the configured deadline, leaves nothing behind. */
   stop(): Promise<void>;
-}
-
-export function agentDir(): string {
-  return join(findPackageRoot(), "agent-config");
 }
 
 /** Starts the parts that the options ask for; whatever was started is stopped again when a later part fails. */

@@ -7,7 +7,7 @@ import type { DefinitionSet } from "../orchestration/read-definitions.ts";
 import type { Router } from "../router/route.ts";
 import { openRouterSource } from "./open-router-source.ts";
 import type { RouterSource } from "./router-source.ts";
-import { agentDir } from "./start-switchyard.ts";
+import { agentDir } from "./agent-dir.ts";
 
 /** A router outside the running bot, for one command. */
 export interface CommandRouter {

@@ -3,6 +3,7 @@ import type { AgentProblem } from "../agents/agent-problem.ts";
 import { formatProblem } from "../config/problem.ts";
 import { BotError } from "../errors.ts";
 import { silentLogger, type Logger } from "../log/logger.ts";
+import { createEditFinder } from "./create-edit-finder.ts";
 import { readDefinitions, type DefinitionSet } from "./read-definitions.ts";
 import { RULES_FOLDER } from "./rules/load-rule-files.ts";
 import { watchFolder, type FolderWatch } from "./watch-folder.ts";
@@ -45,6 +46,11 @@ function logWarnings(problems: readonly AgentProblem[], log: Logger): void {
   );
 }
 
+function logReload({ agents, hash }: DefinitionSet, problems: readonly AgentProblem[], log: Logger): void {
+  logWarnings(problems, log);
+  log.info({ agents: agents.agents.length, hash }, "Agent files reloaded");
+}
+
 async function readFirst(dir: string, log: Logger): Promise<DefinitionSet> {
   const { set, problems } = await readDefinitions(dir);
   if (set !== undefined) {
@@ -59,12 +65,14 @@ async function readFirst(dir: string, log: Logger): Promise<DefinitionSet> {
 /** Loads agents and rules. Rejects with `agents.invalid`, all problems in the message, when they cannot be used. */
 export async function createDefinitions(options: DefinitionsOptions): Promise<Definitions> {
   const { dir, log = silentLogger, quietMs = 300 } = options;
+  const isEdited = await createEditFinder(dir);
   let set = await readFirst(dir, log);
   let broken = false;
   let last: Promise<unknown> = Promise.resolve();
   let folders: readonly FolderWatch[] = [];
 
   async function readAgain(): Promise<ReloadResult> {
+    if (!(await isEdited()) && !broken) return { ok: true, changed: false };
     const { set: next, problems } = await readDefinitions(dir);
     if (next === undefined) {
       broken = true;
@@ -75,8 +83,7 @@ export async function createDefinitions(options: DefinitionsOptions): Promise<De
     broken = false;
     if (!changed) return { ok: true, changed };
     set = next;
-    logWarnings(problems, log);
-    log.info({ agents: set.agents.agents.length, hash: set.hash }, "Agent files reloaded");
+    logReload(set, problems, log);
     return { ok: true, changed };
   }
 

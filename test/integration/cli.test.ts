@@ -49,6 +49,8 @@ async function switchyard(
   });
 }
 
+/** Labelled requests of a set that stand for all of it. */
+const SOME = 20;
 const STACK = /\n\s+at .+:\d+/u;
 
 describe("ask", () => {
@@ -183,7 +185,12 @@ describe("route", () => {
 
   test("evaluates labelled sets beside the baseline, and draws the result", async () => {
     const plot = join(home, "reliability.svg");
-    const sets = ["--set", "agent-config/routing/validation/one.jsonl", "agent-config/routing/validation"];
+    // One file and one folder; the whole of the folder is evaluated by the test of the floors.
+    const folder = join(home, "sets");
+    await mkdir(folder);
+    const lines = (await readFile("agent-config/routing/validation/two.jsonl", "utf8")).split("\n");
+    await writeFile(join(folder, "some.jsonl"), `${lines.slice(0, SOME).join("\n")}\n`);
+    const sets = ["--set", "agent-config/routing/validation/one.jsonl", folder];
 
     const { exitCode, stdout } = await switchyard(
       ["route", "eval", "--json", "--baseline", "--plot", plot, ...sets],

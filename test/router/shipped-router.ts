@@ -3,6 +3,7 @@ import { assessComplexity } from "../../src/orchestration/assess-complexity.ts";
 import { selectSupport } from "../../src/orchestration/select-support.ts";
 import { createRouter, type RouterDeps } from "../../src/router/create-router.ts";
 import type { NamedJudge } from "../../src/router/judging.ts";
+import type { TrainingSet } from "../../src/router/heads/training-set.ts";
 import type { ModelPlaces } from "../../src/router/model-cache.ts";
 import { openLinearJudge } from "../../src/router/linear-judge.ts";
 import type { Router } from "../../src/router/route.ts";
@@ -13,11 +14,14 @@ const CACHE = "node_modules/.cache/switchyard";
 
 export const shippedAgentIds = shipped.agents.agents.map(({ id }) => id);
 
-/** The linear judge as it is shipped; without a place to find it in, it is fitted anew. */
-export async function createShippedLinearJudge(places: ModelPlaces = {}): Promise<NamedJudge> {
-  const origin = { agentDir: "agent-config", project: { components: [] }, learned: [] };
-  const set = await openTrainingSet(shipped, { ...origin, ...places });
-  return { name: "linear", judge: await openLinearJudge(set, places) };
+/** The training set of the shipped definitions. */
+export async function openShippedSet(places: ModelPlaces = {}): Promise<TrainingSet> {
+  return openTrainingSet(shipped, {
+    agentDir: "agent-config",
+    project: { components: [] },
+    learned: [],
+    ...places,
+  });
 }
 
 /** A router by the shipped definitions with any judge and a clock that stands still. */
@@ -37,5 +41,9 @@ export function createRouterOf(first: NamedJudge, more: Partial<RouterDeps> = {}
 
 /** The linear router as it is shipped, with a clock that stands still. */
 export async function createShippedRouter(): Promise<Router> {
-  return createRouterOf(await createShippedLinearJudge({ cacheDir: CACHE, shippedDir: "models/router" }));
+  const places = { cacheDir: CACHE, shippedDir: "models/router" };
+  return createRouterOf({
+    name: "linear",
+    judge: await openLinearJudge(await openShippedSet(places), places),
+  });
 }

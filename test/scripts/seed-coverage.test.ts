@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { checkCoverage } from "../../scripts/coverage/check-coverage.mjs";
+import { readCoverage } from "../../scripts/coverage/read-coverage.mjs";
+import { messageOf } from "../../src/errors.ts";
 
 interface Run {
   readonly ok: boolean;
@@ -18,6 +21,15 @@ function run(...args: string[]): Run {
     };
   } catch (error) {
     return { ok: false, said: String((error as { stderr?: unknown }).stderr) };
+  }
+}
+
+/** All that the script would refuse in a checkout. */
+function problemsIn(root: string): string {
+  try {
+    return checkCoverage(readCoverage(join(root, "agent-config/rules/coverage.yaml")), root).join("\n");
+  } catch (error) {
+    return messageOf(error);
   }
 }
 
@@ -98,8 +110,17 @@ test.each([
 ])("refuses %s", (_, ...[from, to, said]) => {
   const root = project({ "agent-config/rules/coverage.yaml": LIST.replace(from, to) });
 
-  const result = run("--check", "--root", root);
+  expect(problemsIn(root)).toMatch(said);
+});
+
+test("a refusal is told, and nothing is written", () => {
+  const root = project({
+    "agent-config/rules/coverage.yaml": LIST.replace("list.red.warm", "list.red.cold"),
+  });
+
+  const result = run("--root", root);
 
   expect(result.ok).toBe(false);
-  expect(result.said).toMatch(said);
+  expect(result.said).toMatch(/colours\.red: .*no key "list\.red\.cold"\.\n1 of what/u);
+  expect(existsSync(join(root, "docs/seed-coverage.md"))).toBe(false);
 });

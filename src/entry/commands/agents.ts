@@ -5,7 +5,7 @@ import { formatProblem } from "../../config/problem.ts";
 import { renderSkill } from "../../conversation/render-skill.ts";
 import { findSkills } from "../../orchestration/find-skills.ts";
 import { readDefinitions } from "../../orchestration/read-definitions.ts";
-import { agentDir } from "../start-switchyard.ts";
+import { agentDir } from "../agent-dir.ts";
 
 export interface AgentsListOptions {
   readonly json: boolean;

@@ -29,7 +29,7 @@ import { slackChecks } from "../open-slack.ts";
 import { openRouterSource, shippedModelDir } from "../open-router-source.ts";
 import { openVersions } from "../open-versions.ts";
 import type { RouterSource } from "../router-source.ts";
-import { agentDir } from "../start-switchyard.ts";
+import { agentDir } from "../agent-dir.ts";
 
 const REDIS_WITHIN_MS = 5_000;
 const MODEL_WITHIN_MS = 15_000;

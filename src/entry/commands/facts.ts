@@ -6,7 +6,7 @@ import { formatFacts } from "../../facts/format-facts.ts";
 import { readDocuments } from "../../facts/read-documents.ts";
 import { createDefinitions } from "../../orchestration/create-definitions.ts";
 import { openMeasurements } from "../open-measurements.ts";
-import { agentDir } from "../start-switchyard.ts";
+import { agentDir } from "../agent-dir.ts";
 
 /**
  * `switchyard facts`: what the documents of the workspace claim, contested claims side by side and beside

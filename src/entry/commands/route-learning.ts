@@ -9,7 +9,7 @@ import { openLearning, type Learning } from "../open-learning.ts";
 import { openAccounts } from "../open-linked.ts";
 import { openStore } from "../open-store.ts";
 import { openVersions } from "../open-versions.ts";
-import { agentDir } from "../start-switchyard.ts";
+import { agentDir } from "../agent-dir.ts";
 import { complainer } from "../with-router.ts";
 
 const REDIS_WITHIN_MS = 10_000;

@@ -3,7 +3,7 @@ import { createDefinitions } from "../../orchestration/create-definitions.ts";
 import { formatLeaveOneOut, leaveEachAgentOut } from "../../router/evaluation/leave-one-agent-out.ts";
 import { readLabelledSets } from "../../router/evaluation/read-labelled-sets.ts";
 import { openLeftOutRouters } from "../open-left-out-routers.ts";
-import { agentDir } from "../start-switchyard.ts";
+import { agentDir } from "../agent-dir.ts";
 import { complainer } from "../with-router.ts";
 
 export interface LeaveOneOutCommandOptions {

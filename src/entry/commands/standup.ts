@@ -18,7 +18,7 @@ import { createPersonOf } from "../../permissions/create-person-of.ts";
 import { openAccounts } from "../open-linked.ts";
 import { openMeetings } from "../open-reports.ts";
 import { openStore } from "../open-store.ts";
-import { agentDir } from "../start-switchyard.ts";
+import { agentDir } from "../agent-dir.ts";
 
 const REDIS_WITHIN_MS = 10_000;
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import { decodeBinaryFile, encodeBinaryFile } from "./binary-file.ts";
 
@@ -53,7 +53,7 @@ export function createEmbeddingStore(
 
 /** 64 bits of the text's SHA-256: that any two of a hundred thousand texts share one has odds of one in billions. */
 function keyOfText(text: string): bigint {
-  return createHash("sha256").update(text).digest().readBigUInt64LE(0);
+  return hash("sha256", text, "buffer").readBigUInt64LE(0);
 }
 
 const LARGEST = 127;

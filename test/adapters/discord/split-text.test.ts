@@ -47,6 +47,15 @@ test("a cut code block goes on in its language", () => {
   expect(second?.startsWith("```ts\nconst a = 1;")).toBe(true);
 });
 
+test("a code block that has ended is not torn apart at an empty line in it", () => {
+  const block = `\`\`\`\n${"x".repeat(90)}\n\n\`\`\``;
+
+  expect(splitText(`${block}\n\`\`\`ts\nconst a = 1;\n\`\`\``, 120)).toEqual([
+    block,
+    "```ts\nconst a = 1;\n```",
+  ]);
+});
+
 test.each([
   ["an emoji with joiners", "👩🏽‍💻"],
   ["a family", "👨‍👩‍👧‍👦"],
