@@ -26,7 +26,9 @@ export function obstacleAt(
   if (workspace === DIRECT || has === undefined || (has & PermissionFlagsBits.Administrator) !== 0n)
     return undefined;
   const needed = ["ViewChannel", inThread === undefined ? "SendMessages" : "SendMessagesInThreads"] as const;
-  const lacking = needed.filter((name) => (has & PermissionFlagsBits[name]) === 0n).map((name) => NAMES[name]);
+  const lacking = needed
+    .filter((name) => (has & PermissionFlagsBits[name]) === 0n)
+    .map((name) => NAMES[name]);
   if (lacking.length === 0) return undefined;
   return `I may not post in that channel: give me ${lacking.map((name) => `**${name}**`).join(" and ")} in its settings, under Permissions.`;
 }

@@ -14,7 +14,16 @@ import { withoutSecrets } from "../slack-logger.ts";
  * `done`: it is as it should be already; `unsupported`: this workspace does not have it; `permanent`: no retry helps.
  */
 export type Meaning =
-  "retry" | "unknown" | "limited" | "access" | "join" | "outside" | "format" | "done" | "unsupported" | "permanent";
+  | "retry"
+  | "unknown"
+  | "limited"
+  | "access"
+  | "join"
+  | "outside"
+  | "format"
+  | "done"
+  | "unsupported"
+  | "permanent";
 
 /** By Slack's own word; what is not listed is permanent, for Slack has understood and said no. */
 export const MEANINGS: Readonly<Record<string, Meaning>> = {

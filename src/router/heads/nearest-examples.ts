@@ -55,7 +55,8 @@ function prepareFindNearest({ examples }: TrainingSet, store: EmbeddingStore): F
 function signsOf(values: ArrayLike<number>, scale: number, means: Float32Array): Int32Array {
   const words = new Int32Array(Math.ceil(means.length / WORD_BITS));
   for (let at = 0; at < means.length; at += 1) {
-    if ((values[at] ?? 0) * scale > (means[at] ?? 0)) words[at >> 5] = (words[at >> 5] ?? 0) | (1 << (at & 31));
+    if ((values[at] ?? 0) * scale > (means[at] ?? 0))
+      words[at >> 5] = (words[at >> 5] ?? 0) | (1 << (at & 31));
   }
   return words;
 }
