@@ -15,6 +15,7 @@ import { lookForTriggers } from "../escalations/triggers/look-for-triggers.ts";
 import type { HookPorts } from "../hooks/hook-ports.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
+import { createCoordinationOf } from "../orchestration/coordination-of.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import type { TimerHandler, Timers } from "../timers/timers.ts";
 import type { ConnectedStore } from "./connect-store.ts";
@@ -56,6 +57,7 @@ function depsOf(
     places,
     rules: () => playbook().escalation,
     targetOf: (trigger) => playbook().triggers.triggers.find(({ id }) => id === trigger)?.target,
+    coordinationOf: createCoordinationOf(() => definitions.current()),
     personBehind: createPersonBehind(config.people),
     workClock: async () => openWorkClock(config, store),
   };
@@ -106,6 +108,7 @@ export function openEscalations(
     places,
     workClock,
     rules,
+    coordinationOf: deps.coordinationOf,
     escalations: book,
     emergencies,
     triggers: () => parts.definitions.current().playbook.triggers.triggers,

@@ -1,5 +1,6 @@
 import type { CalendarTarget, WorkClock } from "../calendar/work-clock.ts";
 import type { Config } from "../config/config.ts";
+import type { CoordinationOf } from "../orchestration/coordination-of.ts";
 import type { EscalationRules } from "../orchestration/rules/escalation-rules.ts";
 import { readPersonSettings } from "../people/person-settings.ts";
 import type { PersonSettings } from "../people/person-settings.ts";
@@ -19,6 +20,8 @@ export interface LadderDeps {
   readonly config: Pick<Config, "escalation" | "people" | "teams" | "channels">;
   /** Whom a trigger of the rules asks. */
   readonly targetOf: (trigger: string) => string | undefined;
+  /** How a task of its complexity is kept together, by the rules as they are now. */
+  readonly coordinationOf: CoordinationOf;
   /** Whoever stands behind an agent; absent where agents stand for themselves. */
   readonly personBehind: (agent: string) => string | undefined;
   /** Made for each use: absences and zones may have changed. */
@@ -46,7 +49,11 @@ export function withConfiguredTimes(
   return { ...rules, types };
 }
 
-function teamOfTask(task: Task | undefined, { channels }: LadderDeps["config"]): string | undefined {
+/** The team in whose channel a task is talked about. */
+export function teamOfTask(
+  task: Pick<Task, "thread"> | undefined,
+  { channels }: Pick<LadderDeps["config"], "channels">,
+): string | undefined {
   if (task === undefined) return undefined;
   const { platform, channel } = task.thread;
   return channels.find((one) => one.platform === platform && one.channel === channel)?.team;
@@ -63,7 +70,7 @@ async function settingsOf(
 /** Reads all that the ladder needs to know for one matter, so that everything after it is a pure function. */
 export async function openLadder(
   escalation: Escalation,
-  { store, config, personBehind, targetOf, ...deps }: LadderDeps,
+  { store, config, personBehind, targetOf, coordinationOf, ...deps }: LadderDeps,
   nowMs: number,
 ): Promise<OpenedLadder> {
   const { taskId, trigger } = escalation;
@@ -75,11 +82,20 @@ export async function openLadder(
   const team = escalation.team ?? teamOfTask(task, config);
   const members = config.teams.find(({ id }) => id === team)?.members ?? [];
   const names = { ...config, config: config.escalation, personBehind, clock, nowMs };
+  const coordination = task === undefined ? undefined : coordinationOf(task);
+  // An approval is no problem yet: it has the time of its own level.
+  const isAtOnce = coordination?.strategy.escalateAtOnce === true && escalation.type !== "approval";
+  const atOnce = isAtOnce ? coordination.help.targets : [];
   const askedAt = (level: string): readonly string[] => {
     const asks = rules.levels.find(({ id }) => id === level)?.asks ?? [];
     const target = escalation.target ?? (trigger === undefined ? undefined : targetOf(trigger));
     const matter = { ...escalation, ...(target === undefined ? {} : { target }) };
-    return whoIsAsked(matter, { asks, task, members, peopleOf: (name) => peopleOf(name, names) });
+    return whoIsAsked(matter, {
+      asks: [...asks, ...atOnce],
+      task,
+      members,
+      peopleOf: (name) => peopleOf(name, names),
+    });
   };
   const people = (given: readonly string[]): string[] => [
     ...new Set(given.flatMap((name) => peopleOf(name, names))),
@@ -96,10 +112,14 @@ export async function openLadder(
     task,
     team,
     clock,
+    help: coordination?.help,
+    isAtOnce,
     askedAt,
     people,
     settingsOf: (person) => settings.get(person),
     ringAt(person, atMs) {
+      // As for what is critical: there are no quiet hours.
+      if (isAtOnce) return atMs;
       const quiet = settings.get(person)?.quietHours ?? config.escalation.quietHours;
       return quietUntil(atMs, quiet, { clock, target: { kind: "person", id: person } });
     },
