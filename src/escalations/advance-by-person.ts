@@ -141,8 +141,7 @@ function convene(
   { by, to, what, nowMs }: Extract<LadderEvent, { readonly type: "convened" }>,
   ladder: Ladder,
 ): LadderStep {
-  if (escalation.convened !== undefined || escalation.state === "settled")
-    return refuse(escalation, escalation.state === "settled" ? "settled" : "already_so");
+  if (escalation.convened !== undefined) return refuse(escalation, "already_so");
   const askedOf = [...new Set([...escalation.askedOf, ...to, ...ladder.people(to)])];
   const asked = remember({ ...escalation, askedOf, convened: what }, `${by} asked for ${what}`, nowMs);
   const next = { ...asked, toPage: [...ladder.people(askedOf)], pageAt: iso(nowMs) };

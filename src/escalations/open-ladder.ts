@@ -67,6 +67,25 @@ async function settingsOf(
   return new Map(await Promise.all(read));
 }
 
+/** What the complexity of its task means for a matter: what would help, and who is asked where that does not wait. */
+function byComplexity({ type }: Escalation, task: Task | undefined, coordinationOf: CoordinationOf) {
+  if (task === undefined) return { help: undefined, isAtOnce: false, atOnce: [] };
+  const { help, strategy } = coordinationOf(task);
+  // An approval is no problem yet: it has the time of its own level.
+  const isAtOnce = strategy.escalateAtOnce && type !== "approval";
+  return { help, isAtOnce, atOnce: isAtOnce ? help.targets : [] };
+}
+
+/** The end of the quiet hours that a person has at a moment. */
+function quietFor(
+  person: string,
+  atMs: number,
+  { own, config, clock }: { own: PersonSettings | undefined; config: LadderDeps["config"]; clock: WorkClock },
+): number {
+  const quiet = own?.quietHours ?? config.escalation.quietHours;
+  return quietUntil(atMs, quiet, { clock, target: { kind: "person", id: person } });
+}
+
 /** Reads all that the ladder needs to know for one matter, so that everything after it is a pure function. */
 export async function openLadder(
   escalation: Escalation,
@@ -82,10 +101,7 @@ export async function openLadder(
   const team = escalation.team ?? teamOfTask(task, config);
   const members = config.teams.find(({ id }) => id === team)?.members ?? [];
   const names = { ...config, config: config.escalation, personBehind, clock, nowMs };
-  const coordination = task === undefined ? undefined : coordinationOf(task);
-  // An approval is no problem yet: it has the time of its own level.
-  const isAtOnce = coordination?.strategy.escalateAtOnce === true && escalation.type !== "approval";
-  const atOnce = isAtOnce ? coordination.help.targets : [];
+  const { help, isAtOnce, atOnce } = byComplexity(escalation, task, coordinationOf);
   const askedAt = (level: string): readonly string[] => {
     const asks = rules.levels.find(({ id }) => id === level)?.asks ?? [];
     const target = escalation.target ?? (trigger === undefined ? undefined : targetOf(trigger));
@@ -112,17 +128,14 @@ export async function openLadder(
     task,
     team,
     clock,
-    help: coordination?.help,
+    help,
     isAtOnce,
     askedAt,
     people,
     settingsOf: (person) => settings.get(person),
-    ringAt(person, atMs) {
-      // As for what is critical: there are no quiet hours.
-      if (isAtOnce) return atMs;
-      const quiet = settings.get(person)?.quietHours ?? config.escalation.quietHours;
-      return quietUntil(atMs, quiet, { clock, target: { kind: "person", id: person } });
-    },
+    // As for what is critical: there are no quiet hours.
+    ringAt: (person, atMs) =>
+      isAtOnce ? atMs : quietFor(person, atMs, { own: settings.get(person), config, clock }),
     after(fromMs, duration, whom, kind) {
       if (kind === "wall_clock") return afterAllTime(fromMs, duration);
       const targets: CalendarTarget[] =
