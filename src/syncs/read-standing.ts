@@ -20,6 +20,13 @@ export interface NextStage {
   readonly after: readonly string[];
 }
 
+/** What a task waits for, in half a sentence. */
+export interface Waiting {
+  readonly what: string;
+  /** Who is asked: that others are by now is no news of the team. */
+  readonly whom: readonly string[];
+}
+
 /** Where the agents of a task stand. */
 export interface TeamStanding {
   readonly atWork: readonly AtWork[];
@@ -28,8 +35,7 @@ export interface TeamStanding {
   /** Agents that are through in stages that are not over. */
   readonly through: readonly { readonly agent: string; readonly stage: string }[];
   readonly next: readonly NextStage[];
-  /** What the task waits for, in half a sentence each. */
-  readonly waits: readonly string[];
+  readonly waits: readonly Waiting[];
 }
 
 const WAITING: ReadonlySet<Stage["state"]> = new Set(["waiting", "ready", "rework"]);
@@ -62,17 +68,20 @@ function nextOf(task: Task): NextStage[] {
   }));
 }
 
-async function waitsOf({ id, plan, blocked }: Task, store: Pick<Store, "documents">): Promise<string[]> {
+async function waitsOf({ id, plan, blocked }: Task, store: Pick<Store, "documents">): Promise<Waiting[]> {
   const escalations = (await listOpenEscalations(store)).filter(({ taskId }) => taskId === id);
+  const inState = (wanted: Stage["state"]): string[] =>
+    plan.stages.flatMap(({ state, title }) => (state === wanted ? [`“${title}”`] : []));
   return [
-    ...plan.stages
-      .filter(({ state }) => state === "awaiting_approval")
-      .map(({ title }) => `“${title}” for an approval`),
-    ...plan.stages.filter(({ state }) => state === "gating").map(({ title }) => `“${title}” for its gates`),
-    ...(blocked === undefined ? [] : [`all of it, since it is blocked: ${blocked.reason}`]),
-    ...escalations.map(
-      (one) => `**${nameOfEscalation(one)}** for ${one.owner ?? (one.askedOf.join(", ") || "somebody")}`,
-    ),
+    ...inState("awaiting_approval").map((stage) => ({ what: `${stage} for an approval`, whom: [] })),
+    ...inState("gating").map((stage) => ({ what: `${stage} for its gates`, whom: [] })),
+    ...(blocked === undefined
+      ? []
+      : [{ what: `all of it, since it is blocked: ${blocked.reason}`, whom: [] }]),
+    ...escalations.map((one) => ({
+      what: `**${nameOfEscalation(one)}**`,
+      whom: one.owner === undefined ? one.askedOf : [one.owner],
+    })),
   ];
 }
 
@@ -98,5 +107,5 @@ export async function readStanding(
 
 /** The same for the same standing: whether there is anything to tell since the last time. */
 export function standingDigest(standing: TeamStanding): string {
-  return digest(JSON.stringify(standing));
+  return digest(JSON.stringify({ ...standing, waits: standing.waits.map(({ what }) => what) }));
 }

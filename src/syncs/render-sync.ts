@@ -3,7 +3,10 @@ import type { LoggedEvent } from "../events/event.ts";
 import { coordinatorOf } from "../orchestration/coordination-of.ts";
 import type { TaskCoordination } from "../orchestration/coordination-of.ts";
 import type { Task } from "../tasks/task.ts";
-import type { NextStage, TeamStanding } from "./read-standing.ts";
+import type { NextStage, TeamStanding, Waiting } from "./read-standing.ts";
+
+/** So many of those asked are named. */
+const NAMED = 3;
 
 export interface SyncNote {
   readonly task: Task;
@@ -21,6 +24,11 @@ function line(title: string, items: readonly string[]): string[] {
 function nextText({ title, agents, after }: NextStage): string {
   const behind = after.length === 0 ? "" : `, after ${after.map((one) => `“${one}”`).join(" and ")}`;
   return `“${title}” with ${agents.map((agent) => `**${agent}**`).join(", ")}${behind}`;
+}
+
+function waitText({ what, whom }: Waiting): string {
+  const more = whom.length > NAMED ? ` and ${whom.length - NAMED} more` : "";
+  return whom.length === 0 ? what : `${what} for ${whom.slice(0, NAMED).join(", ")}${more}`;
 }
 
 function weekText(events: readonly LoggedEvent[]): string {
@@ -62,7 +70,7 @@ export function renderSync({ task, coordination, standing, week, nowMs }: SyncNo
       done.map((one) => `“${one}”`),
     ),
     ...line("Next", next.map(nextText)),
-    ...line("Waits", waits),
+    ...line("Waits", waits.map(waitText)),
     ...line("In the end", finalCheck(task)),
   ].join("\n");
 }

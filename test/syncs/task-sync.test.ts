@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { escalationChange, toEscalation } from "../../src/escalations/escalation.ts";
 import { createCoordinationOf } from "../../src/orchestration/coordination-of.ts";
 import type { Complexity } from "../../src/router/route.ts";
 import { createSyncTimer } from "../../src/syncs/create-sync-timer.ts";
@@ -165,6 +166,24 @@ test("where nothing has changed there is no note, and once something has there i
     { data: { every: "PT2H", coordinator: "orchestrator" } },
     { data: { every: "PT2H" } },
   ]);
+});
+
+test("an open matter is named with the first who are asked, and others being asked by now is no news", async () => {
+  const { passTo, store, turn } = await setUp();
+  await turn("Build-code", "running");
+  const draft = toEscalation(
+    { key: "k", taskId: "T1", problem: "stuck", attempts: [], needs: [], openForMs: 0, severity: "high" },
+    Date.parse("2031-03-03T09:00:00Z"),
+  );
+  const asked = { ...draft, no: 1, askedOf: ["ada", "bo", "cy", "di", "ed"] };
+  await store.commit({ documents: [escalationChange(asked)] });
+
+  const first = await passTo("2031-03-03T11:00Z");
+  await store.commit({ documents: [escalationChange({ ...asked, askedOf: ["ines"] })] });
+  const second = await passTo("2031-03-03T15:00Z");
+
+  expect(first[0]).toContain("Waits: **E1** for ada, bo, cy and 2 more");
+  expect(second).toEqual([]);
 });
 
 test("two bots that hear the same alarm write one note", async () => {
