@@ -157,6 +157,8 @@ function pressesFor({ state, level, convened }: Escalation, { rules, help }: Car
     if (press === "ack") return state !== "acknowledged";
     if (press === "take") return state === "acknowledged";
     if (press === "convene") return isOffered;
+    // Six are a menu on some platforms, and one press must be enough to acknowledge.
+    if (press === "reassign" && isOffered) return isLast;
     return press !== "raise" || !isLast;
   });
 }
