@@ -1,5 +1,6 @@
 import type { Stage, StageState, Task } from "../tasks/task.ts";
 import { shownSync } from "../workflow/keep-in-step.ts";
+import { coordinatorOf } from "../orchestration/coordination-of.ts";
 import { allAgentsOf } from "../orchestration/count-plan.ts";
 
 const MODES: Readonly<Record<Stage["mode"], string>> = {
@@ -41,12 +42,13 @@ function stageLine(stage: Stage, index: number, withState: boolean): string {
   return `${index + 1}. \`${stage.id}\`${state}: ${stage.title} – ${agents.join(", ")}${how}${more}${note}`;
 }
 
-/** The stages of a plan, one a line, and what was left out; with their states once it has begun. */
+/** The stages of a plan, one a line, what was left out, and who keeps several agents together; with their states once it has begun. */
 export function renderStages(task: Task, withState: boolean): string {
   const { stages, leftOut } = task.plan;
   const lines = stages.map((stage, index) => stageLine(stage, index, withState));
   const without = leftOut.map(({ title, reason }) => `- not in it: ${title}, ${reason}`);
-  return [...lines, ...without].join("\n");
+  const coordinator = allAgentsOf(stages).agents < 2 ? [] : [`Coordinator: **${coordinatorOf(task)}**`];
+  return [...lines, ...without, ...coordinator].join("\n");
 }
 
 /** "9 agents, 14 agent jobs". */

@@ -15,6 +15,7 @@ import { lookForTriggers } from "../escalations/triggers/look-for-triggers.ts";
 import type { HookPorts } from "../hooks/hook-ports.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
+import { createCoordinationOf } from "../orchestration/coordination-of.ts";
 import type { LinkedPeople } from "../people/linked-accounts.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import type { TimerHandler, Timers } from "../timers/timers.ts";
@@ -60,6 +61,7 @@ function depsOf(
     ...(accounts === undefined ? {} : { people: accounts.people }),
     rules: () => playbook().escalation,
     targetOf: (trigger) => playbook().triggers.triggers.find(({ id }) => id === trigger)?.target,
+    coordinationOf: createCoordinationOf(() => definitions.current()),
     personBehind: createPersonBehind(config.people),
     workClock: async () => openWorkClock(config, store),
   };
@@ -110,6 +112,7 @@ export function openEscalations(
     places,
     workClock,
     rules,
+    coordinationOf: deps.coordinationOf,
     escalations: book,
     emergencies,
     triggers: () => parts.definitions.current().playbook.triggers.triggers,

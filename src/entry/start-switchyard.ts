@@ -34,6 +34,7 @@ import type { Records } from "./open-records.ts";
 import { openProject } from "./open-project.ts";
 import { openReports } from "./open-reports.ts";
 import { openOwnStore } from "./open-own-store.ts";
+import { openSyncs } from "./open-syncs.ts";
 import { openWorkerLife, withGpuPlaces } from "./open-gpu.ts";
 import { openVersions, versionsDir } from "./open-versions.ts";
 import type { RouterSource } from "./router-source.ts";
@@ -239,6 +240,7 @@ async function openBot(
   const current = () => definitions.current();
   const shared = { settings, definitions, connected, project, chats, clock, log, accounts };
   const escalating = openEscalations(shared, everywhere);
+  const syncs = openSyncs(shared);
   const week = openReports({ ...shared, places: everywhere, personOf: people.of });
   return startBot({
     connected,
@@ -255,8 +257,9 @@ async function openBot(
       boardJob(connected, { config, chats, places: everywhere, clock, log, people, permissions }),
       escalating.job,
       week.job,
+      syncs.job,
     ],
-    timers: [...escalating.timers, week.timer],
+    timers: [...escalating.timers, week.timer, syncs.timer],
     ...(onReceived === undefined ? {} : { onReceived }),
     outbox: config.outbox,
     conversation: {

@@ -72,6 +72,8 @@ export function advanceByPerson(escalation: Escalation, event: PersonEvent, ladd
       return unreached(escalation, nowMs, ladder);
     case "asked_too":
       return askToo(escalation, event, ladder);
+    case "convened":
+      return convene(escalation, event, ladder);
     case "reassigned":
       return reassign(escalation, event, ladder);
     case "raised_up":
@@ -131,6 +133,21 @@ function askToo(
     nowMs,
     ladder,
   );
+}
+
+/** Whoever gives what would help is asked beside the others, and all of them hear of it, whoever has it in hand. */
+function convene(
+  escalation: Escalation,
+  { by, to, what, nowMs }: Extract<LadderEvent, { readonly type: "convened" }>,
+  ladder: Ladder,
+): LadderStep {
+  if (escalation.convened !== undefined) return refuse(escalation, "already_so");
+  const askedOf = [...new Set([...escalation.askedOf, ...to, ...ladder.people(to)])];
+  const asked = remember({ ...escalation, askedOf, convened: what }, `${by} asked for ${what}`, nowMs);
+  const next = { ...asked, toPage: [...ladder.people(askedOf)], pageAt: iso(nowMs) };
+  const says = `asks for ${what}, says ${by}. Asked now: ${askedOf.join(", ")}.`;
+  const log = { type: "log", event: "escalation.convened", says, data: { by, to, what } } as const;
+  return joined(next, [log], nowMs, ladder);
 }
 
 /** Somebody else is asked in the place of those of the level, who have their time from now on. */

@@ -74,6 +74,8 @@ export const Escalation = z.object({
   /** The trigger of the rules that set it off, where one did. */
   trigger: z.string().optional(),
   askedOf: z.array(z.string()),
+  /** What would help was asked for, as a person wanted it; the words of the rules. */
+  convened: z.string().optional(),
   state: EscalationState,
   /** Whoever has taken it: the id of a person. */
   owner: z.string().optional(),

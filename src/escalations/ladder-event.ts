@@ -1,4 +1,5 @@
 import type { EventType } from "../events/event.ts";
+import type { Help } from "../orchestration/coordination-of.ts";
 import type { EscalationRules } from "../orchestration/rules/escalation-rules.ts";
 import type { Escalation } from "./escalation.ts";
 
@@ -15,6 +16,8 @@ export type LadderEvent = { readonly nowMs: number } & (
   /** A trigger of the rules wants somebody else to know. */
   | { readonly type: "asked_too"; readonly to: string; readonly trigger: string }
   | { readonly type: "raised_up"; readonly by: string }
+  /** A person wants those asked for what would help who give it: the names, and what for. */
+  | { readonly type: "convened"; readonly by: string; readonly to: readonly string[]; readonly what: string }
   /** No direct message of the last page has gone out. */
   | { readonly type: "unreached" }
 );
@@ -43,6 +46,10 @@ export interface LadderStep {
 /** All that the ladder needs to know of the world; every answer is the same for the same question. */
 export interface Ladder {
   readonly rules: EscalationRules;
+  /** What would help a task of its complexity; absent for matters without a task. */
+  readonly help?: Help | undefined;
+  /** The task is of a complexity whose problems do not wait: they begin above the first level. */
+  readonly isAtOnce?: boolean;
   /** Agents, people and others whom a level asks about this matter. */
   askedAt(level: string, escalation: Escalation): readonly string[];
   /** Those of the names who are people and can be told. */

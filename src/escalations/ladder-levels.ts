@@ -71,7 +71,10 @@ export function levelByAge(escalation: Escalation, from: Level, nowMs: number, l
   return open ?? from;
 }
 
-/** Where a matter begins: at the level that is named, that of its type, or the first, and further up by its age. */
+/**
+ * Where a matter begins: at the level that is named, that of its type, or the first, and further up by its age. What
+ * must not wait begins above the first.
+ */
 export function firstLevel(
   escalation: Escalation,
   { named, nowMs }: { readonly named?: string | undefined; readonly nowMs: number },
@@ -79,5 +82,8 @@ export function firstLevel(
 ): Level {
   const { rules } = ladder;
   const startsAt = rules.types.find(({ id }) => id === escalation.type)?.startsAt;
-  return levelByAge(escalation, levelOf({ level: named ?? startsAt }, rules), nowMs, ladder);
+  const usual = levelOf({ level: named ?? startsAt }, rules);
+  const isFirst = named === undefined && usual === rules.levels[0];
+  const level = ladder.isAtOnce === true && isFirst ? (levelAbove(usual, rules) ?? usual) : usual;
+  return levelByAge(escalation, level, nowMs, ladder);
 }

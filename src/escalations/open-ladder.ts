@@ -1,5 +1,6 @@
 import type { CalendarTarget, WorkClock } from "../calendar/work-clock.ts";
 import type { Config } from "../config/config.ts";
+import type { CoordinationOf } from "../orchestration/coordination-of.ts";
 import type { EscalationRules } from "../orchestration/rules/escalation-rules.ts";
 import type { KnownPerson } from "../permissions/create-permissions.ts";
 import { readPersonSettings } from "../people/person-settings.ts";
@@ -22,6 +23,8 @@ export interface LadderDeps {
   readonly people?: () => readonly KnownPerson[];
   /** Whom a trigger of the rules asks. */
   readonly targetOf: (trigger: string) => string | undefined;
+  /** How a task of its complexity is kept together, by the rules as they are now. */
+  readonly coordinationOf: CoordinationOf;
   /** Whoever stands behind an agent; absent where agents stand for themselves. */
   readonly personBehind: (agent: string) => string | undefined;
   /** Made for each use: absences and zones may have changed. */
@@ -49,7 +52,11 @@ export function withConfiguredTimes(
   return { ...rules, types };
 }
 
-function teamOfTask(task: Task | undefined, { channels }: LadderDeps["config"]): string | undefined {
+/** The team in whose channel a task is talked about. */
+export function teamOfTask(
+  task: Pick<Task, "thread"> | undefined,
+  { channels }: Pick<LadderDeps["config"], "channels">,
+): string | undefined {
   if (task === undefined) return undefined;
   const { platform, channel } = task.thread;
   return channels.find((one) => one.platform === platform && one.channel === channel)?.team;
@@ -63,10 +70,29 @@ async function settingsOf(
   return new Map(await Promise.all(read));
 }
 
+/** What the complexity of its task means for a matter: what would help, and who is asked where that does not wait. */
+function byComplexity({ type }: Escalation, task: Task | undefined, coordinationOf: CoordinationOf) {
+  if (task === undefined) return { help: undefined, isAtOnce: false, atOnce: [] };
+  const { help, strategy } = coordinationOf(task);
+  // An approval is no problem yet: it has the time of its own level.
+  const isAtOnce = strategy.escalateAtOnce && type !== "approval";
+  return { help, isAtOnce, atOnce: isAtOnce ? help.targets : [] };
+}
+
+/** The end of the quiet hours that a person has at a moment. */
+function quietFor(
+  person: string,
+  atMs: number,
+  { own, config, clock }: { own: PersonSettings | undefined; config: LadderDeps["config"]; clock: WorkClock },
+): number {
+  const quiet = own?.quietHours ?? config.escalation.quietHours;
+  return quietUntil(atMs, quiet, { clock, target: { kind: "person", id: person } });
+}
+
 /** Reads all that the ladder needs to know for one matter, so that everything after it is a pure function. */
 export async function openLadder(
   escalation: Escalation,
-  { store, config, personBehind, targetOf, ...deps }: LadderDeps,
+  { store, config, personBehind, targetOf, coordinationOf, ...deps }: LadderDeps,
   nowMs: number,
 ): Promise<OpenedLadder> {
   const { taskId, trigger } = escalation;
@@ -79,11 +105,17 @@ export async function openLadder(
   const members = config.teams.find(({ id }) => id === team)?.members ?? [];
   const known = deps.people?.() ?? config.people;
   const names = { ...config, people: known, config: config.escalation, personBehind, clock, nowMs };
+  const { help, isAtOnce, atOnce } = byComplexity(escalation, task, coordinationOf);
   const askedAt = (level: string): readonly string[] => {
     const asks = rules.levels.find(({ id }) => id === level)?.asks ?? [];
     const target = escalation.target ?? (trigger === undefined ? undefined : targetOf(trigger));
     const matter = { ...escalation, ...(target === undefined ? {} : { target }) };
-    return whoIsAsked(matter, { asks, task, members, peopleOf: (name) => peopleOf(name, names) });
+    return whoIsAsked(matter, {
+      asks: [...asks, ...atOnce],
+      task,
+      members,
+      peopleOf: (name) => peopleOf(name, names),
+    });
   };
   const people = (given: readonly string[]): string[] => [
     ...new Set(given.flatMap((name) => peopleOf(name, names))),
@@ -100,13 +132,14 @@ export async function openLadder(
     task,
     team,
     clock,
+    help,
+    isAtOnce,
     askedAt,
     people,
     settingsOf: (person) => settings.get(person),
-    ringAt(person, atMs) {
-      const quiet = settings.get(person)?.quietHours ?? config.escalation.quietHours;
-      return quietUntil(atMs, quiet, { clock, target: { kind: "person", id: person } });
-    },
+    // As for what is critical: there are no quiet hours.
+    ringAt: (person, atMs) =>
+      isAtOnce ? atMs : quietFor(person, atMs, { own: settings.get(person), config, clock }),
     after(fromMs, duration, whom, kind) {
       if (kind === "wall_clock") return afterAllTime(fromMs, duration);
       const targets: CalendarTarget[] =

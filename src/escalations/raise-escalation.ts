@@ -10,6 +10,7 @@ import type { RaisedMatter } from "./escalations.ts";
 import { matterChange, openOfMatter } from "./matter-index.ts";
 import { openLadder } from "./open-ladder.ts";
 import type { OpenedLadder } from "./open-ladder.ts";
+import { helpOf } from "./render-escalation.ts";
 import { stepEscalation, timerOf } from "./step-escalation.ts";
 import type { EscalationDeps } from "./step-escalation.ts";
 
@@ -20,8 +21,9 @@ function list(items: readonly string[]): string {
 }
 
 /** What people read where the work is talked about. */
-export function renderRaised(escalation: Escalation): string {
-  const { taskId, severity, problem, attempts, needs, askedOf } = escalation;
+export function renderRaised(escalation: Escalation, ladder: Pick<OpenedLadder, "help">): string {
+  const { taskId, severity, problem, attempts, askedOf } = escalation;
+  const needs = helpOf(escalation, ladder);
   const asked = askedOf.length === 0 ? "nobody yet" : askedOf.map((name) => `**${name}**`).join(", ");
   const who = taskId === undefined ? "Help is needed" : `${taskId} needs help`;
   return [
@@ -32,14 +34,15 @@ export function renderRaised(escalation: Escalation): string {
   ].join("\n");
 }
 
-function threadPost(escalation: Escalation, { task }: OpenedLadder): NewDelivery[] {
+function threadPost(escalation: Escalation, ladder: OpenedLadder): NewDelivery[] {
+  const { task } = ladder;
   const to = task?.thread ?? escalation.thread;
   if (to === undefined) return [];
   const { id, taskId } = escalation;
   return [
     {
       id: `escalation.${id}.raised`,
-      content: { kind: "post", to, message: { text: renderRaised(escalation) } },
+      content: { kind: "post", to, message: { text: renderRaised(escalation, ladder) } },
       ...(taskId === undefined ? {} : { taskId }),
     },
   ];

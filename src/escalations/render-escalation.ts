@@ -1,12 +1,11 @@
 import type { Choices, OutgoingMessage } from "../chat/messages.ts";
-import type { EscalationRules } from "../orchestration/rules/escalation-rules.ts";
 import { nameOfEscalation } from "./escalation.ts";
 import type { Escalation } from "./escalation.ts";
 import type { Ladder } from "./ladder-event.ts";
 import { levelAbove, levelOf } from "./ladder-levels.ts";
 
 /** What can be done about an escalation by a press. */
-export const PRESSES = ["ack", "take", "snooze", "resolve", "reassign", "raise"] as const;
+export const PRESSES = ["ack", "take", "snooze", "resolve", "reassign", "raise", "convene"] as const;
 export type Press = (typeof PRESSES)[number];
 
 const LABELS: Readonly<Record<Press, string>> = {
@@ -16,6 +15,7 @@ const LABELS: Readonly<Record<Press, string>> = {
   resolve: "Resolve",
   reassign: "Reassign",
   raise: "Raise",
+  convene: "Ask for help",
 };
 
 const PROMPT = /^escalation\/(E\d+)$/u;
@@ -69,6 +69,13 @@ function names(all: readonly string[]): string {
   return all.length === 0 ? "nobody yet" : all.map((name) => `**${name}**`).join(", ");
 }
 
+/** What would help: what was named for this matter, then what the rules name for a task of its complexity. */
+export function helpOf({ needs }: Pick<Escalation, "needs">, { help }: Pick<Ladder, "help">): string[] {
+  if (help === undefined) return [...needs];
+  const whom = help.targets.length === 0 ? "" : ` (${help.targets.join(", ")})`;
+  return [...needs, `${help.title}${whom}: ${help.help}`];
+}
+
 /** What comes next and when, as one line. */
 export function nextText(
   escalation: Escalation,
@@ -110,15 +117,14 @@ function standing({ state, owner, settled }: Escalation): string {
 }
 
 export interface CardView {
-  readonly ladder: Pick<Ladder, "rules" | "askedAt">;
+  readonly ladder: Pick<Ladder, "rules" | "askedAt" | "help">;
   readonly zone: string;
   readonly nowMs: number;
 }
 
 /** What people see of an escalation: what, since when, what was tried, who is next and when. */
 export function renderCard(escalation: Escalation, { ladder, zone, nowMs }: CardView): string {
-  const { taskId, severity, type, problem, since, count, attempts, needs, history, askedOf, settled } =
-    escalation;
+  const { taskId, severity, type, problem, since, count, attempts, history, askedOf, settled } = escalation;
   const { level, title } = levelOf(escalation, ladder.rules);
   const kind = ladder.rules.types.find(({ id }) => id === type)?.title ?? type;
   const sinceMs = Date.parse(since);
@@ -135,7 +141,7 @@ export function renderCard(escalation: Escalation, { ladder, zone, nowMs }: Card
     problem,
     `Since ${momentText(sinceMs, zone)} (${ageText(nowMs - sinceMs)})${times}.`,
     ...list("Tried", [...attempts, ...history.map(({ what }) => what)]),
-    ...list("What would help", needs),
+    ...list("What would help", helpOf(escalation, ladder)),
     `Level ${level}, ${title}. Asked: ${names(askedOf)}.`,
     nextText(escalation, ladder, zone),
   ]
@@ -143,20 +149,25 @@ export function renderCard(escalation: Escalation, { ladder, zone, nowMs }: Card
     .join("\n");
 }
 
-function pressesFor({ state, level }: Escalation, rules: EscalationRules): readonly Press[] {
-  const isLast = levelAbove(levelOf({ level }, rules), rules) === undefined;
+function pressesFor({ state, level, convened }: Escalation, { rules, help }: CardView["ladder"]): Press[] {
+  const at = levelOf({ level }, rules);
+  const isLast = levelAbove(at, rules) === undefined;
+  const isOffered = help?.offer !== undefined && convened === undefined && at !== rules.levels[0];
   return PRESSES.filter((press) => {
     if (press === "ack") return state !== "acknowledged";
     if (press === "take") return state === "acknowledged";
+    if (press === "convene") return isOffered;
+    // Six are a menu on some platforms, and one press must be enough to acknowledge.
+    if (press === "reassign" && isOffered) return isLast;
     return press !== "raise" || !isLast;
   });
 }
 
-function choicesOf(escalation: Escalation, rules: EscalationRules): Choices | undefined {
+function choicesOf(escalation: Escalation, ladder: CardView["ladder"]): Choices | undefined {
   if (escalation.state === "settled" || escalation.no === undefined) return undefined;
-  const options = pressesFor(escalation, rules).map((value) => ({
+  const options = pressesFor(escalation, ladder).map((value) => ({
     value,
-    label: LABELS[value],
+    label: value === "convene" ? (ladder.help?.offer ?? LABELS[value]) : LABELS[value],
     ...(value === "ack" ? { style: "primary" as const } : {}),
   }));
   return { prompt: escalationPrompt(escalation), options, isQuiet: true };
@@ -164,6 +175,6 @@ function choicesOf(escalation: Escalation, rules: EscalationRules): Choices | un
 
 /** The card with its buttons; it changes as the matter does. */
 export function escalationCard(escalation: Escalation, view: CardView): OutgoingMessage {
-  const choices = choicesOf(escalation, view.ladder.rules);
+  const choices = choicesOf(escalation, view.ladder);
   return { text: renderCard(escalation, view), ...(choices === undefined ? {} : { choices }) };
 }

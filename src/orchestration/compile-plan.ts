@@ -1,4 +1,5 @@
 import type { Plan, Stage } from "../tasks/task.ts";
+import { ORCHESTRATOR } from "./coordination-of.ts";
 import { allAgentsOf } from "./count-plan.ts";
 import type { DraftStage } from "./draft-stage.ts";
 import { withChosenLead, withFairJudges } from "./draft-stage.ts";
@@ -165,6 +166,7 @@ export function compilePlan(order: PlanOrder, rules: Rules): Plan {
     pattern: pattern.id,
     state: agents > showPlan.agentsAbove || jobs > showPlan.jobsAbove ? "proposed" : "started",
     ...(leads.includes(order.staff.primary) ? { leader: order.staff.primary } : {}),
+    ...(pattern.coordinator === ORCHESTRATOR ? {} : { coordinator: pattern.coordinator }),
     isUnattended: false,
     cadence: [...pattern.cadence],
     limits: {

@@ -189,6 +189,8 @@ export const Plan = z.object({
   pattern: z.string().optional(),
   /** Who answers for the whole; absent: the first primary. */
   leader: z.string().optional(),
+  /** Who keeps it together, where its pattern names another than the orchestrator. */
+  coordinator: z.string().optional(),
   /** Nobody is there to answer a question: nothing waits for a person. */
   isUnattended: z.boolean().default(false),
   /** What its pattern wants to happen again and again until it is over. */

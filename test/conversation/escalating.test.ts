@@ -151,6 +151,24 @@ test.each([
   expect(await book.find("E1")).toMatchObject(expected);
 });
 
+test("a press asks for what would help a task of its complexity; where words are all there is it says so", async () => {
+  const { tell, pressed, book, store } = await setUp();
+  await tell("escalate", "T1 the server is away");
+  const without = await pressed("escalation/E1", "convene");
+  const task = await store.tasks.get("T1");
+  if (task === undefined) throw new Error("no task");
+  const route = { ...task.route, complexity: "medium" } as const;
+  await store.commit({ task: { ...task, route, version: task.version + 1 } });
+
+  const asked = await pressed("escalation/E1", "convene");
+  const again = await pressed("escalation/E1", "convene");
+
+  expect(without).toContain("Nothing is offered for it");
+  expect(asked).toContain("asks debug, ada, architect, ines now");
+  expect(again).toBe("It was asked for already: a design review.");
+  expect(await book.find("E1")).toMatchObject({ convened: "a design review", state: "open" });
+});
+
 test("a press that is out of date says so to whoever pressed, and changes nothing", async () => {
   const { tell, pressed } = await setUp();
   await tell("escalate", "T1 the server is away");

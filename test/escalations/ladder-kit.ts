@@ -4,6 +4,7 @@ import type { NewMatter } from "../../src/escalations/escalation.ts";
 import { createArrivalTimer } from "../../src/escalations/page-arrival.ts";
 import { createEscalationTimer } from "../../src/escalations/escalation-timer.ts";
 import type { EscalationDeps } from "../../src/escalations/step-escalation.ts";
+import { createCoordinationOf } from "../../src/orchestration/coordination-of.ts";
 import { createPersonBehind } from "../../src/orchestration/person-behind.ts";
 import type { Store } from "../../src/store/store.ts";
 import { listTimers } from "../../src/timers/timer.ts";
@@ -60,6 +61,7 @@ export function createLadderKit(options: LadderKitOptions = {}) {
     ...(options.people === undefined ? {} : { people: options.people }),
     rules: () => shipped.playbook.escalation,
     targetOf: (trigger) => shipped.playbook.triggers.triggers.find(({ id }) => id === trigger)?.target,
+    coordinationOf: createCoordinationOf(() => shipped),
     personBehind: createPersonBehind(config.people),
     workClock: async () => createPlainWorkClock(),
     timers: { arm: async () => undefined },

@@ -210,6 +210,7 @@ test("its card changes in place and says what, since when, what was tried, who i
       "- debug asked it three times",
       "What would help:",
       "- access to the server",
+      "- coordination (orchestrator): another agent or another order of the work",
       "Level 1, Individual Resolution. Asked: **debug**, **ada**.",
       "Next: level 2, Team Collaboration, asks code, debug, ada, 3 Mar 11:00.",
     ].join("\n"),

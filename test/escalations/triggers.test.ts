@@ -15,8 +15,8 @@ import { aMatter, createLadderKit, storyOf } from "./ladder-kit.ts";
 async function setUp(task: Task = teamTask("T1", "code")) {
   const kit = createLadderKit();
   const { clock } = kit;
-  const { store, timers, places, workClock, rules, config } = kit.deps;
-  const shared = { store, clock, timers, places, workClock, escalations: kit.escalations };
+  const { store, timers, places, workClock, rules, config, coordinationOf } = kit.deps;
+  const shared = { coordinationOf, store, clock, timers, places, workClock, escalations: kit.escalations };
   const emergency = { ...shared, config: config.escalation.emergency };
   const emergencies = createEmergencies(emergency);
   await store.commit({ task });

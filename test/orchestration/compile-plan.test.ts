@@ -193,3 +193,23 @@ test("a person may have another pattern", () => {
 test("the same order gives the same plan", () => {
   expect(compile({ flags: ["emergency"] })).toEqual(compile({ flags: ["emergency"] }));
 });
+
+test("a plan names the agent that its pattern names as coordinator, and nobody where that is the orchestrator", () => {
+  const { patterns, ...rules } = shipped.playbook;
+  const order: PlanOrder = {
+    facts: {
+      requestType: "code_implementation",
+      complexity: "simple",
+      flags: ["emergency"],
+      domains: ["code"],
+    },
+    staff: { primary: "code", why: "leads", isChosen: false, support: [], owners: [], reviewers: [] },
+    title: "Code",
+  };
+  const taskPatterns = patterns.taskPatterns.map((one) => ({ ...one, coordinator: "architect" }));
+
+  const named = compilePlan(order, { ...rules, patterns: { ...patterns, taskPatterns } });
+
+  expect(named.coordinator).toBe("architect");
+  expect(compilePlan(order, shipped.playbook).coordinator).toBeUndefined();
+});

@@ -13,6 +13,7 @@ import { auditEscalations } from "../../src/escalations/triggers/audit-escalatio
 import { followLog } from "../../src/escalations/triggers/follow-log.ts";
 import { settleWhatIsOver } from "../../src/escalations/triggers/settle-what-is-over.ts";
 import type { TriggerDeps } from "../../src/escalations/triggers/trigger-deps.ts";
+import { createCoordinationOf } from "../../src/orchestration/coordination-of.ts";
 import { createPersonBehind } from "../../src/orchestration/person-behind.ts";
 import { readPersonSettings } from "../../src/people/person-settings.ts";
 import { createPersonOf } from "../../src/permissions/create-person-of.ts";
@@ -45,6 +46,7 @@ export function createBot({ store, clock, alarms, absences }: BotOptions) {
     timers: alarms,
     rules: () => playbook.escalation,
     targetOf: (trigger) => playbook.triggers.triggers.find(({ id }) => id === trigger)?.target,
+    coordinationOf: createCoordinationOf(() => shipped),
     personBehind: createPersonBehind(CONFIG.people),
   };
   const escalations = createEscalations(escalating);
@@ -56,6 +58,7 @@ export function createBot({ store, clock, alarms, absences }: BotOptions) {
     escalations,
     timers: alarms,
     rules: escalating.rules,
+    coordinationOf: escalating.coordinationOf,
     triggers: () => playbook.triggers.triggers,
     emergencies: { declare: nobody, open: async () => [], act: async () => undefined },
     keepDays: 365,

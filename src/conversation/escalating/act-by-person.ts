@@ -1,4 +1,5 @@
 import type { Incoming } from "../../chat/messages.ts";
+import type { Escalation } from "../../escalations/escalation.ts";
 import { nameOfEscalation } from "../../escalations/escalation.ts";
 import type { Acted, PersonsWord } from "../../escalations/escalations.ts";
 import type { LadderRefusal } from "../../escalations/ladder-event.ts";
@@ -13,7 +14,7 @@ type Said = Pick<Incoming, "platform" | "from">;
 
 /** What somebody wants done about an escalation; texts as they were written. */
 export type Wish =
-  | { readonly kind: "ack" | "take" | "raise" }
+  | { readonly kind: "ack" | "take" | "raise" | "convene" }
   | { readonly kind: "snooze"; readonly time: string }
   | { readonly kind: "resolve"; readonly cause: string }
   | { readonly kind: "reassign"; readonly to: string };
@@ -42,6 +43,8 @@ async function wordOf(wish: Wish, by: string, context: Context): Promise<Persons
       return { type: "taken_over", by };
     case "raise":
       return { type: "raised_up", by };
+    case "convene":
+      return conveningWord(by, context);
     case "resolve":
       return wish.cause.trim() === ""
         ? `What was the cause? \`/resolve ${name} the cause\`.`
@@ -65,7 +68,14 @@ async function wordOf(wish: Wish, by: string, context: Context): Promise<Persons
   }
 }
 
+function conveningWord(by: string, { ladder: { help }, found: { convened } }: Context): PersonsWord | string {
+  if (help?.offer === undefined) return "Nothing is offered for it; `/raise` takes it up a level.";
+  if (convened !== undefined) return `It was asked for already: ${convened}.`;
+  return { type: "convened", by, to: help.targets, what: help.title };
+}
+
 interface Context {
+  readonly found: Escalation;
   readonly tools: EscalationTools;
   readonly deps: ConversationDeps;
   readonly name: string;
@@ -101,7 +111,7 @@ export async function actByPerson(
   if (!(await mayAct(said, found, deps))) return NOT_ASKED;
   const by = deps.people.of({ platform: said.platform, userId: said.from.id });
   const ladder = await tools.book.ladderOf(found);
-  const context = { tools, deps, name: nameOfEscalation(found), ladder };
+  const context = { found, tools, deps, name: nameOfEscalation(found), ladder };
   const word = await wordOf(wish, by, context);
   if (typeof word === "string") return word;
   return told(await tools.book.act(found.id, word), context);

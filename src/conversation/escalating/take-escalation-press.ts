@@ -13,6 +13,7 @@ function wishOf(value: string): Wish | undefined {
     case "ack":
     case "take":
     case "raise":
+    case "convene":
       return { kind: value };
     case "snooze":
       return { kind: "snooze", time: "" };

@@ -3,10 +3,16 @@ import type { LoggedEvent } from "../../events/event.ts";
 import { foldEvents } from "../../events/fold-events.ts";
 import { isTerminal } from "../../tasks/task.ts";
 import { afterWorkingTime } from "../working-time.ts";
-import { triggerFor } from "./trigger-deps.ts";
+import { escalatesAtOnce, triggerFor } from "./trigger-deps.ts";
 import type { TriggerDeps } from "./trigger-deps.ts";
 
-const KIND = "blocks";
+/** Documents of tasks that are called blocked, by their ids. */
+export const BLOCKS = "blocks";
+
+/** What the matter of a blocked task is known by. */
+export function blockedMatter(taskId: string): string {
+  return `${taskId}/blocked`;
+}
 
 /** A task that somebody has called blocked, until it is not any more. */
 const Block = z.object({ since: z.iso.datetime(), reason: z.string() });
@@ -28,11 +34,14 @@ async function noteBlocks({ store }: TriggerDeps): Promise<void> {
       const block = event.taskId === undefined ? undefined : blockOf(event);
       if (block !== undefined && event.taskId !== undefined) changes.set(event.taskId, block);
     }
-    return [...changes].map(([id, value]) => ({ kind: KIND, id, value }));
+    return [...changes].map(([id, value]) => ({ kind: BLOCKS, id, value }));
   });
 }
 
-/** Escalations and blocked tasks that are older than the rule says, in working time, come to whom it names. */
+/**
+ * Escalations and blocked tasks that are older than the rule says, in working time, come to whom it names. A blocked
+ * task whose problems do not wait is raised at once, to those of the ladder.
+ */
 export async function askAboutUnresolved(deps: TriggerDeps): Promise<void> {
   const rule = triggerFor("unresolved", deps);
   if (rule === undefined) return;
@@ -46,16 +55,18 @@ export async function askAboutUnresolved(deps: TriggerDeps): Promise<void> {
   for (const { id, since, askedOf } of await escalations.open())
     if (isOld(since) && !askedOf.includes(rule.target))
       await escalations.act(id, { type: "asked_too", to: rule.target, trigger: rule.id });
-  for (const [taskId, stored] of await store.documents.list(KIND)) {
+  for (const [taskId, stored] of await store.documents.list(BLOCKS)) {
     const block = Block.safeParse(JSON.parse(stored)).data;
     const task = await store.tasks.get(taskId);
-    if (block === undefined || task === undefined || isTerminal(task.state) || !isOld(block.since)) continue;
+    if (block === undefined || task === undefined || isTerminal(task.state)) continue;
+    const hasWaited = isOld(block.since);
+    if (!hasWaited && !escalatesAtOnce(task, deps)) continue;
     await escalations.raise({
       key: `${taskId}.blocked.${block.since}`,
       taskId,
       type: "missing_resource",
-      trigger: rule.id,
-      target: rule.target,
+      matter: blockedMatter(taskId),
+      ...(hasWaited ? { trigger: rule.id, target: rule.target } : {}),
       problem: `${task.title || taskId} is blocked: ${block.reason}`,
       attempts: [],
       needs: [],

@@ -2,7 +2,8 @@ import { toCauseEvent } from "../../events/cause-events.ts";
 import type { LoggedEvent } from "../../events/event.ts";
 import { foldEvents } from "../../events/fold-events.ts";
 import type { NewMatter } from "../escalation.ts";
-import { triggerFor } from "./trigger-deps.ts";
+import { failedGateMatter, settlePassed } from "./failed-gates.ts";
+import { escalatesAtOnce, triggerFor } from "./trigger-deps.ts";
 import type { TriggerDeps } from "./trigger-deps.ts";
 
 /** What happened before that is history, for an installation that begins to look. */
@@ -58,7 +59,9 @@ async function failureMatter(event: LoggedEvent, deps: TriggerDeps): Promise<New
   const failures = (await deps.store.events.ofTask(taskId)).filter(
     (one) => one.type === "assignment.failed" && one.data["agent"] === agent,
   );
-  if (failures.length < rule.attempts) return undefined;
+  const task = await deps.store.tasks.get(taskId);
+  const isAtOnce = task !== undefined && escalatesAtOnce(task, deps);
+  if (failures.length < (isAtOnce ? 1 : rule.attempts)) return undefined;
   const name = typeof agent === "string" ? agent : "an agent";
   return {
     ...rest,
@@ -70,7 +73,7 @@ async function failureMatter(event: LoggedEvent, deps: TriggerDeps): Promise<New
     type: "failed_gate",
     trigger: rule.id,
     target: rule.target,
-    problem: `${name} has failed ${failures.length} times`,
+    problem: `${name} has failed ${failures.length === 1 ? "once" : `${failures.length} times`}`,
     attempts: failures.slice(-3).map(({ at, data: { code } }) => `${at.slice(0, 16)}: ${String(code)}`),
     severity: "high",
   };
@@ -82,8 +85,12 @@ export async function followLog(deps: TriggerDeps): Promise<void> {
   await foldEvents("escalation-triggers", deps.store, async (page) => {
     for (const event of page) {
       if (Date.parse(event.at) < sinceMs) continue;
+      await settlePassed(event, deps);
       const matter =
-        capacityMatter(event, deps) ?? slipMatter(event, deps) ?? (await failureMatter(event, deps));
+        capacityMatter(event, deps) ??
+        slipMatter(event, deps) ??
+        (await failureMatter(event, deps)) ??
+        (await failedGateMatter(event, deps));
       if (matter !== undefined) await deps.escalations.raise(matter);
     }
     return [];

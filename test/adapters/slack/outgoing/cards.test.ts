@@ -68,6 +68,7 @@ test("a plan that waits for its start", async () => {
     1. \`implementation\`: The work – **code**
     2. \`specialist_reviews\`: Reviews, one after the other – rust_best_practices_specialist, debug, reviews in turn (after implementation)
     3. \`final_check\`: The last word – **truth_validator** (after specialist_reviews; gates truth_validation)
+    Coordinator: **orchestrator**
     Answer \`start\`, \`change\` or \`cancel\`.
     [Start] [Change] [Cancel]"
   `);
