@@ -16,6 +16,7 @@ import type { HookPorts } from "../hooks/hook-ports.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import type { LinkedPeople } from "../people/linked-accounts.ts";
+import { createPeople } from "../people/people.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import type { TimerHandler, Timers } from "../timers/timers.ts";
 import type { ConnectedStore } from "./connect-store.ts";
@@ -101,6 +102,7 @@ export function openEscalations(
     workClock,
     escalations: book,
     config: config.escalation.emergency,
+    nameOf: createPeople(parts.settings.config).nameOf,
   };
   const emergencies = createEmergencies(emergency);
   const triggers = {

@@ -20,9 +20,9 @@ function list(items: readonly string[]): string {
 }
 
 /** What people read where the work is talked about. */
-export function renderRaised(escalation: Escalation): string {
+function renderRaised(escalation: Escalation, { nameOf }: OpenedLadder): string {
   const { taskId, severity, problem, attempts, needs, askedOf } = escalation;
-  const asked = askedOf.length === 0 ? "nobody yet" : askedOf.map((name) => `**${name}**`).join(", ");
+  const asked = askedOf.length === 0 ? "nobody yet" : askedOf.map((name) => `**${nameOf(name)}**`).join(", ");
   const who = taskId === undefined ? "Help is needed" : `${taskId} needs help`;
   return [
     `**${nameOfEscalation(escalation)}: ${who}** (${severity}): ${problem}`,
@@ -32,14 +32,14 @@ export function renderRaised(escalation: Escalation): string {
   ].join("\n");
 }
 
-function threadPost(escalation: Escalation, { task }: OpenedLadder): NewDelivery[] {
-  const to = task?.thread ?? escalation.thread;
+function threadPost(escalation: Escalation, ladder: OpenedLadder): NewDelivery[] {
+  const to = ladder.task?.thread ?? escalation.thread;
   if (to === undefined) return [];
   const { id, taskId } = escalation;
   return [
     {
       id: `escalation.${id}.raised`,
-      content: { kind: "post", to, message: { text: renderRaised(escalation) } },
+      content: { kind: "post", to, message: { text: renderRaised(escalation, ladder) } },
       ...(taskId === undefined ? {} : { taskId }),
     },
   ];

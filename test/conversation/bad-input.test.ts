@@ -98,9 +98,14 @@ async function setUp(deny: readonly Action[] = []) {
   const { deps, escalations: book } = createLadderKit({ store: kit.store, clock: kit.clock });
   const { store, clock, timers, places, workClock, config } = deps;
   const emergency = { store, clock, timers, places, workClock, escalations: book };
-  const emergencies = createEmergencies({ ...emergency, config: config.escalation.emergency });
+  const people = createPeople({ ...config, organisation: Config.parse({}).organisation });
+  const emergencies = createEmergencies({
+    ...emergency,
+    config: config.escalation.emergency,
+    nameOf: people.nameOf,
+  });
   Object.assign(kit.deps, {
-    people: createPeople({ ...config, organisation: Config.parse({}).organisation }),
+    people,
     escalations: { book, emergencies, snoozeMs: 3_600_000 },
     meetings: createMeetingsKit({ overrides: { store, clock } }).meetings,
     calendar: { workClock: async () => createPlainWorkClock() },
