@@ -13,6 +13,7 @@ import { runDoctor } from "../../doctor/run-doctor.ts";
 import { runProgram } from "../../doctor/run-program.ts";
 import { createSentenceEncoder } from "../../encoder/create-sentence-encoder.ts";
 import { BotError } from "../../errors.ts";
+import { makeFolder } from "../../files/make-folder.ts";
 import { silentLogger } from "../../log/logger.ts";
 import { readDefinitions } from "../../orchestration/read-definitions.ts";
 import type { DefinitionSet } from "../../orchestration/read-definitions.ts";
@@ -38,6 +39,8 @@ const NOT_FITTED =
   "Will be fitted at the next start, since agents, requests or project names have changed; that takes up to a minute.";
 
 async function inspectServer(settings: Settings) {
+  // A private server makes the data folder, which must not be tried for ever where that cannot be done.
+  if (settings.redis.kind === "private") makeFolder(settings.redis.dataDir);
   const redis = await openRedis(settings, silentLogger);
   const client = createRedisClient({ url: redis.url, role: "door", name: "doctor" });
   try {
