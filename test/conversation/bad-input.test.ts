@@ -86,7 +86,7 @@ const ROWS: readonly Row[] = [
   ["emergency", "it burns", NOT_YOURS, ["command"]],
   ["watch", "T99", /T99|not linked/u],
   ["account", "purple", /account/iu],
-  ["settings", "purple 3", /set/u],
+  ["settings", "purple 3", /no setting "purple"/u],
 ];
 
 /** They take nothing that could be wrong. */
