@@ -20,11 +20,17 @@ export function openSettings(options: SettingsOptions = {}): Settings {
   } catch (error) {
     throw new BotError(
       "config.data_dir",
-      `The data folder ${dataDir} cannot be ${whatFailed(error)}: ${whyUnreadable(error)}. Make it writable, or set SWITCHYARD_DATA to another folder.`,
+      `The data folder ${dataDir} cannot be ${whatFailed(error)}: ${whyNot(error)}. Make it writable, or set SWITCHYARD_DATA to another folder.`,
       { cause: error },
     );
   }
   return settings;
+}
+
+/** Where the folder above is there and the system knows no such place all the same, as in `/proc`. */
+function whyNot(error: unknown): string {
+  const isNoPlace = error instanceof Error && "code" in error && error.code === "ENOENT";
+  return isNoPlace ? "the system takes no folders there" : whyUnreadable(error);
 }
 
 function whatFailed(error: unknown): string {

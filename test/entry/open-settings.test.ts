@@ -36,6 +36,6 @@ test.runIf(existsSync("/proc/self"))("one that no system makes is refused at onc
   const cwd = await aFolder();
 
   expect(() => openSettings({ cwd, source: { SWITCHYARD_DATA: "/proc/x/y" } })).toThrow(
-    "/proc/x/y cannot be made",
+    "/proc/x/y cannot be made: the system takes no folders there.",
   );
 });
