@@ -239,18 +239,21 @@ function addEscalations(program: Command, finish: (exitCode: number) => void): v
 
 /**
  * A reader such as `head` that has seen enough is no error; there is only nobody left to write to. Who listens for
- * signals has something to put away, such as a private Redis, and is asked to; everything else just ends.
+ * signals may go on for long and is asked to end, which is no failure then; everything else goes on to its end, whose
+ * exit code still says what was found.
  */
-function endQuietlyWithoutReader(): { readonly hasLeft: () => boolean } {
+function endQuietlyWithoutReader(): { readonly isAskedToEnd: () => boolean } {
   let hasLeft = false;
+  let isAsked = false;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE" && !hasLeft) throw error;
     if (hasLeft) return;
     hasLeft = true;
-    if (process.listenerCount("SIGTERM") === 0) process.exit(0);
+    if (process.listenerCount("SIGTERM") === 0) return;
+    isAsked = true;
     process.kill(process.pid, "SIGTERM");
   });
-  return { hasLeft: () => hasLeft };
+  return { isAskedToEnd: () => isAsked };
 }
 
 async function main(): Promise<number> {
@@ -261,7 +264,7 @@ async function main(): Promise<number> {
   });
   try {
     await program.parseAsync();
-    return reader.hasLeft() ? 0 : exitCode;
+    return reader.isAskedToEnd() ? 0 : exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR;
     process.stderr.write(`${sentenceOf(error)}\n`);

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { ulid } from "ulid";
 import { createConsoleChat } from "../adapters/console/create-console-chat.ts";
 import type { ConsoleChat } from "../adapters/console/create-console-chat.ts";
-import { readSettings } from "./config/settings.ts";
 import type { Settings } from "./config/settings.ts";
 import { allCommands } from "./conversation/commands/all-commands.ts";
 import { toHelp } from "./conversation/commands/render-command-help.ts";
 import { CONSOLE_PLACE, consoleOptions, consoleUser, logFile } from "./entry/console-options.ts";
 import { messageOf } from "./errors.ts";
 import { hasPlatform, openPlatforms } from "./entry/open-platforms.ts";
+import { openSettings } from "./entry/open-settings.ts";
 import { startSwitchyard } from "./entry/start-switchyard.ts";
 import { waitForShutdown } from "./entry/wait-for-shutdown.ts";
 import { createLogger } from "./log/create-logger.ts";
@@ -25,7 +25,7 @@ const START_WITHIN_MS = 30_000;
 
 /** `switchyard start`: everything in one process until a signal, or until the person at the console leaves. */
 export async function runBot(options: RunBotOptions): Promise<number> {
-  const settings = readSettings();
+  const settings = openSettings();
   // Where people write on a platform, the terminal is for the log.
   const withConsole = options.console && !hasPlatform(settings);
   const log = createLogger(settings.logLevel, withConsole ? { file: logFile(settings) } : "stderr");

@@ -1,11 +1,11 @@
 import { createLogger } from "./log/create-logger.ts";
-import { readSettings } from "./config/settings.ts";
+import { openSettings } from "./entry/open-settings.ts";
 import { startSwitchyard } from "./entry/start-switchyard.ts";
 import { waitForShutdown } from "./entry/wait-for-shutdown.ts";
 
 /** `switchyard worker`: agent jobs only, until a signal; with `gpu` also those for GPU workers. */
 export async function runWorker(options: { readonly gpu: boolean }): Promise<number> {
-  const settings = readSettings();
+  const settings = openSettings();
   const log = createLogger(settings.logLevel, "stderr");
   const running = await startSwitchyard({
     settings,

@@ -1,7 +1,6 @@
-import { constants } from "node:fs";
-import { access, mkdtemp, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { messageOf } from "../errors.ts";
+import { whyUnreadable } from "../files/why-unreadable.ts";
 import type { DoctorCheck, DoctorLine } from "./doctor.ts";
 
 const NAME = "data folder";
@@ -33,13 +32,12 @@ async function inspect(dataDir: string): Promise<DoctorLine> {
   const remedy = "Make it writable, or set SWITCHYARD_DATA to another folder.";
   const folder = await nearestExisting(dataDir);
   try {
-    if (folder === dataDir) await tryWriting(dataDir);
-    else await access(folder, constants.W_OK | constants.X_OK);
+    await tryWriting(folder);
   } catch (error) {
     return {
       name: NAME,
       verdict: "problem",
-      message: `${dataDir} cannot be written: ${messageOf(error)}.`,
+      message: `${dataDir} cannot be written: ${whyUnreadable(error)}.`,
       remedy,
     };
   }

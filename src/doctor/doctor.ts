@@ -18,12 +18,16 @@ export interface DoctorCheck {
 }
 
 const DEFAULT_LIMIT_MS = 20_000;
+/** A busy machine is late and not broken; what is broken mostly says so in time. */
+const LATE =
+  "Run `doctor` again when the machine is less busy; if it stays so, start with --no-console and read the log.";
 
 async function runOne(check: DoctorCheck, limitMs: number): Promise<readonly DoctorLine[]> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<readonly DoctorLine[]>((resolve) => {
-    const message = `gave no answer within ${Math.round(limitMs / 1000)} s.`;
-    timer = setTimeout(() => resolve([{ name: check.name, verdict: "problem", message }]), limitMs);
+    const message = `Gave no answer within ${Math.round(limitMs / 1000)} s.`;
+    const line = { name: check.name, verdict: "warning" as const, message, remedy: LATE };
+    timer = setTimeout(() => resolve([line]), limitMs);
   });
   try {
     return await Promise.race([check.run(), tooLate]);
@@ -36,7 +40,7 @@ async function runOne(check: DoctorCheck, limitMs: number): Promise<readonly Doc
 
 /**
  * Runs all checks side by side and gives their lines in the order of the checks. Never rejects: a check that fails
- * or does not come back within `limitMs` is a problem line of its own and keeps no other from running.
+ * is a problem line of its own, one that does not come back within `limitMs` a warning; neither keeps another from running.
  */
 export async function doctor(
   checks: readonly DoctorCheck[],

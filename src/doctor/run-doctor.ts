@@ -32,7 +32,7 @@ export interface DoctorDeps {
   readonly router: (settings: Settings) => Promise<readonly DoctorLine[]>;
   /** Checks that belong to what is connected, such as an adapter's tokens and scopes. */
   readonly more?: (settings: Settings) => readonly DoctorCheck[];
-  /** After this long a check counts as failed. */
+  /** After this long a check is not waited for any more, which is a warning. */
   readonly limitMs?: number;
 }
 

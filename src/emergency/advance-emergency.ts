@@ -1,12 +1,13 @@
 import type { EventType } from "../events/event.ts";
 import type { EmergencyWord } from "./emergencies.ts";
 import type { Emergency } from "./emergency.ts";
+import type { NameOf } from "./with-names.ts";
 
 /** The emergency after a word, and what the log calls it; undefined when the word is about nothing there is. */
 export function advanceEmergency(
   emergency: Emergency,
   word: EmergencyWord,
-  nowMs: number,
+  { nowMs, nameOf }: { readonly nowMs: number; readonly nameOf: NameOf },
 ): { readonly next: Emergency; readonly event: EventType } | undefined {
   const at = new Date(nowMs).toISOString();
   const entry = (text: string): Emergency["timeline"] => [...emergency.timeline, { at, by: word.by, text }];
@@ -16,7 +17,7 @@ export function advanceEmergency(
     case "role_given": {
       const roles = { ...emergency.roles, [word.role]: word.to };
       return {
-        next: { ...emergency, roles, timeline: entry(`${word.to} is ${word.role}`) },
+        next: { ...emergency, roles, timeline: entry(`${nameOf(word.to)} is ${word.role}`) },
         event: "emergency.noted",
       };
     }

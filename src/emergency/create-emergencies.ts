@@ -25,6 +25,8 @@ import {
 import type { Emergency } from "./emergency.ts";
 import { BY_ITSELF } from "../escalations/escalations.ts";
 import { postMortem } from "./post-mortem.ts";
+import { namesOfEmergency, withNames } from "./with-names.ts";
+import type { NameOf } from "./with-names.ts";
 import { renderDraft, renderTimeline, renderUpdate } from "./render-emergency.ts";
 
 export interface EmergencyDeps {
@@ -35,6 +37,8 @@ export interface EmergencyDeps {
   readonly config: EscalationConfig["emergency"];
   readonly places: Pick<Places, "for">;
   readonly workClock: () => Promise<WorkClock>;
+  /** What people call a person. */
+  readonly nameOf: NameOf;
 }
 
 /** Who fills a role where the configuration says nobody. seed: rules.yaml#emergency_response */
@@ -64,8 +68,8 @@ function placesOf({ thread }: Emergency, { places }: EmergencyDeps): Conversatio
   return [thread, ...others.filter(({ channel }) => channel !== thread.channel)];
 }
 
-function timelineDelivery(emergency: Emergency, zone: string): NewDelivery {
-  const message = renderTimeline(emergency, zone);
+async function timelineDelivery(emergency: Emergency, deps: EmergencyDeps): Promise<NewDelivery> {
+  const message = renderTimeline(withNames(emergency, deps.nameOf), await zoneOf(deps));
   const content = { kind: "live", to: emergency.thread, message, isPinned: true } as const;
   return { id: `emergency.${emergency.id}.timeline`, content, isUrgent: true };
 }
@@ -97,7 +101,7 @@ async function rolesFor(
 
 /** Calls people for it, where nothing has called them yet; the key of that escalation. */
 async function callFor(declaration: Declaration, { escalations }: EmergencyDeps): Promise<string> {
-  const { problem, by, thread, taskId, key, escalationId } = declaration;
+  const { problem, by, byName, thread, taskId, key, escalationId } = declaration;
   if (escalationId !== undefined) return escalationId;
   const { escalation } = await escalations.raise({
     key,
@@ -107,6 +111,7 @@ async function callFor(declaration: Declaration, { escalations }: EmergencyDeps)
     ...(taskId === undefined ? {} : { taskId }),
     type: "incident",
     raisedBy: by,
+    ...(byName === undefined ? {} : { names: { [by]: byName } }),
     problem,
     attempts: [],
     needs: [],
@@ -117,7 +122,7 @@ async function callFor(declaration: Declaration, { escalations }: EmergencyDeps)
 }
 
 async function newEmergency(declaration: Declaration, id: string, deps: EmergencyDeps): Promise<Emergency> {
-  const { problem, by, thread, taskId, key } = declaration;
+  const { problem, by, byName, thread, taskId, key } = declaration;
   const nowMs = deps.clock.now();
   const { updateEveryMs } = deps.config;
   return {
@@ -128,6 +133,7 @@ async function newEmergency(declaration: Declaration, id: string, deps: Emergenc
     escalationId: key,
     thread,
     declaredBy: by,
+    names: byName === undefined ? {} : { [by]: byName },
     declaredAt: iso(nowMs),
     roles: await rolesFor(declaration, deps),
     updateEveryMs,
@@ -154,7 +160,7 @@ async function declare(declaration: Declaration, deps: EmergencyDeps): Promise<E
     const written = await store.commit({
       documents: [emergencyChange(emergency, null), change, timerChange(timer)],
       events: [{ type: "emergency.declared", ...(taskId === undefined ? {} : { taskId }), data }],
-      deliveries: [timelineDelivery(emergency, await zoneOf(deps))],
+      deliveries: [await timelineDelivery(emergency, deps)],
     });
     if (written === "conflict") continue;
     await timers.arm(timer);
@@ -167,19 +173,20 @@ async function declare(declaration: Declaration, deps: EmergencyDeps): Promise<E
 
 /** What is said beside the record: drafts with their buttons, and the file at the end. */
 async function saidOf(next: Emergency, word: EmergencyWord, deps: EmergencyDeps): Promise<NewDelivery[]> {
-  const zone = await zoneOf(deps);
-  const record = timelineDelivery(next, zone);
+  const shown = withNames(next, deps.nameOf);
+  const record = await timelineDelivery(next, deps);
   if (word.type === "drafted" || word.type === "draft_decided") {
     const no = word.type === "drafted" ? next.drafts.length : word.no;
-    const draft = next.drafts.find((one) => one.no === no);
+    const draft = shown.drafts.find((one) => one.no === no);
     if (draft === undefined) return [record];
-    const content = { kind: "live", to: next.thread, message: renderDraft(next, draft) } as const;
+    const content = { kind: "live", to: next.thread, message: renderDraft(shown, draft) } as const;
     return [record, { id: `emergency.${next.id}.draft.${no}`, content, isUrgent: true }];
   }
   if (word.type !== "ended") return [record];
   const escalation = await readEscalation(next.escalationId, deps.store);
   const events = next.taskId === undefined ? [] : await deps.store.events.ofTask(next.taskId);
-  const file = postMortem({ emergency: next, escalation, events, zone });
+  const nameOf = namesOfEmergency(next, deps.nameOf);
+  const file = postMortem({ emergency: shown, escalation, events, zone: await zoneOf(deps), nameOf });
   const message = {
     text: `**${next.id}** is over: ${word.cause}\nA draft of the post-mortem is attached.`,
     files: [file],
@@ -193,12 +200,19 @@ async function saidOf(next: Emergency, word: EmergencyWord, deps: EmergencyDeps)
   ];
 }
 
+/** Remembers what whoever does something about it is called. */
+function withNameOf({ by, byName }: EmergencyWord, emergency: Emergency): Emergency {
+  return byName === undefined ? emergency : { ...emergency, names: { ...emergency.names, [by]: byName } };
+}
+
 async function act(id: string, word: EmergencyWord, deps: EmergencyDeps): Promise<Emergency | undefined> {
   const { store, clock } = deps;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const found = await readEmergency(id.toUpperCase(), store);
     if (found === undefined || found.emergency.state === "ended") return undefined;
-    const step = advanceEmergency(found.emergency, word, clock.now());
+    const emergency = withNameOf(word, found.emergency);
+    const nameOf = namesOfEmergency(emergency, deps.nameOf);
+    const step = advanceEmergency(emergency, word, { nowMs: clock.now(), nameOf });
     if (step === undefined) return undefined;
     const next = { ...step.next, step: found.emergency.step + 1 };
     const changes: Changes = {
@@ -217,7 +231,12 @@ async function act(id: string, word: EmergencyWord, deps: EmergencyDeps): Promis
     };
     if ((await store.commit(changes)) === "conflict") continue;
     if (word.type === "ended")
-      await deps.escalations.act(next.escalationId, { type: "resolved", by: word.by, cause: word.cause });
+      await deps.escalations.act(next.escalationId, {
+        type: "resolved",
+        by: word.by,
+        cause: word.cause,
+        ...(word.byName === undefined ? {} : { byName: word.byName }),
+      });
     return next;
   }
   throw new BotError("emergency.busy", `${id} changed too often to be updated.`, { retryable: true });
@@ -254,7 +273,7 @@ export function createEmergencyTimer(deps: EmergencyDeps): TimerHandler {
       const task = next.taskId === undefined ? undefined : await store.tasks.get(next.taskId);
       const zone = await zoneOf(deps);
       const sinceMs = Date.parse(emergency.nextUpdateAt) - emergency.updateEveryMs;
-      const message = renderUpdate(next, { task, zone, nowMs, sinceMs });
+      const message = renderUpdate(withNames(next, deps.nameOf), { task, zone, nowMs, sinceMs });
       const written = await store.commit({
         documents: [emergencyChange(next, stored), takeTimer(timer, timerOf(next))],
         events: [
@@ -265,7 +284,7 @@ export function createEmergencyTimer(deps: EmergencyDeps): TimerHandler {
           },
         ],
         deliveries: [
-          timelineDelivery(next, zone),
+          await timelineDelivery(next, deps),
           ...placesOf(next, deps).map((to) => post(next, `update.${next.updates}`, message, to)),
         ],
       });

@@ -37,7 +37,9 @@ export const Emergency = z.object({
   thread: Conversation,
   declaredBy: z.string(),
   declaredAt: z.iso.datetime(),
-  /** Names of people, by role. */
+  /** What those who had to do with it are called, by their ids, for those whom the configuration does not name. */
+  names: z.record(z.string(), z.string()).default({}),
+  /** People, by role. */
   roles: z.partialRecord(EmergencyRole, z.string()),
   updateEveryMs: z.number().int().positive(),
   nextUpdateAt: z.iso.datetime(),

@@ -11,7 +11,11 @@ export interface Known {
   /** Of the task and of the escalation, in order. */
   readonly events: readonly LoggedEvent[];
   readonly zone: string;
+  /** What people call a person. */
+  readonly nameOf: (person: string) => string;
 }
+
+const PEOPLE = ["by", "owner"];
 
 const TOLD = new Set([
   "task.created",
@@ -33,10 +37,10 @@ const TOLD = new Set([
 ]);
 
 /** What an entry of the log says in words; its facts are ids and names only. */
-function wordsOf({ type, data }: LoggedEvent): string {
+function wordsOf({ type, data }: LoggedEvent, { nameOf }: Pick<Known, "nameOf">): string {
   const facts = ["stage", "agent", "code", "level", "by", "owner"].flatMap((key) => {
     const value = data[key];
-    return typeof value === "string" ? [`${key} ${value}`] : [];
+    return typeof value === "string" ? [`${key} ${PEOPLE.includes(key) ? nameOf(value) : value}`] : [];
   });
   return `${type.replaceAll(/[._]/gu, " ")}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`;
 }
@@ -45,11 +49,11 @@ function list(items: readonly string[], none: string): string {
   return items.length === 0 ? none : items.map((item) => `- ${item}`).join("\n");
 }
 
-function timelineOf({ emergency, events, zone }: Known): string {
+function timelineOf({ emergency, events, zone, nameOf }: Known): string {
   const noted = emergency.timeline.map(({ at, by, text }) => ({ at, text: `${by}: ${text}` }));
   const logged = events
     .filter(({ type }) => TOLD.has(type))
-    .map((event) => ({ at: event.at, text: wordsOf(event) }));
+    .map((event) => ({ at: event.at, text: wordsOf(event, { nameOf }) }));
   const all = [...noted, ...logged].toSorted((a, b) => a.at.localeCompare(b.at));
   return all
     .map(

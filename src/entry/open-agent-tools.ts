@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { searchPath, variables } from "../config/env.ts";
 import type { Settings } from "../config/settings.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { findProgram } from "../doctor/find-program.ts";
 import { codeHostEffects } from "../effects/code-host-effects.ts";
 import type { CodeHost } from "../effects/code-host.ts";
@@ -88,7 +88,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 /** The sandbox that commands of this installation run in; `doctor` asks for it as well. */
 export async function openSandbox(settings: Settings, runProcess: RunProcess): Promise<Sandbox> {
   const folder = join(settings.dataDir, "worktrees", "tmp");
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const place = { searchPath: searchPath(), cwd: folder };
   return detectSandbox(settings.config.sandbox.mode, {
     runProcess,

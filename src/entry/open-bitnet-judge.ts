@@ -9,6 +9,8 @@ export interface BitnetJudgeOptions extends Omit<TrainingPlaces, "shippedDir"> {
   readonly modelDir: string;
   /** Where fitted heads and new vectors are kept; absent: nowhere. */
   readonly cacheDir?: string;
+  /** Fits and writes nothing, and rejects with `router.not_fitted` in its place. */
+  readonly isReadOnly?: boolean;
 }
 
 /**
@@ -20,10 +22,11 @@ export async function openBitnetJudge(
   encoder: SentenceEncoder,
   options: BitnetJudgeOptions,
 ): Promise<NamedJudge> {
-  const { modelDir, cacheDir } = options;
+  const { modelDir, cacheDir, isReadOnly = false } = options;
   const set = await openTrainingSet(definitions, { ...options, shippedDir: modelDir });
   return createBitnetJudge(set, encoder, {
     shippedDir: modelDir,
+    isReadOnly,
     ...(cacheDir === undefined ? {} : { cacheDir }),
   });
 }

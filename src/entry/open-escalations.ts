@@ -17,6 +17,7 @@ import type { Logger } from "../log/logger.ts";
 import type { Definitions } from "../orchestration/create-definitions.ts";
 import { createCoordinationOf } from "../orchestration/coordination-of.ts";
 import type { LinkedPeople } from "../people/linked-accounts.ts";
+import { createPeople } from "../people/people.ts";
 import { createPersonBehind } from "../orchestration/person-behind.ts";
 import type { TimerHandler, Timers } from "../timers/timers.ts";
 import type { ConnectedStore } from "./connect-store.ts";
@@ -103,6 +104,7 @@ export function openEscalations(
     workClock,
     escalations: book,
     config: config.escalation.emergency,
+    nameOf: createPeople(parts.settings.config).nameOf,
   };
   const emergencies = createEmergencies(emergency);
   const triggers = {

@@ -16,8 +16,8 @@ export interface OpenRouterSourceOptions {
   /** The folder with the agents; their training requests lie in `routing/` below it. */
   readonly agentDir: string;
   readonly log: Logger;
-  /** False leaves no trace in the data folder, and makes anew what would be found there. Default true. */
-  readonly keepsFitted?: boolean;
+  /** Leaves no trace in the data folder and fits nothing: `routerFor` rejects with `router.not_fitted`. Default false. */
+  readonly isReadOnly?: boolean;
   /** Default: what the version in force of the data folder has learned. */
   readonly learned?: NonNullable<RouterParts["learned"]>;
   /** False leaves the language model out, whatever the configuration says. Default true. */
@@ -37,10 +37,10 @@ export function shippedModelDir(): string {
 export async function openRouterSource(options: OpenRouterSourceOptions): Promise<RouterSource> {
   const { settings, agentDir, log, modelDir = shippedModelDir() } = options;
   const { routing, router, project } = settings.config;
-  const { cacheDir: folder = join(settings.dataDir, "router") } = options;
-  const cacheDir = options.keepsFitted === false ? undefined : folder;
-  const learned = options.learned ?? (async () => readLearned(openVersions(settings), log, cacheDir));
-  const kept = cacheDir === undefined ? {} : { cacheDir };
+  const { cacheDir = join(settings.dataDir, "router"), isReadOnly = false } = options;
+  const restoreTo = isReadOnly ? undefined : cacheDir;
+  const learned = options.learned ?? (async () => readLearned(openVersions(settings), log, restoreTo));
+  const kept = { cacheDir, isReadOnly };
   const tieBreak = options.hasTieBreak === false ? undefined : await openTieBreak(settings, log);
   const { routeAt, askAt } = routing;
   return createRouterSource({

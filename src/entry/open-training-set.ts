@@ -27,6 +27,8 @@ export interface TrainingPlaces {
   readonly shippedDir?: string;
   /** Where a set that was made here is kept; absent: nowhere. */
   readonly cacheDir?: string;
+  /** Nothing is kept that is not there already. */
+  readonly isReadOnly?: boolean;
 }
 
 export interface KeyedTrainingSet {
@@ -50,7 +52,7 @@ export async function openTrainingSet(
 /** The same without what users taught. */
 export async function openBaseSet(
   { agents: { agents }, rules }: DefinitionSet,
-  { agentDir, project, shippedDir, cacheDir }: Omit<TrainingPlaces, "learned">,
+  { agentDir, project, shippedDir, cacheDir, isReadOnly = false }: Omit<TrainingPlaces, "learned">,
 ): Promise<KeyedTrainingSet> {
   const vocabulary = toProjectVocabulary({ project, ruled: rules.components });
   const files = await readRoutingFiles(join(agentDir, "routing"));
@@ -70,7 +72,7 @@ export async function openBaseSet(
     );
   }
   const set = toTrainingSet({ agents, requests, frontDoorExamples });
-  if (cacheDir !== undefined) {
+  if (cacheDir !== undefined && !isReadOnly) {
     const bytes = encodeTrainingSet({ key, set });
     // A folder that cannot be written costs time at the next start, never this one.
     await writeWhole(join(cacheDir, TRAINING_SET_FILE), bytes, { isPrivate: true }).catch(() => undefined);

@@ -118,6 +118,8 @@ export async function createRouterSource(options: RouterSourceOptions): Promise<
   };
 }
 
+const FOR_PEOPLE = ["router.bad_examples", "router.not_fitted"];
+
 /** What was taught word for word holds, whatever a model makes of it. */
 function recalling(
   judge: NamedJudge,
@@ -128,9 +130,9 @@ function recalling(
   return { ...judge, judge: withRecall(judge.judge, learned, toAgentNames(agents.agents)) };
 }
 
-/** Broken lines in files that people edit are theirs to mend; another judge would read the same files. */
+/** Broken lines in files that people edit are theirs to mend, and who may not fit hears it: another judge changes neither. */
 function isForPeople(error: unknown): boolean {
-  return error instanceof BotError && error.code === "router.bad_examples";
+  return error instanceof BotError && FOR_PEOPLE.includes(error.code);
 }
 
 function toRouter(set: DefinitionSet, judging: Judging, { parts, bands }: RouterSourceOptions): Router {

@@ -12,6 +12,7 @@ import {
   without,
 } from "./escalation-steps.ts";
 import type { Ladder, LadderEffect, LadderEvent, LadderStep } from "./ladder-event.ts";
+import { namesOf } from "./names-of.ts";
 import { afterFor, levelAbove, levelOf } from "./ladder-levels.ts";
 
 const TRIED = 10;
@@ -43,15 +44,16 @@ export function advanceByPerson(escalation: Escalation, event: PersonEvent, ladd
       const isMine = escalation.state === "acknowledged" && escalation.owner === by;
       if (type === "acknowledged" && escalation.state === "acknowledged" && !isMine)
         return refuse(escalation, "already_so");
-      const next = remember(owned(escalation, by, nowMs, ladder), `${by} took it`, nowMs);
-      const says = type === "acknowledged" ? `${by} looks after it.` : `${by} takes it over.`;
+      const who = ladder.nameOf(by);
+      const next = remember(owned(escalation, by, nowMs, ladder), `${who} took it`, nowMs);
+      const says = type === "acknowledged" ? `${who} looks after it.` : `${who} takes it over.`;
       return { next, effects: [{ type: "log", event: `escalation.${type}`, says, data: { by } }] };
     }
     case "snoozed": {
       if (event.untilMs <= nowMs) return refuse(escalation, "past");
       const silent: Escalation = { ...without(escalation), state: "snoozed" };
       const next = withNext(silent, "wake", event.untilMs);
-      const says = `rests until ${iso(event.untilMs)}, says ${event.by}.`;
+      const says = `rests until ${iso(event.untilMs)}, says ${ladder.nameOf(event.by)}.`;
       const data = { by: event.by, until: iso(event.untilMs) };
       return { next, effects: [{ type: "log", event: "escalation.snoozed", says, data }] };
     }
@@ -63,10 +65,8 @@ export function advanceByPerson(escalation: Escalation, event: PersonEvent, ladd
         settled: { at: iso(nowMs), by, cause },
       };
       const data = { by, ageMs: nowMs - Date.parse(escalation.since), level: escalation.level };
-      return {
-        next,
-        effects: [{ type: "log", event: "escalation.resolved", says: `is settled by ${by}: ${cause}`, data }],
-      };
+      const says = `is settled by ${ladder.nameOf(by)}: ${cause}`;
+      return { next, effects: [{ type: "log", event: "escalation.resolved", says, data }] };
     }
     case "unreached":
       return unreached(escalation, nowMs, ladder);
@@ -87,9 +87,9 @@ function raiseUp(escalation: Escalation, by: string, nowMs: number, ladder: Ladd
   const above = levelAbove(level, ladder.rules);
   if (above === undefined) return refuse(escalation, "last_level");
   const { owner: _owner, ...rest } = escalation;
-  const asked = remember(rest, `${by} raised it from “${level.title}”`, nowMs);
+  const asked = remember(rest, `${ladder.nameOf(by)} raised it from “${level.title}”`, nowMs);
   const next = atLevel(asked, above, nowMs, ladder);
-  const says = `is raised by ${by} to level ${above.level}, ${above.title}. Asked now: ${next.askedOf.join(", ") || "nobody"}.`;
+  const says = `is raised by ${ladder.nameOf(by)} to level ${above.level}, ${above.title}. Asked now: ${namesOf(next.askedOf, ladder)}.`;
   const data = { by: by, from: level.id, level: above.id, askedOf: next.askedOf };
   return joined(next, [{ type: "log", event: "escalation.climbed", says, data }], nowMs, ladder);
 }
@@ -100,10 +100,10 @@ function unreached(escalation: Escalation, nowMs: number, ladder: Ladder): Ladde
   const level = levelOf(escalation, ladder.rules);
   const above = levelAbove(level, ladder.rules);
   if (above === undefined) return refuse(escalation, "last_level");
-  const whom = escalation.askedOf.join(", ");
+  const whom = namesOf(escalation.askedOf, ladder);
   const tried = remember(escalation, `no message reached those asked at “${level.title}”: ${whom}`, nowMs);
   const next = atLevel(tried, above, nowMs, ladder);
-  const says = `climbs to level ${above.level}, ${above.title}, since no message gets through to ${whom}. Asked now: ${next.askedOf.join(", ") || "nobody"}.`;
+  const says = `climbs to level ${above.level}, ${above.title}, since no message gets through to ${whom}. Asked now: ${namesOf(next.askedOf, ladder)}.`;
   const data = { by: BY_ITSELF, from: level.id, level: above.id, askedOf: next.askedOf, unreached: true };
   return joined(next, [{ type: "log", event: "escalation.climbed", says, data }], nowMs, ladder);
 }
@@ -126,7 +126,7 @@ function askToo(
       ? { toPage: [...new Set([...escalation.toPage, ...ladder.people([to])])], pageAt: iso(nowMs) }
       : {}),
   };
-  const says = `${to} is asked too: ${trigger}.`;
+  const says = `${ladder.nameOf(to)} is asked too: ${trigger}.`;
   return joined(
     next,
     [{ type: "log", event: "escalation.climbed", says, data: { to, trigger } }],
@@ -170,13 +170,13 @@ function reassign(
   const { next: step } = climbing(fresh, level, nowMs, ladder);
   const next = remember(
     { ...given, ...(step === undefined ? {} : { next: step }) },
-    `${by} gave it to ${to}`,
+    `${ladder.nameOf(by)} gave it to ${ladder.nameOf(to)}`,
     nowMs,
   );
   const log: LadderEffect = {
     type: "log",
     event: "escalation.reassigned",
-    says: `goes to ${to}, says ${by}.`,
+    says: `goes to ${ladder.nameOf(to)}, says ${ladder.nameOf(by)}.`,
     data: { by, to },
   };
   return joined(next, [log], nowMs, ladder);

@@ -2,6 +2,7 @@ import type { Escalation } from "./escalation.ts";
 import { dueMsOf } from "./escalation.ts";
 import { atLevel, climbing, iso, placeEscalation, refuse, remember, withNext } from "./escalation-steps.ts";
 import type { Ladder, LadderEffect, LadderStep } from "./ladder-event.ts";
+import { namesOf } from "./names-of.ts";
 import { afterFor, levelAbove, levelByAge, levelOf } from "./ladder-levels.ts";
 
 /** Tells those who may hear of it now; the rest when their quiet hours end. */
@@ -35,11 +36,11 @@ function climb(escalation: Escalation, nowMs: number, ladder: Ladder): LadderSte
   const level = levelByAge(escalation, above, nowMs, ladder);
   const moved = remember(
     escalation,
-    `not settled at “${from.title}”, asked ${escalation.askedOf.join(", ")}`,
+    `not settled at “${from.title}”, asked ${namesOf(escalation.askedOf, ladder)}`,
     nowMs,
   );
   const next = atLevel(moved, level, nowMs, ladder);
-  const says = `climbs to level ${level.level}, ${level.title}. Asked now: ${next.askedOf.join(", ") || "nobody"}.`;
+  const says = `climbs to level ${level.level}, ${level.title}. Asked now: ${namesOf(next.askedOf, ladder)}.`;
   const data = { from: from.id, level: level.id, askedOf: next.askedOf };
   return { next, effects: [{ type: "log", event: "escalation.climbed", says, data }] };
 }
@@ -58,7 +59,7 @@ function remind(escalation: Escalation, nowMs: number, ladder: Ladder): LadderSt
       {
         type: "log",
         event: "escalation.reminded",
-        says: `waits for ${owner}, who was reminded.`,
+        says: `waits for ${ladder.nameOf(owner)}, who was reminded.`,
         data: { owner },
       },
     ],
@@ -67,15 +68,12 @@ function remind(escalation: Escalation, nowMs: number, ladder: Ladder): LadderSt
 
 function resume(escalation: Escalation, nowMs: number, ladder: Ladder): LadderStep {
   const { owner, ...rest } = escalation;
-  const told = remember(
-    { ...rest, state: "open" },
-    `${owner ?? "nobody"} took it, then nothing was heard`,
-    nowMs,
-  );
+  const who = owner === undefined ? "nobody" : ladder.nameOf(owner);
+  const told = remember({ ...rest, state: "open" }, `${who} took it, then nothing was heard`, nowMs);
   const log: LadderEffect = {
     type: "log",
     event: "escalation.resumed",
-    says: `nothing was heard from ${owner ?? "nobody"}, so it goes on.`,
+    says: `nothing was heard from ${who}, so it goes on.`,
     data: { owner },
   };
   const level = levelOf(escalation, ladder.rules);

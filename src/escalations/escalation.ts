@@ -51,6 +51,8 @@ export const Escalation = z.object({
   team: z.string().optional(),
   /** Whoever raised it by hand: the id of a person. */
   raisedBy: z.string().optional(),
+  /** What those who had to do with it are called, by their ids, for those whom the configuration does not name. */
+  names: z.record(z.string(), z.string()).default({}),
   /** Where it was raised, for matters without a task. */
   thread: Conversation.optional(),
   problem: z.string(),
@@ -99,6 +101,8 @@ export interface NewMatter extends Omit<Matter, "taskId"> {
   /** The level to begin at, where whoever raises it says so. */
   readonly level?: string;
   readonly raisedBy?: string;
+  /** What people are called, by their ids. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly team?: string;
   readonly thread?: Conversation;
   /** Somebody to ask beside those of every level. */
@@ -117,7 +121,7 @@ export function matterOf(matter: NewMatter): string {
 
 /** A matter as it is kept from now on, not yet placed at a level. */
 export function toEscalation(matter: NewMatter, nowMs: number): Escalation {
-  const { key: id, openForMs, attempts, needs, level: _level, occasion = id, ...rest } = matter;
+  const { key: id, openForMs, attempts, needs, names, level: _level, occasion = id, ...rest } = matter;
   return {
     type: "decision",
     ...rest,
@@ -126,6 +130,7 @@ export function toEscalation(matter: NewMatter, nowMs: number): Escalation {
     occasions: [occasion],
     attempts: [...attempts],
     needs: [...needs],
+    names: { ...names },
     count: 1,
     since: new Date(nowMs - openForMs).toISOString(),
     raisedAt: new Date(nowMs).toISOString(),

@@ -4,7 +4,11 @@ import type { EscalationRules } from "../orchestration/rules/escalation-rules.ts
 import type { Escalation } from "./escalation.ts";
 
 /** What may happen to an escalation. `by`: the id of a person; times are milliseconds since the epoch. */
-export type LadderEvent = { readonly nowMs: number } & (
+export type LadderEvent = {
+  readonly nowMs: number;
+  /** What whoever brings it about is called, where that is known. */
+  readonly byName?: string;
+} & (
   | { readonly type: "due" }
   /** The same matter once more; an occasion that is known is no news. */
   | { readonly type: "reported"; readonly occasion: string; readonly attempts: readonly string[] }
@@ -54,6 +58,8 @@ export interface Ladder {
   askedAt(level: string, escalation: Escalation): readonly string[];
   /** Those of the names who are people and can be told. */
   people(names: readonly string[]): readonly string[];
+  /** What people call a person; agents and others by their id. */
+  nameOf(name: string): string;
   /** The earliest moment at which a person may hear of something that is not critical. */
   ringAt(person: string, nowMs: number): number;
   /** When a length of the rules has passed: in the working time of whoever of them is through first, or in all time. */

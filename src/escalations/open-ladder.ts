@@ -10,6 +10,7 @@ import type { Task } from "../tasks/task.ts";
 import type { Escalation } from "./escalation.ts";
 import { peopleOf } from "./expand-names.ts";
 import type { Ladder } from "./ladder-event.ts";
+import { nameIn } from "./name-in.ts";
 import { quietUntil } from "./quiet-hours.ts";
 import { whoIsAsked } from "./who-is-asked.ts";
 import { afterAllTime, afterWorkingTime } from "./working-time.ts";
@@ -136,6 +137,7 @@ export async function openLadder(
     isAtOnce,
     askedAt,
     people,
+    nameOf: (id) => nameIn(id, escalation, { people: config.people, known, task }),
     settingsOf: (person) => settings.get(person),
     // As for what is critical: there are no quiet hours.
     ringAt: (person, atMs) =>

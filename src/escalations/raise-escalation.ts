@@ -21,10 +21,11 @@ function list(items: readonly string[]): string {
 }
 
 /** What people read where the work is talked about. */
-export function renderRaised(escalation: Escalation, ladder: Pick<OpenedLadder, "help">): string {
+export function renderRaised(escalation: Escalation, ladder: Pick<OpenedLadder, "help" | "nameOf">): string {
   const { taskId, severity, problem, attempts, askedOf } = escalation;
   const needs = helpOf(escalation, ladder);
-  const asked = askedOf.length === 0 ? "nobody yet" : askedOf.map((name) => `**${name}**`).join(", ");
+  const asked =
+    askedOf.length === 0 ? "nobody yet" : askedOf.map((name) => `**${ladder.nameOf(name)}**`).join(", ");
   const who = taskId === undefined ? "Help is needed" : `${taskId} needs help`;
   return [
     `**${nameOfEscalation(escalation)}: ${who}** (${severity}): ${problem}`,
@@ -35,8 +36,7 @@ export function renderRaised(escalation: Escalation, ladder: Pick<OpenedLadder, 
 }
 
 function threadPost(escalation: Escalation, ladder: OpenedLadder): NewDelivery[] {
-  const { task } = ladder;
-  const to = task?.thread ?? escalation.thread;
+  const to = ladder.task?.thread ?? escalation.thread;
   if (to === undefined) return [];
   const { id, taskId } = escalation;
   return [

@@ -2,6 +2,7 @@ import type { Choices, OutgoingMessage } from "../chat/messages.ts";
 import { nameOfEscalation } from "./escalation.ts";
 import type { Escalation } from "./escalation.ts";
 import type { Ladder } from "./ladder-event.ts";
+import { namesOf } from "./names-of.ts";
 import { levelAbove, levelOf } from "./ladder-levels.ts";
 
 /** What can be done about an escalation by a press. */
@@ -65,8 +66,8 @@ function list(title: string, items: readonly string[]): string[] {
   return [`${title}:`, ...items.slice(-SHOWN).map((item) => `- ${item}`)];
 }
 
-function names(all: readonly string[]): string {
-  return all.length === 0 ? "nobody yet" : all.map((name) => `**${name}**`).join(", ");
+function names(all: readonly string[], { nameOf }: Pick<Ladder, "nameOf">): string {
+  return all.length === 0 ? "nobody yet" : all.map((name) => `**${nameOf(name)}**`).join(", ");
 }
 
 /** What would help: what was named for this matter, then what the rules name for a task of its complexity. */
@@ -79,7 +80,7 @@ export function helpOf({ needs }: Pick<Escalation, "needs">, { help }: Pick<Ladd
 /** What comes next and when, as one line. */
 export function nextText(
   escalation: Escalation,
-  ladder: Pick<Ladder, "rules" | "askedAt">,
+  ladder: Pick<Ladder, "rules" | "askedAt" | "nameOf">,
   zone: string,
 ): string {
   const { next, owner, state } = escalation;
@@ -88,14 +89,14 @@ export function nextText(
   const above = levelAbove(levelOf(escalation, ladder.rules), ladder.rules);
   const whom = above === undefined ? [] : ladder.askedAt(above.id, escalation);
   const title =
-    above === undefined ? "" : `level ${above.level}, ${above.title}, asks ${whom.join(", ") || "nobody"}`;
+    above === undefined ? "" : `level ${above.level}, ${above.title}, asks ${namesOf(whom, ladder)}`;
   switch (next.does) {
     case "climb":
       return `Next: ${title}, ${at}.`;
     case "again":
       return `Next: those asked hear of it again, ${at}.`;
     case "remind":
-      return `Next: ${owner ?? "its owner"} is reminded, ${at}.`;
+      return `Next: ${owner === undefined ? "its owner" : ladder.nameOf(owner)} is reminded, ${at}.`;
     case "resume":
       return `Next: it goes on${above === undefined ? "" : ` to ${title}`}, ${at}.`;
     case "wake":
@@ -103,21 +104,22 @@ export function nextText(
   }
 }
 
-function standing({ state, owner, settled }: Escalation): string {
+function standing({ state, owner, settled }: Escalation, { nameOf }: Pick<Ladder, "nameOf">): string {
+  const called = (id: string | undefined) => (id === undefined ? "somebody" : nameOf(id));
   switch (state) {
     case "open":
       return "";
     case "acknowledged":
-      return ` · with **${owner ?? "somebody"}**`;
+      return ` · with **${called(owner)}**`;
     case "snoozed":
       return " · resting";
     case "settled":
-      return ` · settled by **${settled?.by ?? "somebody"}**`;
+      return ` · settled by **${called(settled?.by)}**`;
   }
 }
 
 export interface CardView {
-  readonly ladder: Pick<Ladder, "rules" | "askedAt" | "help">;
+  readonly ladder: Pick<Ladder, "rules" | "askedAt" | "help" | "nameOf">;
   readonly zone: string;
   readonly nowMs: number;
 }
@@ -128,7 +130,7 @@ export function renderCard(escalation: Escalation, { ladder, zone, nowMs }: Card
   const { level, title } = levelOf(escalation, ladder.rules);
   const kind = ladder.rules.types.find(({ id }) => id === type)?.title ?? type;
   const sinceMs = Date.parse(since);
-  const head = `**${nameOfEscalation(escalation)}**${taskId === undefined ? "" : ` · ${taskId}`} · ${severity}, ${kind}${standing(escalation)}`;
+  const head = `**${nameOfEscalation(escalation)}**${taskId === undefined ? "" : ` · ${taskId}`} · ${severity}, ${kind}${standing(escalation, ladder)}`;
   if (settled !== undefined)
     return [
       head,
@@ -142,7 +144,7 @@ export function renderCard(escalation: Escalation, { ladder, zone, nowMs }: Card
     `Since ${momentText(sinceMs, zone)} (${ageText(nowMs - sinceMs)})${times}.`,
     ...list("Tried", [...attempts, ...history.map(({ what }) => what)]),
     ...list("What would help", helpOf(escalation, ladder)),
-    `Level ${level}, ${title}. Asked: ${names(askedOf)}.`,
+    `Level ${level}, ${title}. Asked: ${names(askedOf, ladder)}.`,
     nextText(escalation, ladder, zone),
   ]
     .filter((line) => line !== "")

@@ -76,13 +76,19 @@ export async function stepEscalation(request: StepRequest, deps: EscalationDeps)
   return inTurn(deps.store, async () => takeStep(request, deps));
 }
 
+/** Remembers what whoever does something about it is called. */
+function withNameOf(event: LadderEvent, escalation: Escalation): Escalation {
+  if (!("by" in event) || event.byName === undefined) return escalation;
+  return { ...escalation, names: { ...escalation.names, [event.by]: event.byName } };
+}
+
 async function takeStep(request: StepRequest, deps: EscalationDeps): Promise<Acted> {
   const { store } = deps;
   const { id, event, rang, taken } = request;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const found = await readStoredEscalation(id, store);
     if (found === undefined) return { kind: "unknown" };
-    const { escalation, changes } = await numbered(found.escalation, deps);
+    const { escalation, changes } = await numbered(withNameOf(event, found.escalation), deps);
     const ladder = await openLadder(escalation, deps, event.nowMs);
     const step = advanceEscalation(escalation, event, ladder);
     if (step.refused !== undefined) {

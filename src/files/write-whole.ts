@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 
 export interface WriteWholeOptions {
   /** Nobody but the owner may read the file, nor the folder if it has to be made. Default false. */
@@ -16,7 +17,7 @@ export async function writeWhole(
   bytes: string | Uint8Array,
   { isPrivate = false }: WriteWholeOptions = {},
 ): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, ...(isPrivate ? { mode: 0o700 } : {}) });
+  makeFolder(dirname(file), isPrivate ? 0o700 : undefined);
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
     await writeFile(draft, bytes, isPrivate ? { mode: 0o600 } : {});

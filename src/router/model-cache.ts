@@ -7,12 +7,15 @@ import { LINEAR_MODEL_VERSION, type LinearModel } from "./linear-model.ts";
 import type { TrainingSet } from "./heads/training-set.ts";
 import { readTrainingSet } from "./heads/training-set-file.ts";
 import { decodeModel, encodeModel, keyInFile } from "./model-file.ts";
+import { notFitted } from "./not-fitted.ts";
 import { refitLinearModel } from "./refit-linear-model.ts";
 import { toTrainingLines, type TrainingLine } from "./training-lines.ts";
 
 export interface ModelPlaces {
   /** Where fitted models are kept; absent: nowhere. */
   readonly cacheDir?: string;
+  /** Takes what is there, and fits and writes nothing: `router.not_fitted` in its place. */
+  readonly isReadOnly?: boolean;
   /** With `linear.bin`, the model of the shipped definitions; absent: there is none. */
   readonly shippedDir?: string;
   /** The set that the shipped files were fitted on, for who has read it. Default: read from `shippedDir`. */
@@ -31,7 +34,7 @@ const FILE_NAME = /^linear-[0-9a-f]{16}\.bin$/u;
 /**
  * The model fitted on exactly these lines by this version of the code: the shipped one, or from the cache folder when
  * it is there and whole, else freshly fitted and kept. The cache is a convenience: a folder that cannot be read or written costs
- * time, never the start.
+ * time, never the start. Rejects only with `router.not_fitted`, where nothing may be fitted.
  */
 export async function loadOrFitModel(
   lines: readonly TrainingLine[],
@@ -42,7 +45,10 @@ export async function loadOrFitModel(
   const bytes = shippedDir === undefined ? undefined : await read(join(shippedDir, SHIPPED));
   const shipped = bytes === undefined ? undefined : decodeModel(bytes, shippedKey);
   if (shipped !== undefined) return shipped;
-  const fitOn = async (): Promise<LinearModel> => (await goOn(lines, places, bytes)) ?? fit(lines);
+  const fitOn = async (): Promise<LinearModel> => {
+    if (places.isReadOnly === true) throw notFitted();
+    return (await goOn(lines, places, bytes)) ?? fit(lines);
+  };
   if (cacheDir === undefined) return fitOn();
   const key = keyOfRefit(shippedKey, bytes === undefined ? undefined : keyInFile(bytes));
   const file = join(cacheDir, `linear-${key.slice(0, 16)}.bin`);

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { parseYaml } from "../config/parse-yaml.ts";
 import { formatProblem } from "../config/problem.ts";
-import { BotError, messageOf } from "../errors.ts";
+import { BotError } from "../errors.ts";
+import { whyUnreadable } from "../files/why-unreadable.ts";
 import { Scenario } from "./scenario.ts";
 
 /** Rejects with `simulate.no_scenario`, or with `simulate.bad_scenario` and every problem by line. */
@@ -10,7 +11,10 @@ export async function readScenario(file: string): Promise<Scenario> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    throw new BotError("simulate.no_scenario", `The scenario cannot be read: ${messageOf(error)}.`);
+    throw new BotError(
+      "simulate.no_scenario",
+      `The scenario ${file} cannot be read: ${whyUnreadable(error)}.`,
+    );
   }
   const parsed = parseYaml({ file, text }, Scenario);
   if (parsed.ok) return parsed.value;

@@ -86,7 +86,7 @@ const ROWS: readonly Row[] = [
   ["emergency", "it burns", NOT_YOURS, ["command"]],
   ["watch", "T99", /T99|not linked/u],
   ["account", "purple", /account/iu],
-  ["settings", "purple 3", /set/u],
+  ["settings", "purple 3", /no setting "purple"/u],
 ];
 
 /** They take nothing that could be wrong. */
@@ -98,9 +98,14 @@ async function setUp(deny: readonly Action[] = []) {
   const { deps, escalations: book } = createLadderKit({ store: kit.store, clock: kit.clock });
   const { store, clock, timers, places, workClock, config } = deps;
   const emergency = { store, clock, timers, places, workClock, escalations: book };
-  const emergencies = createEmergencies({ ...emergency, config: config.escalation.emergency });
+  const people = createPeople({ ...config, organisation: Config.parse({}).organisation });
+  const emergencies = createEmergencies({
+    ...emergency,
+    config: config.escalation.emergency,
+    nameOf: people.nameOf,
+  });
   Object.assign(kit.deps, {
-    people: createPeople({ ...config, organisation: Config.parse({}).organisation }),
+    people,
     escalations: { book, emergencies, snoozeMs: 3_600_000 },
     meetings: createMeetingsKit({ overrides: { store, clock } }).meetings,
     calendar: { workClock: async () => createPlainWorkClock() },

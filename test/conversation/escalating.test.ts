@@ -18,9 +18,14 @@ async function setUp(options: KitOptions = {}) {
   const { escalations: book, deps } = ladder;
   const { store, clock, timers, places, workClock, config } = deps;
   const emergency = { store, clock, timers, places, workClock, escalations: book };
-  const emergencies = createEmergencies({ ...emergency, config: config.escalation.emergency });
+  const people = createPeople({ ...config, organisation: Config.parse({}).organisation });
+  const emergencies = createEmergencies({
+    ...emergency,
+    config: config.escalation.emergency,
+    nameOf: people.nameOf,
+  });
   Object.assign(kit.deps, {
-    people: createPeople({ ...config, organisation: Config.parse({}).organisation }),
+    people,
     escalations: { book, emergencies, snoozeMs: 3_600_000 },
   });
   await kit.store.commit({ task: aTask("T1") });
@@ -68,7 +73,7 @@ test("/escalate says that it is raised when it is stored, whom it asks, and what
   const said = await tell("escalate", "T1 decision we cannot agree on the format");
 
   expect(said).toBe(
-    "Raised as **E1**. Asked: debug, ada. Next: level 2, Team Collaboration, asks debug, ada, 3 Mar 11:00.",
+    "Raised as **E1**. Asked: debug, Ada. Next: level 2, Team Collaboration, asks debug, Ada, 3 Mar 11:00.",
   );
   expect(await book.open()).toMatchObject([
     { no: 1, taskId: "T1", type: "decision", raisedBy: "ada", problem: "we cannot agree on the format" },
@@ -256,7 +261,7 @@ test("/escalations says of each what happens next", async () => {
   await tell("escalate", "T1 the server is away");
 
   expect(await tell("escalations")).toBe(
-    "- **E1** T1 (high): the server is away\n  level 1, open, 0 min old. Next: level 2, Team Collaboration, asks debug, ada, 3 Mar 11:00.",
+    "- **E1** T1 (high): the server is away\n  level 1, open, 0 min old. Next: level 2, Team Collaboration, asks debug, Ada, 3 Mar 11:00.",
   );
 });
 
@@ -264,9 +269,10 @@ test("an emergency has a lead and a record, its messages to customers need an ap
   const { tell, take, pressed, book, deps } = await setUp();
 
   expect(await tell("emergency", "T1 customers cannot log in")).toContain(
-    "Emergency **I1** is declared. Lead: ada",
+    "Emergency **I1** is declared. Lead: Ada.",
   );
   await tell("emergency", "note the database was restarted");
+  expect(await tell("emergency", "role communications nobody-known")).toContain("I know nobody called");
   await tell("emergency", "role communications bo");
   await tell("emergency", "customers We are working on it.");
   Object.assign(deps, {
@@ -281,7 +287,7 @@ test("an emergency has a lead and a record, its messages to customers need an ap
 
   const file = said.flatMap((each) => (each.kind === "post" ? (each.message.files ?? []) : []))[0];
   expect(file?.name).toBe("I1-post-mortem.md");
-  expect(file?.content).toContain("ada: the database was restarted");
+  expect(file?.content).toContain("Ada: the database was restarted");
   expect(file?.content).toContain("## Cause\n\na full disk");
   expect(file?.content).toContain("1, approved: We are working on it.");
   expect(file?.content).toContain("| escalation raised");
@@ -304,6 +310,24 @@ test("/emergency alone opens the task that works on it, flagged as one, in the t
   expect(plan).toHaveBeenCalledWith(expect.objectContaining({ settings: FLAGGED.settings }));
   expect(task?.thread).toEqual(emergency?.thread);
   expect(textsOf(seen).some((text) => text.includes(`**${task?.id}**`))).toBe(true);
+});
+
+test("whom the configuration does not name is called as they call themselves, on cards and in records", async () => {
+  const { take, deps } = await setUp();
+  const from = { id: "root", name: "Rosa" };
+
+  const seen = [
+    ...(await take({ ...aCommand("81", "escalate", "the build machine is gone"), from })),
+    ...(await take({ ...aCommand("82", "takeover", "E1"), from })),
+    ...(await take({ ...aCommand("83", "emergency", "T1 customers cannot log in"), from })),
+    ...(await take(aCommand("84", "emergency", "role lead <@root>"))),
+  ];
+
+  const texts = textsOf(seen).join("\n");
+  expect(texts).toContain("Rosa takes it over");
+  expect(texts).toContain("Lead: **Rosa**");
+  expect(texts).not.toContain("console:");
+  expect((await deps.escalations?.emergencies.open())?.[0]?.roles.lead).toBe("console:root");
 });
 
 test("the same declaration taken up again is one emergency and one task", async () => {

@@ -200,3 +200,13 @@ describe("reloading", () => {
     expect((await router.route("")).decidedBy).toBe("r3");
   });
 });
+
+test("who may only read hears that nothing is fitted, and no other judge takes over", async () => {
+  const { source: opening, opened, logged } = rig({ openBitnet: async () => reject("router.not_fitted") });
+  const source = await opening;
+
+  await expect(source.routerFor(shipped)).rejects.toMatchObject({ code: "router.not_fitted" });
+
+  expect(opened.linear).toBe(0);
+  expect(logged).toEqual([]);
+});

@@ -20,6 +20,7 @@ const ladder: Ladder = {
   rules: shipped.playbook.escalation,
   askedAt: (level) => [`of-${level}`],
   people: (names) => names,
+  nameOf: (name) => name,
   ringAt: (_person, nowMs) => quietUntil(nowMs, { from: "20:00", until: "08:00" }, { clock, target }),
   after: (fromMs, duration, _whom, kind) =>
     kind === "wall_clock"

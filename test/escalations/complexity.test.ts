@@ -24,6 +24,7 @@ async function setUp(complexity: Complexity, options: LadderKitOptions = {}) {
     ...deps,
     escalations,
     config: Config.parse({}).escalation.emergency,
+    nameOf: (id) => id,
   });
   const triggers = () => shipped.playbook.triggers.triggers;
   const looking = { ...deps, escalations, emergencies, triggers, keepDays: 90, log: silentLogger };

@@ -211,8 +211,8 @@ test("its card changes in place and says what, since when, what was tried, who i
       "What would help:",
       "- access to the server",
       "- coordination (orchestrator): another agent or another order of the work",
-      "Level 1, Individual Resolution. Asked: **debug**, **ada**.",
-      "Next: level 2, Team Collaboration, asks code, debug, ada, 3 Mar 11:00.",
+      "Level 1, Individual Resolution. Asked: **debug**, **Ada**.",
+      "Next: level 2, Team Collaboration, asks code, debug, Ada, 3 Mar 11:00.",
     ].join("\n"),
     choices: {
       prompt: "escalation/E1",
@@ -221,8 +221,8 @@ test("its card changes in place and says what, since when, what was tried, who i
       ),
     },
   });
-  expect(changed?.kind === "live" && changed.message.text).toContain("with **ada**");
-  expect(changed?.kind === "live" && changed.message.text).toContain("Next: ada is reminded, 3 Mar 14:00.");
+  expect(changed?.kind === "live" && changed.message.text).toContain("with **Ada**");
+  expect(changed?.kind === "live" && changed.message.text).toContain("Next: Ada is reminded, 3 Mar 14:00.");
 });
 
 test("every transition is one line in the thread of the task", async () => {
@@ -235,7 +235,7 @@ test("every transition is one line in the thread of the task", async () => {
 
   expect(lines).toEqual([
     "**E1: T1 needs help** (high): the licence server is away",
-    "**E1** climbs to level 2, Team Collaboration. Asked now: code, debug, ada.",
+    "**E1** climbs to level 2, Team Collaboration. Asked now: code, debug, Ada.",
   ]);
 });
 

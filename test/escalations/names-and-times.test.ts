@@ -3,6 +3,9 @@ import { EscalationConfig } from "../../src/config/escalation-config.ts";
 import { peopleOf } from "../../src/escalations/expand-names.ts";
 import { onCallAt } from "../../src/escalations/on-call.ts";
 import { quietUntil } from "../../src/escalations/quiet-hours.ts";
+import { Config } from "../../src/config/config.ts";
+import { nameIn } from "../../src/escalations/name-in.ts";
+import { aRef } from "../store-contract/samples.ts";
 import { ageText } from "../../src/escalations/render-escalation.ts";
 import { afterWorkingTime } from "../../src/escalations/working-time.ts";
 import { createPlainWorkClock } from "../fakes/plain-work-clock.ts";
@@ -77,6 +80,23 @@ test.each([
   ["orchestrator", []],
 ])("the name %s stands for %j", (name, expected) => {
   expect(peopleOf(name, names)).toEqual(expected);
+});
+
+test.each([
+  ["ada", "Ada Blum"],
+  ["slack:U1", "Ada Blum"],
+  ["debug", "debug"],
+  ["team:core", "team:core"],
+  ["slack:U34", "Zoe"],
+  ["console:root", "Root"],
+  ["discord:77", "77"],
+])("people read %s as %s, and never an account", (id, called) => {
+  const task = { source: { ...aRef("1"), platform: "console" }, requester: { id: "root", name: "Root" } };
+  const { people } = Config.parse({ people: [{ id: "ada", name: "Ada Blum", accounts: { slack: "U1" } }] });
+
+  const named = nameIn(id, { names: { "slack:U34": "Zoe" } }, { people, known: people, task });
+
+  expect(named).toBe(called);
 });
 
 test.each([

@@ -27,7 +27,7 @@ test("a page that reaches nobody within a minute goes to those of the next level
 
   expect((await storyOf(kit.store)).slice(2)).toEqual(["2031-03-03T09:00 climbed", "2031-03-03T09:00 paged"]);
   expect((await kit.escalations.find("E1"))?.level).toBe("team");
-  expect((await linesIn(kit)).at(-1)).toContain("since no message gets through to debug, ada");
+  expect((await linesIn(kit)).at(-1)).toContain("since no message gets through to debug, Ada");
 });
 
 test("a page that gets through leaves the ladder as it is, and nobody looks after it any more", async () => {

@@ -31,7 +31,7 @@ test("a matter is kept, told with what was tried and who is asked, and logged, a
   const [text] = textsOf(await takeDeliveries(store));
   expect(text).toContain("E1: T1 needs help");
   expect(text).toContain("debug asked it three times");
-  expect(text).toContain("Asked: **debug**, **ada**.");
+  expect(text).toContain("Asked: **debug**, **Ada**.");
   expect((await store.events.ofTask("T1")).map(({ type }) => type)).toEqual(["escalation.raised"]);
 });
 

@@ -17,7 +17,7 @@ async function setUp(task: Task = teamTask("T1", "code")) {
   const { clock } = kit;
   const { store, timers, places, workClock, rules, config, coordinationOf } = kit.deps;
   const shared = { coordinationOf, store, clock, timers, places, workClock, escalations: kit.escalations };
-  const emergency = { ...shared, config: config.escalation.emergency };
+  const emergency = { ...shared, config: config.escalation.emergency, nameOf: (id: string) => id };
   const emergencies = createEmergencies(emergency);
   await store.commit({ task });
   const triggers = () => shipped.playbook.triggers.triggers;

@@ -15,6 +15,11 @@ test.each([
   ["2,027 of 2,219 tests pass", ["test_pass_rate 2,027 of 2,219, 91.3 %"]],
   ["Excellent stability (99.8% test success rate)", ["test_pass_rate 99.8 %"]],
   ["**Test Pass Rate**: 91.3 %", ["test_pass_rate 91.3 %"]],
+  ["- Test Status: 91.3% success rate", ["test_pass_rate 91.3 %"]],
+  ["98 % of all tests pass", ["test_pass_rate 98 %"]],
+  ["97% of the unit tests are passing", ["test_pass_rate 97 %"]],
+  ["a pass rate of the tests of 96.5 %", ["test_pass_rate 96.5 %"]],
+  ["90% test coverage", ["coverage 90 %"]],
   ["530/531 tests passing (99.8% success rate)", ["test_pass_rate 530 of 531, 99.8 %"]],
   ["192 failing tests need work", ["tests_failing 192"]],
   ["Only 1 memory tracking integration test failing", ["tests_failing 1"]],
@@ -38,6 +43,10 @@ test.each([
   "fix it for 100% test success",
   "needs at least 90% coverage",
   "the sky is blue",
+  "| no significant loss, under 5 %, above 25 % | under 5 % passes, 5 to 25 % asks, above 25 % fails |",
+  "| quality_gates.performance.regression | a loss below 5 % passes, and a person is asked |",
+  "The shop had a success rate of 12 %. Tests come later.",
+  "| slow by 7 % | tests that pass |",
   "5/4 tests pass",
 ])("finds no claim in: %s", (text) => {
   expect(claimsIn(text)).toEqual([]);

@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve as resolvePath } from "node:path";
@@ -232,7 +233,7 @@ describe("route", () => {
     expect(badFloors).toMatchObject({ exitCode: 1, stdout: "" });
     expect(badFloors.stderr).toContain(`${floors}:2 linear.topp1: is not a known key.`);
     expect(noSet).toMatchObject({ exitCode: 1, stdout: "" });
-    expect(noSet.stderr).toContain("gone cannot be read");
+    expect(noSet.stderr).toContain("gone cannot be read: there is no such file");
     expect(badFloors.stderr + noSet.stderr).not.toMatch(STACK);
   });
 });
@@ -244,6 +245,15 @@ describe("agents", () => {
 
     expect(JSON.parse(list.stdout)).toHaveLength(26);
     expect(check).toMatchObject({ exitCode: 0 });
+  });
+
+  test("exits with what was found, also when its reader has left", async () => {
+    const child = spawn(process.execPath, commandLine("agents", "list", "--skill", "juggling"));
+    child.stdout.destroy();
+
+    const [exitCode] = (await once(child, "close")) as [number];
+
+    expect(exitCode).toBe(1);
   });
 
   test("takes up an agent that a team adds as one file", async () => {

@@ -54,6 +54,19 @@ test("a second start loads what the first one fitted and judges alike", async ()
   }
 });
 
+test("who may only read gets what is kept, and else hears that it is not fitted", async () => {
+  const readOnly = { cacheDir, isReadOnly: true, fit: fitLinearModel };
+
+  await expect(loadOrFitModel(linesWith("x"), readOnly)).rejects.toMatchObject({
+    code: "router.not_fitted",
+  });
+  expect(await readdir(cacheDir)).toEqual([]);
+  const { model } = await load();
+  expect(createJudge(await loadOrFitModel(linesWith("x"), readOnly))("it fails")).toEqual(
+    createJudge(model)("it fails"),
+  );
+});
+
 test("other training lines get a model of their own", async () => {
   await load(linesWith("x"));
 

@@ -14,6 +14,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+test("a file that is not there is named, in words", async () => {
+  await expect(readScenario("nope.yaml")).rejects.toThrow(
+    "The scenario nope.yaml cannot be read: there is no such file or folder.",
+  );
+});
+
 test("reads a scenario with its defaults", async () => {
   const file = join(folder, "s.yaml");
   await writeFile(file, "title: T\nsteps:\n  - { wait: P1D }\n");

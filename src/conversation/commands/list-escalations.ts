@@ -21,7 +21,8 @@ export const escalationsCommand: ChatCommand = {
       const { level } = levelOf(escalation, ladder.rules);
       const age = ageText(clock.now() - Date.parse(escalation.since));
       const { owner, state } = escalation;
-      const standing = state === "acknowledged" ? `with ${owner ?? "somebody"}` : state;
+      const standing =
+        state === "acknowledged" ? `with ${owner === undefined ? "somebody" : ladder.nameOf(owner)}` : state;
       return `${digestLine(escalation)}\n  level ${level}, ${standing}, ${age} old. ${nextText(escalation, ladder, zone)}`;
     });
     const more = open.length > SHOWN ? [`… and ${open.length - SHOWN} more.`] : [];

@@ -1,9 +1,9 @@
-import { nearestName } from "../../config/nearest-name.ts";
 import { assignTask, takeTask } from "../verbs/take-task.ts";
 import { refused, type ChatCommand } from "./command.ts";
 import { findTask } from "./find-task.ts";
 import { toAnswer } from "./task-answer.ts";
 import { TASK_ARGUMENT } from "../task-argument.ts";
+import { unknownPerson } from "../unknown-person.ts";
 
 export const takeCommand: ChatCommand = {
   name: "take",
@@ -18,12 +18,6 @@ export const takeCommand: ChatCommand = {
     return toAnswer(await takeTask({ task: found.task, said: call.incoming }, deps));
   },
 };
-
-function unknownPerson(typed: string, ids: readonly string[]): string {
-  const nearest = nearestName(typed, ids);
-  const meant = nearest === undefined ? "" : ` Did you mean \`@${nearest}\`?`;
-  return `I know nobody called "${typed.slice(0, 60)}".${meant} Mention them, or whoever runs Switchyard can add them under \`people\`.`;
-}
 
 export const assignCommand: ChatCommand = {
   name: "assign",

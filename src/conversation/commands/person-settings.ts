@@ -109,7 +109,8 @@ export const settingsCommand: ChatCommand = {
     const [, word = "", value = ""] = /^(\S*)\s*([\s\S]*)$/u.exec(args) ?? [];
     if (word === "") return changePersonSettings(incoming, {}, deps);
     const what = WHAT.find((each) => each === word.toLowerCase());
-    if (what === undefined) return refused(`I can set these: ${HOW}`);
+    if (what === undefined)
+      return refused(`I know no setting "${word.slice(0, 40)}". I can set these: ${HOW}`);
     if (value.trim() === "") return refused(`What should it be? ${HOW}`);
     return changePersonSettings(incoming, { [what]: value }, deps);
   },

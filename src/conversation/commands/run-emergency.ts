@@ -6,6 +6,7 @@ import { threadOf } from "../answer.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { NO_ESCALATIONS } from "../escalating/escalation-tools.ts";
 import type { EscalationTools } from "../escalating/escalation-tools.ts";
+import { unknownPerson } from "../unknown-person.ts";
 import { refused, type ChatCommand, type CommandCall, type CommandAnswer } from "./command.ts";
 
 const HOW = [
@@ -15,6 +16,10 @@ const HOW = [
 
 function personOf({ incoming }: CommandCall, { people }: ConversationDeps): string {
   return people.of({ platform: incoming.platform, userId: incoming.from.id });
+}
+
+function calledBy({ incoming: { from } }: CommandCall): { readonly byName?: string } {
+  return from.name === undefined ? {} : { byName: from.name };
 }
 
 /** The one that is named, that of the thread, or the only one. */
@@ -29,6 +34,20 @@ async function find(
   return open.find(({ thread }) => threadKey(thread) === here) ?? (open.length === 1 ? open[0] : undefined);
 }
 
+/** The role with the id of whoever is to fill it, or what to tell instead. */
+function roleGiven(rest: string, call: CommandCall, deps: ConversationDeps): EmergencyWord | string {
+  const { people } = deps;
+  const [, name = "", typed = ""] = /^(\S+)\s+(\S[\s\S]*)$/u.exec(rest) ?? [];
+  const role = EmergencyRole.safeParse(name.toLowerCase());
+  if (!role.success || typed === "")
+    return `Who does what? \`/emergency role lead ada\`; roles are ${EmergencyRole.options.join(", ")}.`;
+  const { platform, from } = call.incoming;
+  const to = people.find(/^(?:me|myself)$/iu.test(typed) ? `<@${from.id}>` : typed, platform);
+  return to === undefined
+    ? unknownPerson(typed, people.ids)
+    : { type: "role_given", by: personOf(call, deps), role: role.data, to };
+}
+
 function wordOf(verb: string, rest: string, by: string): EmergencyWord | string {
   switch (verb) {
     case "note":
@@ -39,13 +58,6 @@ function wordOf(verb: string, rest: string, by: string): EmergencyWord | string 
       return rest === ""
         ? "What should customers read? `/emergency customers the message`."
         : { type: "drafted", by, text: rest };
-    case "role": {
-      const [, name = "", to = ""] = /^(\S+)\s+@?(\S+)$/u.exec(rest) ?? [];
-      const role = EmergencyRole.safeParse(name);
-      if (!role.success || to === "")
-        return `Who does what? \`/emergency role lead ada\`; roles are ${EmergencyRole.options.join(", ")}.`;
-      return { type: "role_given", by, role: role.data, to };
-    }
     default:
       return rest === ""
         ? "What was the cause? `/emergency end the cause`."
@@ -76,10 +88,13 @@ async function declare(
     key: `emergency.${messageKey(incoming)}`,
     problem: text.trim().slice(0, 1_000),
     by: personOf(call, deps),
+    ...calledBy(call),
     thread: task?.thread ?? threadOf(incoming),
     ...(task === undefined ? {} : { taskId: task.id }),
   });
-  return `Emergency **${emergency.id}** is declared. Lead: ${emergency.roles.lead ?? "nobody yet"}. Its record is in the thread.`;
+  const { lead } = emergency.roles;
+  const leads = lead === undefined ? "nobody yet" : (emergency.names[lead] ?? deps.people.nameOf(lead));
+  return `Emergency **${emergency.id}** is declared. Lead: ${leads}. Its record is in the thread.`;
 }
 
 export const emergencyCommand: ChatCommand = {
@@ -97,9 +112,12 @@ export const emergencyCommand: ChatCommand = {
     const found = await find(call, named, tools);
     if (found === undefined)
       return refused("Which emergency? None of that name goes on here. `/emergency I3 note …` names one.");
-    const word = wordOf(verb.toLowerCase(), rest.trim(), personOf(call, deps));
+    const word =
+      verb.toLowerCase() === "role"
+        ? roleGiven(rest.trim(), call, deps)
+        : wordOf(verb.toLowerCase(), rest.trim(), personOf(call, deps));
     if (typeof word === "string") return refused(word);
-    const after = await tools.emergencies.act(found.id, word);
+    const after = await tools.emergencies.act(found.id, { ...word, ...calledBy(call) });
     return after === undefined
       ? refused(`**${found.id}** is over already.`)
       : `${DONE[word.type]} **${found.id}**.`;

@@ -3,6 +3,7 @@ import type { Escalation } from "../../escalations/escalation.ts";
 import { nameOfEscalation } from "../../escalations/escalation.ts";
 import type { Acted, PersonsWord } from "../../escalations/escalations.ts";
 import type { LadderRefusal } from "../../escalations/ladder-event.ts";
+import { namesOf } from "../../escalations/names-of.ts";
 import { nextText } from "../../escalations/render-escalation.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { NO_ESCALATIONS } from "./escalation-tools.ts";
@@ -29,6 +30,10 @@ const WHY: Readonly<Record<LadderRefusal, string>> = {
 
 export function unknownEscalation(name: string): string {
   return `I know no escalation "${name.slice(0, 40)}". \`/escalations\` lists those that are open.`;
+}
+
+function calledBy({ from }: Said): { readonly byName?: string } {
+  return from.name === undefined ? {} : { byName: from.name };
 }
 
 const LONGEST = 1_000;
@@ -90,8 +95,8 @@ async function told(acted: Acted, { tools, name }: Context): Promise<string> {
   const { owner, state, settled } = escalation;
   const zone = ladder.clock.zoneOf({ kind: "organisation" });
   const standing = {
-    open: `**${name}** asks ${escalation.askedOf.join(", ") || "nobody"} now.`,
-    acknowledged: `**${name}** is with ${owner ?? "you"}.`,
+    open: `**${name}** asks ${namesOf(escalation.askedOf, ladder)} now.`,
+    acknowledged: `**${name}** is with ${owner === undefined ? "you" : ladder.nameOf(owner)}.`,
     snoozed: `**${name}** rests.`,
     settled: `**${name}** is settled: ${settled?.cause ?? ""}`,
   }[state];
@@ -114,5 +119,5 @@ export async function actByPerson(
   const context = { found, tools, deps, name: nameOfEscalation(found), ladder };
   const word = await wordOf(wish, by, context);
   if (typeof word === "string") return word;
-  return told(await tools.book.act(found.id, word), context);
+  return told(await tools.book.act(found.id, { ...word, ...calledBy(said) }), context);
 }

@@ -32,6 +32,7 @@ export async function openEmergency(turn: Turn, args: string, deps: Conversation
     key: `emergency.${key}`,
     problem: text.slice(0, LONGEST),
     by,
+    ...(incoming.from.name === undefined ? {} : { byName: incoming.from.name }),
     thread,
     taskId: await store.inbox.reserveTaskId(key),
   });

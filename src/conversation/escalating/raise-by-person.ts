@@ -2,6 +2,7 @@ import { messageKey } from "../../chat/message-key.ts";
 import type { Incoming } from "../../chat/messages.ts";
 import { nameOfEscalation } from "../../escalations/escalation.ts";
 import type { Escalation, NewMatter } from "../../escalations/escalation.ts";
+import { namesOf } from "../../escalations/names-of.ts";
 import { nextText } from "../../escalations/render-escalation.ts";
 import type { Severity } from "../../hooks/events/error.ts";
 import type { Task } from "../../tasks/task.ts";
@@ -33,6 +34,7 @@ function matterFor(incoming: Incoming, asked: AskedFor, levels: readonly string[
     type,
     ...(named === undefined ? {} : { level: named }),
     raisedBy: by,
+    ...(incoming.from.name === undefined ? {} : { names: { [by]: incoming.from.name } }),
     problem: reason.slice(0, LONGEST),
     attempts: tried,
     needs: [],
@@ -46,7 +48,7 @@ async function told(escalation: Escalation, isMerged: boolean, { book }: Escalat
   const name = nameOfEscalation(escalation);
   const head = isMerged
     ? `That is **${name}** already; I counted it there (${escalation.count} times now).`
-    : `Raised as **${name}**. Asked: ${escalation.askedOf.join(", ") || "nobody"}.`;
+    : `Raised as **${name}**. Asked: ${namesOf(escalation.askedOf, ladder)}.`;
   const zone = ladder.clock.zoneOf({ kind: "organisation" });
   return `${head} ${nextText(escalation, ladder, zone)}`.trim();
 }

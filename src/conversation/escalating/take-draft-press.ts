@@ -20,6 +20,7 @@ async function decide({ incoming }: Turn<IncomingChoice>, deps: ConversationDeps
   const after = await tools.emergencies.act(named.id, {
     type: "draft_decided",
     by,
+    ...(incoming.from.name === undefined ? {} : { byName: incoming.from.name }),
     no: named.no,
     isApproved,
   });

@@ -1,9 +1,9 @@
 import { createOneShotChat } from "../../../adapters/console/create-one-shot-chat.ts";
 import type { OneShotChat } from "../../../adapters/console/create-one-shot-chat.ts";
-import { readSettings } from "../../config/settings.ts";
 import { BotError } from "../../errors.ts";
 import { createLogger } from "../../log/create-logger.ts";
 import { consoleOptions, consoleUser, logFile } from "../console-options.ts";
+import { openSettings } from "../open-settings.ts";
 import { startSwitchyard } from "../start-switchyard.ts";
 
 export interface AskOptions {
@@ -16,7 +16,7 @@ const INTERRUPTED = 130;
 
 /** `switchyard ask "text"`: one message end to end; 0 when it was answered, 1 when it failed. */
 export async function runAsk(text: string, options: AskOptions): Promise<number> {
-  const settings = readSettings();
+  const settings = openSettings();
   const user = consoleUser(settings, options.user);
   const chat: OneShotChat = createOneShotChat({
     ...consoleOptions(settings, user),

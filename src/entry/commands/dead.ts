@@ -1,16 +1,16 @@
 import { retryAll, retryOne } from "../../dead-letters/retry-dead-letter.ts";
 import type { RetryDeps } from "../../dead-letters/retry-dead-letter.ts";
 import { systemClock } from "../../clock.ts";
-import { readSettings } from "../../config/settings.ts";
 import { createLogger } from "../../log/create-logger.ts";
 import { logFile } from "../console-options.ts";
+import { openSettings } from "../open-settings.ts";
 import { openStore } from "../open-store.ts";
 
 const LISTED = 1_000;
 const REDIS_WITHIN_MS = 10_000;
 
 async function withStore(use: (deps: RetryDeps) => Promise<number>): Promise<number> {
-  const settings = readSettings();
+  const settings = openSettings();
   const log = createLogger(settings.logLevel, { file: logFile(settings) });
   const connected = await openStore(settings, log, { withinMs: REDIS_WITHIN_MS });
   try {

@@ -17,8 +17,11 @@ export interface DiscordRegisterOptions {
 /** `switchyard discord register`: prints the commands as JSON, and registers them unless it is a dry run. */
 export async function runDiscordRegister({ guild, dryRun }: DiscordRegisterOptions): Promise<number> {
   const commands = renderCommands(allCommands.map(toHelp));
-  process.stdout.write(`${JSON.stringify(commands, null, 2)}\n`);
-  if (dryRun) return 0;
+  const print = () => process.stdout.write(`${JSON.stringify(commands, null, 2)}\n`);
+  if (dryRun) {
+    print();
+    return 0;
+  }
   if (guild !== undefined && !/^\d{5,20}$/u.test(guild)) {
     throw new BotError(
       "discord.refused",
@@ -32,6 +35,7 @@ export async function runDiscordRegister({ guild, dryRun }: DiscordRegisterOptio
       "Set DISCORD_TOKEN, or use --dry-run to only see the commands.",
     );
   }
+  print();
   const apiUrl = env.DISCORD_API_URL;
   const rest = createDiscordRest({
     token: env.DISCORD_TOKEN,

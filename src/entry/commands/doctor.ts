@@ -12,6 +12,8 @@ import { formatDoctor } from "../../doctor/format-doctor.ts";
 import { runDoctor } from "../../doctor/run-doctor.ts";
 import { runProgram } from "../../doctor/run-program.ts";
 import { createSentenceEncoder } from "../../encoder/create-sentence-encoder.ts";
+import { BotError } from "../../errors.ts";
+import { makeFolder } from "../../files/make-folder.ts";
 import { silentLogger } from "../../log/logger.ts";
 import { readDefinitions } from "../../orchestration/read-definitions.ts";
 import type { DefinitionSet } from "../../orchestration/read-definitions.ts";
@@ -33,8 +35,12 @@ import { agentDir } from "../agent-dir.ts";
 
 const REDIS_WITHIN_MS = 5_000;
 const MODEL_WITHIN_MS = 15_000;
+const NOT_FITTED =
+  "Will be fitted at the next start, since agents, requests or project names have changed; that takes up to a minute.";
 
 async function inspectServer(settings: Settings) {
+  // A private server makes the data folder, which must not be tried for ever where that cannot be done.
+  if (settings.redis.kind === "private") makeFolder(settings.redis.dataDir);
   const redis = await openRedis(settings, silentLogger);
   const client = createRedisClient({ url: redis.url, role: "door", name: "doctor" });
   try {
@@ -60,10 +66,14 @@ async function checkRouter(settings: Settings): Promise<DoctorLine[]> {
   const name = "router";
   if (set === undefined)
     return [{ name, verdict: "off", message: "Not checked, because the agents have problems." }];
-  const options = { settings, agentDir: agentDir(), log: silentLogger, keepsFitted: false };
+  const options = { settings, agentDir: agentDir(), log: silentLogger, isReadOnly: true };
   const source = await openRouterSource(options);
   try {
     return [await tryRouter(set, source)];
+  } catch (error) {
+    if (error instanceof BotError && error.code === "router.not_fitted")
+      return [{ name, verdict: "ok", message: NOT_FITTED }];
+    throw error;
   } finally {
     await source.close();
   }

@@ -1,11 +1,11 @@
 import { openWorkClock } from "../../calendar/open-work-clock.ts";
 import { systemClock } from "../../clock.ts";
-import { readSettings } from "../../config/settings.ts";
 import type { Escalation } from "../../escalations/escalation.ts";
 import { nameOfEscalation } from "../../escalations/escalation.ts";
 import { listOpenEscalations } from "../../escalations/list-open-escalations.ts";
 import { createLogger } from "../../log/create-logger.ts";
 import { logFile } from "../console-options.ts";
+import { openSettings } from "../open-settings.ts";
 import { openStore } from "../open-store.ts";
 import { momentText } from "../../escalations/render-escalation.ts";
 
@@ -28,7 +28,7 @@ function lineOf(escalation: Escalation, zone: string): string {
 
 /** `switchyard escalations list`: what is open, at which level, and what happens next and when. */
 export async function runEscalationsList(options: { readonly json: boolean }): Promise<number> {
-  const settings = readSettings();
+  const settings = openSettings();
   const log = createLogger(settings.logLevel, { file: logFile(settings) });
   const connected = await openStore(settings, log, { withinMs: REDIS_WITHIN_MS, clock: systemClock });
   try {

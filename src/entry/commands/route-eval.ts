@@ -4,7 +4,8 @@ import type { RouterKind } from "../../config/config.ts";
 import { formatProblem } from "../../config/problem.ts";
 import { readSettings } from "../../config/settings.ts";
 import type { Settings } from "../../config/settings.ts";
-import { BotError, messageOf } from "../../errors.ts";
+import { BotError } from "../../errors.ts";
+import { whyUnreadable } from "../../files/why-unreadable.ts";
 import type { DefinitionSet } from "../../orchestration/read-definitions.ts";
 import { scorePriority } from "../../orchestration/score-priority.ts";
 import type { AnsweredItem } from "../../router/evaluation/answered-item.ts";
@@ -144,13 +145,17 @@ async function writePlot(file: string, all: readonly Measured[]): Promise<void> 
   try {
     await writeFile(file, svg);
   } catch (error) {
-    throw new BotError("router.no_plot", `${file} cannot be written: ${messageOf(error)}`, { cause: error });
+    throw new BotError("router.no_plot", `${file} cannot be written: ${whyUnreadable(error)}.`, {
+      cause: error,
+    });
   }
 }
 
 async function readFloors(file: string): Promise<Floors> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new BotError("router.bad_floors", `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new BotError("router.bad_floors", `${file} cannot be read: ${whyUnreadable(error)}.`, {
+      cause: error,
+    });
   });
   const parsed = parseFloors({ file, text });
   if (parsed.ok) return parsed.value;

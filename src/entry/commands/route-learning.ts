@@ -7,6 +7,7 @@ import { formatVersions } from "../../router/learning/format-versions.ts";
 import type { Store } from "../../store/store.ts";
 import { openLearning, type Learning } from "../open-learning.ts";
 import { openAccounts } from "../open-linked.ts";
+import { openSettings } from "../open-settings.ts";
 import { openStore } from "../open-store.ts";
 import { openVersions } from "../open-versions.ts";
 import { agentDir } from "../agent-dir.ts";
@@ -21,7 +22,7 @@ function print(text: string): void {
 async function withLearning<Result>(
   use: (learning: Learning, labels: Store["labels"]) => Promise<Result>,
 ): Promise<Result> {
-  const settings = readSettings();
+  const settings = openSettings();
   const definitions = await createDefinitions({ dir: agentDir() });
   const set = definitions.current();
   await definitions.close();
@@ -106,7 +107,7 @@ export async function runRouteVersions(options: { readonly json: boolean }): Pro
 
 /** `switchyard route rollback [version]`: back to a version, by default the one before; running bots take it up. */
 export async function runRouteRollback(target: string | undefined): Promise<number> {
-  const versions = openVersions(readSettings());
+  const versions = openVersions(openSettings());
   const { version: from } = await versions.current();
   if (target === undefined && from === 0) {
     print("The shipped router is in force already; there is nothing to go back to.");

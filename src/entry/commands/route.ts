@@ -26,6 +26,8 @@ export async function runRoute(text: string, options: { readonly json: boolean }
 export async function runRouteLines(): Promise<number> {
   return withRouter(async ({ router }) => {
     const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+    // Who has no reader any more needs no more lines.
+    process.stdout.once("error", () => lines.close());
     const { exitCode } = await routeLines(lines, router, {
       write: (line) => void process.stdout.write(`${line}\n`),
       complain: (message) => void process.stderr.write(`${message}\n`),

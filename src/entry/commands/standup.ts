@@ -1,6 +1,5 @@
 import { systemClock } from "../../clock.ts";
 import { createPlaces } from "../../chat/places.ts";
-import { readSettings } from "../../config/settings.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { Meetings } from "../../conversation/standup/meetings.ts";
 import { BotError } from "../../errors.ts";
@@ -17,6 +16,7 @@ import { logFile } from "../console-options.ts";
 import { createPersonOf } from "../../permissions/create-person-of.ts";
 import { openAccounts } from "../open-linked.ts";
 import { openMeetings } from "../open-reports.ts";
+import { openSettings } from "../open-settings.ts";
 import { openStore } from "../open-store.ts";
 import { agentDir } from "../agent-dir.ts";
 
@@ -65,7 +65,7 @@ async function textOf(team: MeetingTeam, date: string, meetings: Meetings): Prom
  * is only printed.
  */
 export async function runStandup({ team: id, dryRun }: StandupRunOptions): Promise<number> {
-  const settings = readSettings();
+  const settings = openSettings();
   const team = teamOf(id, settings);
   const log = createLogger(settings.logLevel, { file: logFile(settings) });
   const definitions = await createDefinitions({ dir: agentDir() });

@@ -1,7 +1,8 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { formatProblem, type Problem } from "../../config/problem.ts";
-import { BotError, messageOf } from "../../errors.ts";
+import { BotError } from "../../errors.ts";
+import { whyUnreadable } from "../../files/why-unreadable.ts";
 import { parseLabelledSet, type LabelledRequest } from "../labelled-set.ts";
 
 /** The labelled requests of one file. */
@@ -44,6 +45,8 @@ async function readOrThrow(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new BotError("router.no_set", `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new BotError("router.no_set", `The set ${file} cannot be read: ${whyUnreadable(error)}.`, {
+      cause: error,
+    });
   }
 }

@@ -13,6 +13,7 @@ import {
 } from "./embedding-store.ts";
 import { fitHeads } from "./fit-heads.ts";
 import type { Heads, HeadsTuning } from "./heads.ts";
+import { notFitted } from "../not-fitted.ts";
 import { decodeHeads, encodeHeads, HEADS_VERSION, type StoredHeads } from "./heads-file.ts";
 import { refitHeads } from "./refit-heads.ts";
 import type { TrainingSet } from "./training-set.ts";
@@ -23,6 +24,8 @@ export interface HeadsPlaces {
   readonly shippedDir: string;
   /** Where freshly fitted heads and new vectors are kept; absent: nowhere. */
   readonly cacheDir?: string;
+  /** Takes what is there, and fits and writes nothing: `router.not_fitted` in its place. */
+  readonly isReadOnly?: boolean;
   /** The set that the shipped files were fitted on, for who has read it. Default: read from `shippedDir`. */
   readonly shippedSet?: () => Promise<TrainingSet | undefined>;
 }
@@ -41,7 +44,7 @@ export interface LoadedHeads {
 /**
  * The heads for exactly this training set and encoder: the shipped ones, those of an earlier fit, or fresh ones, for
  * which only texts without a stored vector are encoded. Files that are missing or damaged cost time, never the start;
- * rejects only when the encoder does.
+ * rejects only when the encoder does, or with `router.not_fitted` where nothing may be fitted.
  */
 export async function loadOrFitHeads(
   set: TrainingSet,
@@ -65,6 +68,7 @@ export async function loadOrFitHeads(
   if (shipped?.key === shippedKey) return { ...base, heads: shipped.heads, source: "shipped" };
   if (cached?.key === key) return { ...base, heads: cached.heads, source: "cached" };
 
+  if (places.isReadOnly === true) throw notFitted();
   const encoded = await encodeMissing(set, encoder, store);
   const heads = await goOn(set, store, { ...places, shipped });
   if (files !== undefined && cacheDir !== undefined) {

@@ -120,6 +120,14 @@ async function summarise(dir: string, version: number, inForce: number): Promise
 }
 
 async function requireUsable(dir: string, version: number): Promise<void> {
+  const numbers = await listNumbers(dir);
+  if (!numbers.includes(version)) {
+    const there = numbers.length === 0 ? "only " : `${numbers.join(", ")} and `;
+    throw new BotError(
+      "router.no_version",
+      `There is no version ${version} of the router. There is ${there}0, the shipped one.`,
+    );
+  }
   const read = await readVersion(dir, version);
   const problem =
     "broken" in read

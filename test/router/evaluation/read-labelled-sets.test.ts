@@ -46,6 +46,7 @@ test("what is not there, and a folder without sets, are errors that name the pat
 
   await expect(readLabelledSets([join(folder, "gone.jsonl")], [])).rejects.toMatchObject({
     code: "router.no_set",
+    message: expect.stringContaining("gone.jsonl cannot be read: there is no such file") as string,
   });
   await expect(readLabelledSets([empty], [])).rejects.toThrow("empty has no .jsonl file");
 });

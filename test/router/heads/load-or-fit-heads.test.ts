@@ -123,3 +123,16 @@ test("rejects when the encoder does", async () => {
 
   await expect(loadOrFitHeads(smallTrainingSet, broken, { shippedDir })).rejects.toThrow("no power");
 });
+
+test("who may only read gets what is there, and else hears that it is not fitted", async () => {
+  await build();
+  const places = { shippedDir, cacheDir };
+  const readOnly = { ...places, isReadOnly: true };
+
+  await expect(loadOrFitHeads(changed, encoder, readOnly)).rejects.toMatchObject({
+    code: "router.not_fitted",
+  });
+  await expect(readdir(cacheDir)).rejects.toThrow("ENOENT");
+  await loadOrFitHeads(changed, encoder, places);
+  expect(await loadOrFitHeads(changed, encoder, readOnly)).toMatchObject({ source: "cached" });
+});

@@ -123,6 +123,16 @@ test.each([
   expect((await versions.current()).version).toBe(1);
 });
 
+test("one that is not there is refused with those that are", async () => {
+  const { versions, accept } = await open();
+  await accept("one");
+  await accept("two");
+
+  await expect(versions.use(7, { isHeld: true })).rejects.toThrow(
+    "There is no version 7 of the router. There is 1, 2 and 0, the shipped one.",
+  );
+});
+
 const DAMAGES: readonly (readonly [string, (folder: string) => Promise<void>])[] = [
   ["model changed", async (folder) => writeFile(join(folder, "heads.bin"), "other")],
   ["model gone", async (folder) => rm(join(folder, "heads.bin"))],
