@@ -169,7 +169,7 @@ test("a press asks for what would help a task of its complexity; where words are
   const again = await pressed("escalation/E1", "convene");
 
   expect(without).toContain("Nothing is offered for it");
-  expect(asked).toContain("asks debug, ada, architect, ines now");
+  expect(asked).toContain("asks debug, Ada, architect, Ines now");
   expect(again).toBe("It was asked for already: a design review.");
   expect(await book.find("E1")).toMatchObject({ convened: "a design review", state: "open" });
 });
