@@ -181,7 +181,7 @@ test("an escalation that calls somebody", async () => {
     - asked <!here> in the log
     What would help:
     - access to the server
-    Level 1, Individual Resolution. Asked: **debug**, **ada**.
+    Level 1, Individual Resolution. Asked: **debug**, **Ada**.
     Next: level 2, Team Collaboration, asks nobody, 3 Mar 11:00.
     [primary: Acknowledge] [Snooze] [Resolve] [Reassign] [Raise]"
   `);
