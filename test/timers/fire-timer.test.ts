@@ -141,7 +141,9 @@ test("a timer may be taken for the next one of its name in one write", async () 
 
 test("a timer is taken by what it says, in whatever order its data were given", async () => {
   const kit = createTimersKit();
-  const data = fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer()), { noNullPrototype: true });
+  // That name is left out of whatever is stored: it would change what objects are.
+  const name = fc.string().filter((text) => text !== "__proto__");
+  const data = fc.dictionary(name, fc.oneof(fc.string(), fc.integer()), { noNullPrototype: true });
 
   await fc.assert(
     fc.asyncProperty(data, async (data) => {
