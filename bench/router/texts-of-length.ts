@@ -1,6 +1,6 @@
 /**
- * Texts of exactly `tokens` tokens, made of words in their order: a word that would make a text too long is passed
- * over. No two are the same, so that nothing can be remembered instead of computed. Throws when the words do not
+ * Texts of exactly `tokens` tokens, made of words in their order and then from the last to the first: a word that would
+ * make a text too long is passed over. No two are the same, so that nothing can be remembered instead of computed. Throws when the words do not
  * give that many.
  */
 export function textsOfLength(
@@ -10,8 +10,9 @@ export function textsOfLength(
 ): readonly string[] {
   const texts = new Set<string>();
   let text = "";
-  for (let at = 0; at < words.length && texts.size < count; at += 1) {
-    const longer = `${text} ${words[at] ?? ""}`.trim();
+  for (const word of [...words, ...words.toReversed()]) {
+    if (texts.size === count) break;
+    const longer = `${text} ${word}`.trim();
     const length = countTokens(longer);
     if (length > tokens) continue;
     text = longer;

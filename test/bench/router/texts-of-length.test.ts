@@ -22,6 +22,10 @@ test("a word that is longer than the whole text is passed over", () => {
   expect(texts).toEqual(["abc def"]);
 });
 
+test("words that do not suffice are used once more, from the last to the first", () => {
+  expect(textsOfLength(["abc", "def"], { tokens: 4, count: 2 }, countTokens)).toEqual(["abc def", "def abc"]);
+});
+
 test("too few words are an error and not fewer texts", () => {
-  expect(() => textsOfLength(["abc", "def"], { tokens: 4, count: 2 }, countTokens)).toThrow("give 1 texts");
+  expect(() => textsOfLength(["abc", "def"], { tokens: 4, count: 3 }, countTokens)).toThrow("give 2 texts");
 });
