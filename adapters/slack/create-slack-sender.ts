@@ -15,7 +15,7 @@ import type { SendingDeps } from "./outgoing/post-message.ts";
 import { fitMessage, fitUpdate } from "./outgoing/render-message.ts";
 import { createSlackCalls } from "./outgoing/slack-call.ts";
 import type { SlackCalls } from "./outgoing/slack-call.ts";
-import { meaningOf, slackWordOf } from "./outgoing/slack-errors.ts";
+import { causeOf, meaningOf, slackWordOf } from "./outgoing/slack-errors.ts";
 import { createStatusReactions, STATUS_REACTIONS } from "./outgoing/status-reactions.ts";
 import type { StatusReactions } from "./outgoing/status-reactions.ts";
 import { createStreams } from "./outgoing/streams.ts";
@@ -135,10 +135,6 @@ function createPlaceCalls(calls: SlackCalls): Pick<SlackSender, "pin" | "linkTo"
       );
     },
   };
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof BotError ? error.cause : error;
 }
 
 interface Post extends PostOptions {

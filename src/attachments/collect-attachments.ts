@@ -1,5 +1,6 @@
 import type { ChatPort } from "../chat/chat-port.ts";
 import type { Incoming, IncomingFile } from "../chat/messages.ts";
+import { portFor } from "../chat/port-for.ts";
 import type { Attachment } from "./attachment.ts";
 
 /** Reads what came with a message; never rejects, for a request counts without its files too. */
@@ -30,11 +31,7 @@ async function read(
 export function createCollectAttachments(chats: () => readonly Reader[]): CollectAttachments {
   return async (incoming) => {
     if (incoming.kind !== "message" || incoming.files.length === 0) return [];
-    const port = chats().find(
-      ({ platform, workspaces }) =>
-        platform === incoming.platform && workspaces().includes(incoming.workspace),
-    );
-    const { readFile } = port ?? {};
+    const { readFile } = portFor(chats(), incoming) ?? {};
     if (readFile === undefined)
       return incoming.files.map(({ name }) => ({ name, problem: "files cannot be read on this platform" }));
     const [taken, left] = [incoming.files.slice(0, MAX_FILES), incoming.files.slice(MAX_FILES)];

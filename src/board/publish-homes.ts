@@ -1,5 +1,6 @@
 import type { ChatPort, PersonRef } from "../chat/chat-port.ts";
 import type { Home } from "../chat/messages.ts";
+import { portFor } from "../chat/port-for.ts";
 import { BotError, messageOf } from "../errors.ts";
 import { digest } from "../text/digest.ts";
 import type { Logger } from "../log/logger.ts";
@@ -26,9 +27,7 @@ const DAY_MS = 86_400_000;
 const KEPT_MS = 3 * DAY_MS;
 
 function portOf(home: PersonRef, { chats }: HomeDeps) {
-  return chats().find(
-    ({ platform, workspaces }) => platform === home.platform && workspaces().includes(home.workspace),
-  );
+  return portFor(chats(), home);
 }
 
 /** As whom a home is shown: with their groups, and a guest as a guest. */

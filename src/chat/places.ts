@@ -3,6 +3,7 @@ import type { ChatPort } from "./chat-port.ts";
 import type { KnownPerson } from "../permissions/create-permissions.ts";
 import { accountsOf } from "../people/accounts-of.ts";
 import type { Conversation } from "./messages.ts";
+import { portFor } from "./port-for.ts";
 
 /** Where to say what nobody has asked for: channels by their purpose, and people in their direct messages. */
 export interface Places {
@@ -34,7 +35,7 @@ export function createPlaces(
       .find((chat) => chat.platform === platform)
       ?.workspaces() ?? [];
   const isConnected = (platform: string, workspace: string): boolean =>
-    chats().some((chat) => chat.platform === platform && chat.workspaces().includes(workspace));
+    portFor(chats(), { platform, workspace }) !== undefined;
 
   /** Where a workspace is said it is that one or none. */
   function at(platform: string, channel: string, workspace = workspacesOf(platform)[0]): Conversation[] {

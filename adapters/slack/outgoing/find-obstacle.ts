@@ -1,8 +1,7 @@
 import type { ChatPort } from "../../../src/chat/chat-port.ts";
 import type { Conversation } from "../../../src/chat/messages.ts";
-import { BotError } from "../../../src/errors.ts";
 import type { SlackCalls } from "./slack-call.ts";
-import { slackWordOf } from "./slack-errors.ts";
+import { causeOf, slackWordOf } from "./slack-errors.ts";
 
 const FOREIGN =
   "I am no part of that conversation, and nobody can add me to one between two people: ask in a channel that I am in.";
@@ -22,8 +21,7 @@ async function accessTo({ workspace, channel }: Conversation, calls: SlackCalls)
     if (answer.channel?.is_archived === true) return "archived";
     if (answer.channel?.is_member !== false || answer.channel.is_im === true) return "in";
   } catch (error) {
-    if (slackWordOf(error instanceof BotError ? error.cause : error) === "channel_not_found")
-      return "outside";
+    if (slackWordOf(causeOf(error)) === "channel_not_found") return "outside";
     throw error;
   }
   const joined = await calls.attempt(workspace, `conversations.join ${channel}`, (client) =>

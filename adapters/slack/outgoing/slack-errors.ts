@@ -63,6 +63,11 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   missing_scope: "permanent",
 };
 
+/** What Slack or the network said, below what `toChatError` made of it. */
+export function causeOf(error: unknown): unknown {
+  return error instanceof BotError ? error.cause : error;
+}
+
 /** Failures of the network after which nothing can have arrived. */
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 

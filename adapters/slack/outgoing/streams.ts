@@ -3,7 +3,7 @@ import { BotError, messageOf } from "../../../src/errors.ts";
 import type { Logger } from "../../../src/log/logger.ts";
 import { LIMITS } from "./limits.ts";
 import type { SlackCalls } from "./slack-call.ts";
-import { meaningOf, slackWordOf } from "./slack-errors.ts";
+import { causeOf, meaningOf, slackWordOf } from "./slack-errors.ts";
 import type { Meaning } from "./slack-errors.ts";
 import { cardsOf, firstChunks, progressChunks } from "./stream-chunks.ts";
 import { createThreadAuthors } from "./thread-authors.ts";
@@ -66,10 +66,6 @@ const LACKING = new Set([
 
 /** The same call may help later; after all others it is known that nothing was shown. */
 const OPEN_ENDED: ReadonlySet<Meaning> = new Set<Meaning>(["unknown", "retry", "access"]);
-
-function causeOf(error: unknown): unknown {
-  return error instanceof BotError ? error.cause : error;
-}
 
 interface Known {
   readonly state: "open" | "ended";

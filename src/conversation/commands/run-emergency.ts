@@ -3,6 +3,7 @@ import { EmergencyRole } from "../../emergency/emergency.ts";
 import type { Emergency } from "../../emergency/emergency.ts";
 import type { EmergencyWord } from "../../emergency/emergencies.ts";
 import { threadOf } from "../answer.ts";
+import { calledBy } from "../called-by.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { NO_ESCALATIONS } from "../escalating/escalation-tools.ts";
 import type { EscalationTools } from "../escalating/escalation-tools.ts";
@@ -16,10 +17,6 @@ const HOW = [
 
 function personOf({ incoming }: CommandCall, { people }: ConversationDeps): string {
   return people.of({ platform: incoming.platform, userId: incoming.from.id });
-}
-
-function calledBy({ incoming: { from } }: CommandCall): { readonly byName?: string } {
-  return from.name === undefined ? {} : { byName: from.name };
 }
 
 /** The one that is named, that of the thread, or the only one. */
@@ -88,7 +85,7 @@ async function declare(
     key: `emergency.${messageKey(incoming)}`,
     problem: text.trim().slice(0, 1_000),
     by: personOf(call, deps),
-    ...calledBy(call),
+    ...calledBy(incoming),
     thread: task?.thread ?? threadOf(incoming),
     ...(task === undefined ? {} : { taskId: task.id }),
   });
@@ -117,7 +114,7 @@ export const emergencyCommand: ChatCommand = {
         ? roleGiven(rest.trim(), call, deps)
         : wordOf(verb.toLowerCase(), rest.trim(), personOf(call, deps));
     if (typeof word === "string") return refused(word);
-    const after = await tools.emergencies.act(found.id, { ...word, ...calledBy(call) });
+    const after = await tools.emergencies.act(found.id, { ...word, ...calledBy(call.incoming) });
     return after === undefined
       ? refused(`**${found.id}** is over already.`)
       : `${DONE[word.type]} **${found.id}**.`;

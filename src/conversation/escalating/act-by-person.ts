@@ -5,6 +5,7 @@ import type { Acted, PersonsWord } from "../../escalations/escalations.ts";
 import type { LadderRefusal } from "../../escalations/ladder-event.ts";
 import { namesOf } from "../../escalations/names-of.ts";
 import { nextText } from "../../escalations/render-escalation.ts";
+import { calledBy } from "../called-by.ts";
 import type { ConversationDeps } from "../conversation-deps.ts";
 import { NO_ESCALATIONS } from "./escalation-tools.ts";
 import type { EscalationTools } from "./escalation-tools.ts";
@@ -30,10 +31,6 @@ const WHY: Readonly<Record<LadderRefusal, string>> = {
 
 export function unknownEscalation(name: string): string {
   return `I know no escalation "${name.slice(0, 40)}". \`/escalations\` lists those that are open.`;
-}
-
-function calledBy({ from }: Said): { readonly byName?: string } {
-  return from.name === undefined ? {} : { byName: from.name };
 }
 
 const LONGEST = 1_000;

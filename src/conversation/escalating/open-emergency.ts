@@ -1,5 +1,6 @@
 import { threadKey } from "../../chat/message-key.ts";
 import { threadOf } from "../answer.ts";
+import { calledBy } from "../called-by.ts";
 import type { ConversationDeps, Turn } from "../conversation-deps.ts";
 import { openTask } from "../open-task.ts";
 import { refuseIfShut } from "../refuse-if-shut.ts";
@@ -32,7 +33,7 @@ export async function openEmergency(turn: Turn, args: string, deps: Conversation
     key: `emergency.${key}`,
     problem: text.slice(0, LONGEST),
     by,
-    ...(incoming.from.name === undefined ? {} : { byName: incoming.from.name }),
+    ...calledBy(incoming),
     thread,
     taskId: await store.inbox.reserveTaskId(key),
   });

@@ -2,6 +2,7 @@ import { actorOf } from "../../permissions/actor-of.ts";
 import type { IncomingChoice } from "../../chat/messages.ts";
 import { parseDraftPrompt } from "../../emergency/render-emergency.ts";
 import { answer } from "../answer.ts";
+import { calledBy } from "../called-by.ts";
 import type { ConversationDeps, Turn } from "../conversation-deps.ts";
 import { NO_ESCALATIONS } from "./escalation-tools.ts";
 
@@ -20,7 +21,7 @@ async function decide({ incoming }: Turn<IncomingChoice>, deps: ConversationDeps
   const after = await tools.emergencies.act(named.id, {
     type: "draft_decided",
     by,
-    ...(incoming.from.name === undefined ? {} : { byName: incoming.from.name }),
+    ...calledBy(incoming),
     no: named.no,
     isApproved,
   });
