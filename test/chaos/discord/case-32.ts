@@ -2,15 +2,17 @@ import { createDiscordRest } from "../../../adapters/discord/discord-rest.ts";
 import { registerCommands } from "../../../adapters/discord/register-commands.ts";
 import { renderCommands } from "../../../adapters/discord/render-commands.ts";
 import { systemClock } from "../../../src/clock.ts";
+import type { ChatPort } from "../../../src/chat/chat-port.ts";
 import type { OutgoingMessage } from "../../../src/chat/messages.ts";
 import { allCommands } from "../../../src/conversation/commands/all-commands.ts";
 import { toHelp } from "../../../src/conversation/commands/render-command-help.ts";
+import { BotError } from "../../../src/errors.ts";
 import { startDiscordRig } from "../../adapters/discord/discord-rig.ts";
 import type { DiscordRig } from "../../adapters/discord/discord-rig.ts";
 import type { SeenRequest } from "../../adapters/discord/discord-server.ts";
 import { hasDescription, validateRequests } from "../../adapters/discord/prism.ts";
 import { ID } from "../../adapters/discord/room.ts";
-import { until } from "./waiting.ts";
+import { pause, until } from "./waiting.ts";
 import type { FaultCase } from "../fault-case.ts";
 
 const TO = { platform: "discord", workspace: ID.guild, channel: ID.channel };
@@ -42,8 +44,29 @@ const MESSAGES: readonly OutgoingMessage[] = [
   },
 ];
 
+/** Waits as the outbox does: the client itself lets no more than 50 requests a second leave. */
+function patient(chat: ChatPort): ChatPort {
+  return new Proxy(chat, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (typeof value !== "function") return value;
+      return async (...args: unknown[]) => {
+        for (;;) {
+          try {
+            return await (Reflect.apply(value, target, args) as Promise<unknown>);
+          } catch (error) {
+            if (!(error instanceof BotError) || error.code !== "chat.rate_limited") throw error;
+            await pause(error.retryAfterMs ?? 1_000);
+          }
+        }
+      };
+    },
+  });
+}
+
 /** Does everything that the adapter can do, once. */
-async function tour({ chat, server, got }: DiscordRig): Promise<void> {
+async function tour({ chat: impatient, server, got }: DiscordRig): Promise<void> {
+  const chat = patient(impatient);
   const { room } = server;
   for (const [at, message] of MESSAGES.entries()) {
     const ref = await chat.post(TO, message, { deliveryId: `tour-${at}` });
@@ -53,7 +76,7 @@ async function tour({ chat, server, got }: DiscordRig): Promise<void> {
   }
   await chat.findDelivery?.(TO, "never");
   const asked = room.say(`<@${ID.bot}> help`);
-  await until(() => got.length >= 1);
+  if (!(await until(() => got.length >= 1))) throw new Error("the mention did not come in");
   const thread = { ...TO, thread: asked.id };
   await chat.post(thread, { text: "in a thread" }, { deliveryId: "thread" });
   for (const state of ["received", "queued", "running", "failed", "dead", "done"] as const) {
