@@ -143,9 +143,10 @@ function convene(
 ): LadderStep {
   if (escalation.convened !== undefined) return refuse(escalation, "already_so");
   const askedOf = [...new Set([...escalation.askedOf, ...to, ...ladder.people(to)])];
-  const asked = remember({ ...escalation, askedOf, convened: what }, `${by} asked for ${what}`, nowMs);
+  const who = ladder.nameOf(by);
+  const asked = remember({ ...escalation, askedOf, convened: what }, `${who} asked for ${what}`, nowMs);
   const next = { ...asked, toPage: [...ladder.people(askedOf)], pageAt: iso(nowMs) };
-  const says = `asks for ${what}, says ${by}. Asked now: ${askedOf.join(", ")}.`;
+  const says = `asks for ${what}, says ${who}. Asked now: ${namesOf(askedOf, ladder)}.`;
   const log = { type: "log", event: "escalation.convened", says, data: { by, to, what } } as const;
   return joined(next, [log], nowMs, ladder);
 }

@@ -108,7 +108,7 @@ test("whoever asks for what would help calls all who are asked then, whoever has
   const said = await takeDeliveries(store);
   expect(said.flatMap((each) => (each.kind === "live" ? [each.to.channel] : []))).toContain("@U2");
   expect(said.flatMap((each) => (each.kind === "post" ? [each.message.text] : []))).toContain(
-    "**E1** asks for a joint decision, says ada. Asked now: debug, ada, architect, ines.",
+    "**E1** asks for a joint decision, says Ada. Asked now: debug, Ada, architect, Ines.",
   );
   expect(await escalations.find("E1")).toMatchObject({ state: "acknowledged", owner: "ada" });
   expect(again).toMatchObject({ kind: "refused", why: "already_so" });

@@ -73,7 +73,7 @@ test("escalations list shows what is open, for people and for scripts", async ()
   ]);
 
   expect([plain.code, json.code]).toEqual([0, 0]);
-  expect(plain.out).toMatch(/^E1 {2}T1 {2}high {2}individual, open, asks debug, ada, then climb at /u);
+  expect(plain.out).toMatch(/^E1 {2}T1 {2}high {2}individual, open, asks debug, Ada, then climb at /u);
   expect(JSON.parse(json.out)).toMatchObject([{ name: "E1", level: "individual", problem: aMatter.problem }]);
 });
 
