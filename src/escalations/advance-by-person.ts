@@ -29,15 +29,8 @@ type PersonEvent = Exclude<LadderEvent, { readonly type: "due" }>;
 export function advanceByPerson(escalation: Escalation, event: PersonEvent, ladder: Ladder): LadderStep {
   const { nowMs } = event;
   switch (event.type) {
-    case "reported": {
-      const { occasion, occasions } = { ...event, ...escalation };
-      if (occasions.includes(occasion)) return refuse(escalation, "already_so");
-      const tried = event.attempts.filter((attempt) => !escalation.attempts.includes(attempt));
-      const attempts = [...escalation.attempts, ...tried].slice(-TRIED);
-      const known = [...occasions, occasion].slice(-REMEMBERED);
-      const next = { ...escalation, count: escalation.count + 1, attempts, occasions: known };
-      return { next, effects: [{ type: "log", event: "escalation.merged", data: { count: next.count } }] };
-    }
+    case "reported":
+      return report(escalation, event, ladder);
     case "acknowledged":
     case "taken_over": {
       const { by, type } = event;
@@ -79,6 +72,24 @@ export function advanceByPerson(escalation: Escalation, event: PersonEvent, ladd
     case "raised_up":
       return raiseUp(escalation, event.by, nowMs, ladder);
   }
+}
+
+/** Counted with the matter that it is; whoever it asks in addition is asked there. */
+function report(
+  escalation: Escalation,
+  { occasion, attempts, asks, nowMs }: Extract<LadderEvent, { readonly type: "reported" }>,
+  ladder: Ladder,
+): LadderStep {
+  const { occasions } = escalation;
+  if (occasions.includes(occasion)) return refuse(escalation, "already_so");
+  const tried = attempts.filter((attempt) => !escalation.attempts.includes(attempt));
+  const all = [...escalation.attempts, ...tried].slice(-TRIED);
+  const known = [...occasions, occasion].slice(-REMEMBERED);
+  const next = { ...escalation, count: escalation.count + 1, attempts: all, occasions: known };
+  const log: LadderEffect = { type: "log", event: "escalation.merged", data: { count: next.count } };
+  if (asks === undefined || next.askedOf.includes(asks.to)) return { next, effects: [log] };
+  const asked = askToo(next, { type: "asked_too", ...asks, nowMs }, ladder);
+  return { next: asked.next, effects: [log, ...asked.effects] };
 }
 
 /** A person does not wait until its time at the level is over. */

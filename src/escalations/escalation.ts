@@ -149,7 +149,7 @@ export function escalationChange(escalation: Escalation, stored?: string | null)
   return { kind: KIND, id: escalation.id, value, ...(stored === undefined ? {} : { expected: stored }) };
 }
 
-/** Removes one that was settled long ago. */
+/** Removes one that was settled long ago, or that is counted with another. */
 export function forgetChange({ escalation, stored }: StoredEscalation): DocumentChange {
   return { kind: KIND, id: escalation.id, value: null, expected: stored };
 }

@@ -11,7 +11,13 @@ export type LadderEvent = {
 } & (
   | { readonly type: "due" }
   /** The same matter once more; an occasion that is known is no news. */
-  | { readonly type: "reported"; readonly occasion: string; readonly attempts: readonly string[] }
+  | {
+      readonly type: "reported";
+      readonly occasion: string;
+      readonly attempts: readonly string[];
+      /** Somebody else whom this report asks, and the trigger of the rules that says so. */
+      readonly asks?: { readonly to: string; readonly trigger: string };
+    }
   | { readonly type: "acknowledged"; readonly by: string }
   | { readonly type: "taken_over"; readonly by: string }
   | { readonly type: "snoozed"; readonly by: string; readonly untilMs: number }

@@ -7,7 +7,7 @@ import { escalationChange, matterOf, nameOfEscalation, readEscalation, toEscalat
 import type { Escalation, NewMatter } from "./escalation.ts";
 import { nextNumber } from "./escalation-numbers.ts";
 import type { RaisedMatter } from "./escalations.ts";
-import { matterChange, openOfMatter } from "./matter-index.ts";
+import { findOpenOfMatter, matterChange } from "./matter-index.ts";
 import { openLadder } from "./open-ladder.ts";
 import type { OpenedLadder } from "./open-ladder.ts";
 import { helpOf } from "./render-escalation.ts";
@@ -56,13 +56,6 @@ function freshKey(matter: NewMatter, before: Escalation): NewMatter {
   return { ...matter, key: `${matter.key}.${mark.slice(0, 8)}` };
 }
 
-/** The open escalation of the same matter, and what the index says. */
-async function openOne(matter: NewMatter, { store }: EscalationDeps) {
-  const indexed = await openOfMatter(matterOf(matter), store);
-  const found = indexed === undefined ? undefined : await readEscalation(indexed, store);
-  return { indexed, found: found === undefined || found.state === "settled" ? undefined : found };
-}
-
 async function merge(into: Escalation, matter: NewMatter, deps: EscalationDeps): Promise<RaisedMatter> {
   const { occasion = matter.key, attempts } = matter;
   const event = { type: "reported", occasion, attempts, nowMs: deps.clock.now() } as const;
@@ -108,7 +101,7 @@ async function raiseNew(matter: NewMatter, indexed: string | undefined, deps: Es
 export async function raiseEscalation(given: NewMatter, deps: EscalationDeps): Promise<RaisedMatter> {
   let matter = given;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const { indexed, found } = await openOne(matter, deps);
+    const { indexed, found } = await findOpenOfMatter(matterOf(matter), deps.store);
     if (found !== undefined) return merge(found, matter, deps);
     const before = await readEscalation(matter.key, deps.store);
     if (before?.occasions.includes(given.occasion ?? given.key))

@@ -53,7 +53,7 @@ export interface StepRequest {
   /** Another timer that brought it about, and the write that takes it. */
   readonly taken?: { readonly timer: Timer; readonly change: DocumentChange };
   /** Written with it. */
-  readonly also?: Pick<Changes, "events">;
+  readonly also?: Pick<Changes, "events" | "documents">;
 }
 
 const running = new WeakMap<Store, Promise<unknown>>();
@@ -108,6 +108,7 @@ async function takeStep(request: StepRequest, deps: EscalationDeps): Promise<Act
         ...(taken === undefined ? [] : [taken.change]),
         ...changes,
         ...said.documents,
+        ...(request.also?.documents ?? []),
       ],
       events: [...said.events, ...(request.also?.events ?? [])],
       deliveries: said.deliveries,

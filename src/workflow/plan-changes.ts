@@ -1,14 +1,13 @@
 import type { MessageState, MessageStatus, OutgoingMessage } from "../chat/messages.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
-import { ESCALATION_TIMER, escalationChange, toEscalation } from "../escalations/escalation.ts";
 import { withdrawalChanges } from "../effects/withdraw-effects.ts";
-import type { Changes, DocumentChange, Store } from "../store/store.ts";
-import { timerChange } from "../timers/timer.ts";
+import type { Changes, Store } from "../store/store.ts";
 import { statusDelivery, threadDelivery } from "../tasks/task-deliveries.ts";
 import type { AgentResult, Task } from "../tasks/task.ts";
 import type { PlanStep } from "./apply-plan-event.ts";
 import { feedbackChoice } from "./feedback-choice.ts";
 import { findingChanges } from "./finding-changes.ts";
+import { limitChanges } from "./limit-changes.ts";
 import { loggedEvents } from "./logged-events.ts";
 import type { Advance, EndState, PlanEffect } from "./plan-event.ts";
 import { renderEnd } from "./render-end.ts";
@@ -87,27 +86,6 @@ function noteDelivery(
   return [threadDelivery(task, `${note.kind}.${stage.id}.${round}`, renderNote(task, note, results))];
 }
 
-/**
- * A limit that was reached is a matter like any other, kept under the post that tells of it. Its timer rings at once,
- * and whoever hears it finds out whom to ask.
- */
-function escalationChanges({ advance, nowMs }: DecidedStep): DocumentChange[] {
-  const { task, effects } = advance;
-  return effects.flatMap((effect) => {
-    if (effect.type !== "escalate") return [];
-    const { stage: stageId, trigger, problem } = effect;
-    const stage = stageOf(task, stageId);
-    const key = `${task.id}.${stageId}.${trigger}.${stage?.round ?? 1}.r${task.round}`;
-    const attempts = [
-      `${stage?.failedGates ?? 0} times at its gates, ${stage?.changeRequests ?? 0} times for changes`,
-    ];
-    const of = { key, taskId: task.id, stageId, trigger, type: "failed_gate" } as const;
-    const matter = { ...of, problem, attempts, needs: [], openForMs: 0, severity: "high" } as const;
-    const timer = { kind: ESCALATION_TIMER, id: key, dueMs: nowMs };
-    return [escalationChange(toEscalation(matter, nowMs)), timerChange(timer)];
-  });
-}
-
 function statusChanges({ step, before, advance }: DecidedStep): Omit<Changes, "task"> {
   const { event } = step;
   const { task } = advance;
@@ -152,7 +130,11 @@ export async function changesOf(decided: DecidedStep, store: Store): Promise<Omi
     ...(step.result === undefined
       ? {}
       : { result: { taskId: task.id, field: step.result.field, result: step.result.value } }),
-    documents: [...escalationChanges(decided), ...(found.documents ?? []), ...(withdrawn?.documents ?? [])],
+    documents: [
+      ...limitChanges(advance, decided.nowMs),
+      ...(found.documents ?? []),
+      ...(withdrawn?.documents ?? []),
+    ],
     events: [...loggedEvents(decided), ...(found.events ?? []), ...(withdrawn?.events ?? [])],
     deliveries: [
       ...(withdrawn?.deliveries ?? []),

@@ -4,6 +4,7 @@ import { isTerminal } from "../../tasks/task.ts";
 import { stageOf } from "../../workflow/stage-state.ts";
 import { BY_ITSELF } from "../escalations.ts";
 import type { NewMatter } from "../escalation.ts";
+import { gatesMatter } from "../gates-matter.ts";
 import { openOfMatter } from "../matter-index.ts";
 import { escalatesAtOnce } from "./trigger-deps.ts";
 import type { TriggerDeps } from "./trigger-deps.ts";
@@ -25,7 +26,7 @@ interface JudgedStage {
 function judgedOf({ type, taskId, data }: LoggedEvent): JudgedStage | undefined {
   if (type !== "stage.judged" || taskId === undefined) return undefined;
   const judged = Judged.safeParse(data).data;
-  return judged === undefined ? undefined : { taskId, judged, matter: `${taskId}/gates/${judged.stage}` };
+  return judged === undefined ? undefined : { taskId, judged, matter: gatesMatter(taskId, judged.stage) };
 }
 
 /** A stage has failed its gates, and its task is of a complexity whose problems do not wait for a limit. */
