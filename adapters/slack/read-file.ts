@@ -2,6 +2,7 @@ import { z } from "zod";
 import { fetchText } from "../../src/attachments/fetch-text.ts";
 import type { ChatPort } from "../../src/chat/chat-port.ts";
 import type { SlackClients } from "./clients.ts";
+import { isSlacks } from "./is-slacks.ts";
 
 const FileInfo = z.object({
   file: z.object({ url_private_download: z.url().optional(), url_private: z.url().optional() }),
@@ -16,12 +17,6 @@ export interface ReadFileOptions {
 
 const TIMEOUT_MS = 5_000;
 
-/** The token goes to Slack and nowhere else, whatever address a file claims to have. */
-function isSlacks(url: URL, apiUrl: string | undefined): boolean {
-  if (url.protocol === "https:" && url.hostname.endsWith(".slack.com") && url.port === "") return true;
-  return apiUrl !== undefined && url.origin === new URL(apiUrl).origin;
-}
-
 /** Text files of messages, by the scope `files:read`. See https://docs.slack.dev/reference/objects/file-object */
 export function createSlackFileReader({
   clients,
@@ -33,9 +28,9 @@ export function createSlackFileReader({
     const address = found.data?.file.url_private_download ?? found.data?.file.url_private;
     const token = clients.who(workspace)?.botToken;
     if (address === undefined || token === undefined) return undefined;
-    const url = new URL(address);
-    if (!isSlacks(url, apiUrl)) return undefined;
-    return fetchText(url, {
+    // The token goes to Slack and nowhere else, whatever address a file claims to have.
+    if (!isSlacks(address, apiUrl)) return undefined;
+    return fetchText(new URL(address), {
       headers: { authorization: `Bearer ${token}` },
       maxBytes,
       timeoutMs: TIMEOUT_MS,

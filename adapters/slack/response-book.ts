@@ -1,3 +1,4 @@
+import { isSlacks } from "./is-slacks.ts";
 import type { RenderedMessage } from "./outgoing/render-message.ts";
 
 /** Slack takes five answers within half an hour; a little less, for the way there. */
@@ -35,13 +36,6 @@ interface Way {
 }
 
 const keyOf = ({ workspace, channel, userId }: Asker): string => `${workspace} ${channel} ${userId}`;
-
-function isSlacks(url: string, apiUrl: string | undefined): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, origin } = new URL(url);
-  if (apiUrl !== undefined && origin === new URL(apiUrl).origin) return true;
-  return protocol === "https:" && /(?:^|\.)slack(?:-gov)?\.com$/u.test(hostname);
-}
 
 export function createResponseBook({ now, fetch, apiUrl }: ResponseBookOptions): ResponseBook {
   const ways = new Map<string, Way>();

@@ -43,7 +43,8 @@ test("gives the text of a file of Slack's", async () => {
 test.each([
   "http://files.slack.com/a.log",
   "https://files.slack.com.evil.example/a.log",
-  "https://evilslack.com/a.log",
+  "https://files.slack.com@evil.example/a.log",
+  "https://somebody:word@files.slack.com/a.log",
   "https://files.slack.com:8443/a.log",
   "http://169.254.169.254/latest/meta-data",
   "file:///etc/passwd",

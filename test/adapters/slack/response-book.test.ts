@@ -58,7 +58,9 @@ test("an answer that Slack refuses was not said", async () => {
 test.each([
   "https://example.org/hook",
   "http://hooks.slack.com/commands/1",
-  "https://notslack.com/x",
+  "https://hooks.slack.com.evil.example/x",
+  "https://hooks.slack.com:8443/commands/1",
+  "https://somebody@hooks.slack.com/commands/1",
   "nonsense",
 ])("goes to no address but Slack's own: %s", async (url) => {
   const { book, sent } = open();
