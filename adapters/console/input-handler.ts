@@ -113,7 +113,12 @@ export class InputHandler {
   /** Open choices that a number may mean: those of the thread, else those before the person's eyes. */
   #openPosts(thread: Thread | undefined): readonly PostedMessage[] {
     const { room, view } = this.#options;
-    if (thread === undefined) return view.openChoices();
+    if (thread === undefined) {
+      const shown = view.openChoices();
+      const wanted = shown.filter((post) => !room.state.isCancelled(post));
+      // Only what was cancelled is left: the core says that it is over.
+      return wanted.length > 0 ? wanted : shown.slice(-1);
+    }
     const posts = [...room.state.posts.values()].filter(
       (post) => post.ref.channel === thread.channel && rootOf(post.ref) === thread.root,
     );

@@ -79,6 +79,11 @@ export class RoomState {
     return this.#posts.get(this.#deliveries.get(deliveryId) ?? "");
   }
 
+  /** What its thread began with was cancelled, so that nobody waits for an answer to its choices. */
+  isCancelled({ ref }: PostedMessage): boolean {
+    return this.#sent.get(rootOf(ref))?.status?.note === "cancelled";
+  }
+
   apply(entry: JournalEntry): void {
     switch (entry.entry) {
       case "sent":

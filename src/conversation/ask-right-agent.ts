@@ -12,6 +12,8 @@ export const CorrectionQuestion = z.object({
   taskId: z.string(),
   round: z.number().int(),
   agents: z.array(z.string()),
+  /** The task was cancelled before anybody asked. */
+  isAfterCancel: z.boolean().default(false),
 });
 export type CorrectionQuestion = z.infer<typeof CorrectionQuestion>;
 
@@ -33,6 +35,11 @@ export async function correctionQuestionOf(
   return stored === undefined ? undefined : parseStored(CorrectionQuestion, stored, `question:${place}`);
 }
 
+/** Whoever has cancelled a task since it was asked about wants nothing of it any more, whatever they answer. */
+export function isCancelledSince({ state }: Task, question: CorrectionQuestion | undefined): boolean {
+  return state === "cancelled" && question !== undefined && !question.isAfterCancel;
+}
+
 /** Offers the next best agents; any other one can be named. `note` goes before the question. */
 export async function askRightAgent(
   turn: Turn,
@@ -46,7 +53,8 @@ export async function askRightAgent(
     .map(({ agent }) => agent)
     .filter((agent) => agent !== leader && catalogue.get(agent) !== undefined)
     .slice(0, deps.maxChoices());
-  const question: CorrectionQuestion = { taskId: task.id, round: task.round, agents };
+  const isAfterCancel = task.state === "cancelled";
+  const question: CorrectionQuestion = { taskId: task.id, round: task.round, agents, isAfterCancel };
   const known = agents.map((id) => ({
     value: id,
     label: (catalogue.get(id)?.title ?? id).slice(0, LABEL_CHARS),

@@ -1,6 +1,8 @@
 import type { Incoming, IncomingChoice, IncomingMessage } from "../chat/messages.ts";
 import { threadKey } from "../chat/message-key.ts";
 import type { Route } from "../router/route.ts";
+import { isTerminal } from "../tasks/task.ts";
+import type { Task } from "../tasks/task.ts";
 import { answer, threadOf } from "./answer.ts";
 import { questionOf } from "./ask-which-agent.ts";
 import type { AgentQuestion } from "./ask-which-agent.ts";
@@ -9,6 +11,7 @@ import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { takeBudgetPress } from "./decide-budget.ts";
 import { takeContingencyPress } from "./decide-contingency.ts";
 import { takeEffectPress } from "./decide-effect-by-person.ts";
+import { overText } from "./ended-question.ts";
 import { takeDraftPress } from "./escalating/take-draft-press.ts";
 import { takeEscalationPress } from "./escalating/take-escalation-press.ts";
 import { openTask } from "./open-task.ts";
@@ -38,17 +41,30 @@ export async function handleChoice(pressed: Turn<IncomingChoice>, deps: Conversa
   if (await takeDraftPress(turn, deps)) return;
   if (await takeStandupPress(turn, deps)) return;
   if (await takeSprintPress(turn, deps)) return;
-  const question = await questionOf(threadKey(threadOf(turn.incoming)), deps);
-  if (question?.prompt !== turn.incoming.prompt || question.state !== "open") {
-    await answer(turn, SETTLED, deps.store);
-    return;
-  }
+  const thread = threadKey(threadOf(turn.incoming));
+  const question = await questionOf(thread, deps);
+  if (question?.prompt !== turn.incoming.prompt || question.state !== "open")
+    return answer(turn, SETTLED, deps.store);
+  const task = await deps.store.tasks.ofThread(thread);
+  if (isOver(task)) return answer(turn, { text: overText(task) }, deps.store);
   await chooseAgent(turn, question, turn.incoming.value, deps);
 }
 
-/** A plain "2" or an agent's name in the thread counts as a choice too; false when the text is something else. */
-export async function takeTypedChoice(turn: Turn<IncomingMessage>, deps: ConversationDeps): Promise<boolean> {
-  if (turn.incoming.thread === undefined) return false;
+/** Its thread went on to a task of another message, and that has ended. */
+function isOver(task: Task | undefined): task is Task {
+  return task !== undefined && isTerminal(task.state);
+}
+
+/**
+ * A plain "2" or an agent's name in the thread counts as a choice too; false when the text is something else. `task`
+ * is that of the thread.
+ */
+export async function takeTypedChoice(
+  turn: Turn<IncomingMessage>,
+  task: Task | undefined,
+  deps: ConversationDeps,
+): Promise<boolean> {
+  if (turn.incoming.thread === undefined || isOver(task)) return false;
   const question = await questionOf(threadKey(turn.incoming), deps);
   if (question === undefined || question.state !== "open") return false;
   const typed = turn.incoming.text.trim().toLowerCase();

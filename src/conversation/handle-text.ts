@@ -9,6 +9,7 @@ import { answer } from "./answer.ts";
 import { askWhichAgent } from "./ask-which-agent.ts";
 import { confirmationOf } from "./confirm-route.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
+import { takeLateNumber } from "./ended-question.ts";
 import { runTypedCommand, takeBareCommand } from "./handle-command.ts";
 import { takeTypedChoice } from "./handle-choice.ts";
 import { leaderOf } from "./leader-of.ts";
@@ -36,12 +37,13 @@ export async function handleText(turn: TextTurn, deps: ConversationDeps): Promis
     if (await refuseIfShut(turn, { source: turn.incoming, text }, deps)) return;
     return handleWork(turn, asRequest(await deps.router.route(text)), deps);
   }
-  if (await takeTypedChoice(turn, deps)) return;
-  if (await takeStandupReply(turn, deps)) return;
   const task = await taskOfThread(turn, deps);
+  if (await takeTypedChoice(turn, task, deps)) return;
+  if (await takeStandupReply(turn, deps)) return;
   if (await takeTypedCorrection(turn, task, deps)) return;
   if (await takeTypedPlanAnswer(turn, task, deps)) return;
   if (await takeTypedStop(turn, task, deps)) return;
+  if (await takeLateNumber(turn, task, deps)) return;
   if (await takeBareCommand(turn, deps)) return;
   const running = task !== undefined && !isTerminal(task.state);
   const leader = task === undefined ? undefined : leaderOf(task);

@@ -3,10 +3,11 @@ import type { IncomingChoice, IncomingForm, IncomingMessage } from "../chat/mess
 import { nearestName } from "../config/nearest-name.ts";
 import type { Task } from "../tasks/task.ts";
 import { answer } from "./answer.ts";
-import { askRightAgent, correctionQuestionOf, OTHER_AGENT } from "./ask-right-agent.ts";
+import { askRightAgent, correctionQuestionOf, isCancelledSince, OTHER_AGENT } from "./ask-right-agent.ts";
 import { confirmRoute } from "./confirm-route.ts";
 import type { ConversationDeps, Turn } from "./conversation-deps.ts";
 import { correctTask } from "./correct-task.ts";
+import { overText } from "./ended-question.ts";
 import { maySteer } from "./may-steer.ts";
 import { parseCorrection } from "./parse-correction.ts";
 
@@ -60,6 +61,7 @@ async function typedAnswer(
   if (!/^@?[\w-]{1,60}$/u.test(typed)) return undefined;
   const question = await correctionQuestionOf(task.thread, deps);
   if (question?.taskId !== task.id || question.round !== task.round) return undefined;
+  if (isCancelledSince(task, question)) return undefined;
   const offered = question.agents.find((_agent, index) => typed === String(index + 1));
   return offered ?? deps.agents().get(typed.replace(/^@/u, ""))?.id;
 }
@@ -83,6 +85,9 @@ export async function takeCorrectionPress(
     await answer(turn, { text }, deps.store);
   } else if (task.round !== Number(round)) {
     await answer(turn, { text: "That question is settled already." }, deps.store);
+  } else if (isCancelledSince(task, await correctionQuestionOf(task.thread, deps))) {
+    const text = `${overText(task)} \`/wrong ${taskId} ${turn.incoming.value}\` gives it to another agent.`;
+    await answer(turn, { text }, deps.store);
   } else {
     await correct(turn, task, turn.incoming.value, deps);
   }

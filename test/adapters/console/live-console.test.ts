@@ -194,6 +194,34 @@ test("asks which question is meant when several are open", async () => {
   expect((await rig.core.received(1))[0]).toMatchObject({ kind: "choice", prompt: "p2", value: "yes" });
 });
 
+test("takes a number for no question of what was cancelled while another is open", async () => {
+  const rig = await openRig();
+  const ask = async (text: string, prompt: string) => {
+    const message = await asked(rig, text);
+    const choices = { prompt, options: [{ value: "yes", label: "Yes" }] };
+    await rig.chat.post(
+      { ...message, thread: message.id },
+      { text: `question ${prompt}`, choices },
+      { deliveryId: prompt },
+    );
+    return message;
+  };
+  const first = await ask("one thing", "p1");
+  await ask("another thing", "p2");
+  await rig.chat.setStatus(first, { state: "done", note: "cancelled" });
+  await rig.sees("question p2");
+
+  rig.type("1");
+  await rig.core.received(3);
+  rig.type("1");
+
+  const got = (await rig.core.received(4)).slice(2);
+  expect(got).toMatchObject([
+    { kind: "choice", prompt: "p2" },
+    { kind: "choice", prompt: "p1" },
+  ]);
+});
+
 test("asks a form field by field and keeps the answers out of the history", async () => {
   const rig = await openRig();
   rig.core.forms.push({
