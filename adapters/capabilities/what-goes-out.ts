@@ -43,6 +43,19 @@ const SAY: readonly Capability[] = [
       console: no("whoever sits at a terminal has let it in"),
     },
   },
+  {
+    title: "post what was refused once the bot is let in",
+    core: "letIn",
+    on: {
+      slack: shownIn("test/adapters/slack/let-in.test.ts")(
+        "the core hears when the bot is invited into a channel, and of nobody else",
+      ),
+      discord: shownIn("test/adapters/discord/receiving.suite.ts")(
+        "the core hears when what the bot may do has changed",
+      ),
+      console: no("whoever sits at a terminal has let it in"),
+    },
+  },
   { title: "show texts of any length", on: everywhere(inContract("shows every word of a long text")) },
   {
     title: "send files and pictures",

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { messageOf } from "../../src/errors.ts";
 import { catchUp } from "./catch-up.ts";
+import { PLATFORM } from "./conversations.ts";
 import type { DiscordContext } from "./discord-context.ts";
 import type { Dispatch } from "./gateway.ts";
 import { Channel, Deletion, Guild, Interaction, Message, Reaction, Ready } from "./gateway-events.ts";
@@ -41,6 +42,7 @@ function fetchMissed(channelId: string, context: DiscordContext): void {
 function takeGuild(guild: Guild, context: DiscordContext): void {
   if (guild.unavailable === true) return;
   context.directory.addGuild(guild);
+  letIn(guild.id, undefined, context);
   for (const { id, last_message_id: newest } of [...guild.channels, ...guild.threads]) {
     const last = context.seen.lastOf(id);
     // Of channels that are watched, those are read where Discord does not say that there is nothing new.
@@ -77,6 +79,17 @@ function takeNewMessage(message: Message, context: DiscordContext): void {
   seen.watch(channelId, (BigInt(id) - 1n).toString());
 }
 
+/** What the bot may do there has changed, perhaps for the better: a channel, or without one a whole server. */
+function letIn(workspace: string, channel: string | undefined, context: DiscordContext): void {
+  const place = { platform: PLATFORM, workspace, ...(channel === undefined ? {} : { channel }) };
+  context
+    .receiver()
+    ?.letIn?.(place)
+    .catch((error: unknown) => {
+      context.log.warn({ ...place, error: messageOf(error) }, "what waits for the bot to be let in waits on");
+    });
+}
+
 function removeChannel({ id }: Channel, { directory, seen }: DiscordContext): void {
   directory.removeChannel(id);
   seen.forget(id);
@@ -84,11 +97,21 @@ function removeChannel({ id }: Channel, { directory, seen }: DiscordContext): vo
 
 const addChannel = on(Channel, (channel, { directory }) => directory.addChannel(channel));
 
+const changeChannel = on(Channel, (channel, context) => {
+  const { id, name, guild_id: guild } = channel;
+  context.directory.addChannel(channel);
+  // What an interaction has said of it before may hold no more.
+  context.allowed.delete(id);
+  if (typeof guild !== "string") return;
+  // The configuration may call it by its name.
+  for (const called of [id, ...(typeof name === "string" ? [`#${name}`] : [])]) letIn(guild, called, context);
+});
+
 /** What is done with which event; every other one is of no interest. */
 const TAKERS: Readonly<Record<string, Take>> = {
   GUILD_CREATE: on(Guild, takeGuild),
-  CHANNEL_CREATE: addChannel,
-  CHANNEL_UPDATE: addChannel,
+  CHANNEL_CREATE: changeChannel,
+  CHANNEL_UPDATE: changeChannel,
   THREAD_CREATE: addChannel,
   THREAD_UPDATE: addChannel,
   CHANNEL_DELETE: on(Channel, removeChannel),

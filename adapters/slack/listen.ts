@@ -62,6 +62,8 @@ async function dispatchEvent(event: AnyEvent, reading: Reading, deps: ListenDeps
       if (data !== undefined) await deps.receiver().homeOpened?.(person);
       return;
     }
+    case "member_joined_channel":
+      return noteJoined(event, reading, deps);
     case "assistant_thread_started":
       return suggestPrompts(event, reading, deps);
     case "app_uninstalled":
@@ -70,6 +72,17 @@ async function dispatchEvent(event: AnyEvent, reading: Reading, deps: ListenDeps
     default:
       notePerson(event, reading.workspace, deps);
   }
+}
+
+/** Somebody is in a channel from now on; of interest is the bot. See https://docs.slack.dev/reference/events/member_joined_channel */
+async function noteJoined(
+  event: AnyEvent,
+  { workspace, botUserId }: Reading,
+  deps: ListenDeps,
+): Promise<void> {
+  const { data } = z.object({ user: z.string(), channel: z.string() }).safeParse(event);
+  if (data === undefined || data.user !== botUserId) return;
+  await deps.receiver().letIn?.({ platform: "slack", workspace, channel: data.channel });
 }
 
 const PERSON_EVENTS: ReadonlySet<string> = new Set([

@@ -29,6 +29,15 @@ export interface ChatReceiver {
   suggest?(request: SuggestRequest): Promise<readonly Choice[]>;
   /** Somebody looks at their home: it is published then, and again when it changes. */
   homeOpened?(person: PersonRef): Promise<void>;
+  /** The bot may post there where it may not have before: what was refused is posted. Harmless where nothing was. */
+  letIn?(place: OpenedPlace): Promise<void>;
+}
+
+/** A channel, or without one a whole workspace. */
+export interface OpenedPlace {
+  readonly platform: string;
+  readonly workspace: string;
+  readonly channel?: string;
 }
 
 /** A person in a workspace of a platform. */

@@ -24,11 +24,13 @@ export async function retryOne(id: string, deps: RetryDeps): Promise<RetryOutcom
   return letter === undefined ? "unknown" : retryLetter(letter, deps);
 }
 
-/** Starts every dead letter again; returns how many. */
+/** Starts every dead letter again; returns how many. What was to be posted is posted in its order. */
 export async function retryAll(deps: RetryDeps): Promise<number> {
   const letters = await deps.store.deadLetters.list(AT_ONCE);
-  let retried = 0;
+  const posts = letters.filter(({ kind }) => kind === "delivery").toSorted((a, b) => a.atMs - b.atMs);
+  let retried = await deps.store.deliveries.reviveAll(posts.map(({ id }) => id));
   for (const letter of letters) {
+    if (letter.kind === "delivery") continue;
     if ((await retryLetter(letter, deps)) === "retried") retried += 1;
   }
   return retried;

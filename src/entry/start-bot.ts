@@ -13,6 +13,7 @@ import type { ReceiverDeps } from "../inbox/create-receiver.ts";
 import type { Logger } from "../log/logger.ts";
 import { startDispatcher } from "../outbox/create-dispatcher.ts";
 import type { DispatcherLimits } from "../outbox/create-dispatcher.ts";
+import { forgetShut, noteShut } from "../outbox/shut-places.ts";
 import { tellRequester } from "../outbox/tell-requester.ts";
 import { createWhoIs } from "../people/who-is.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
@@ -80,7 +81,10 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     log,
     limits: options.outbox,
     onBegun: async (thread, root) => bindThread(thread, root, { store, clock }),
-    onShut: async (delivery) => tellRequester(delivery, { store, obstacleAt }),
+    async onShut(delivery) {
+      await noteShut(delivery, { store, nowMs: clock.now() });
+      await tellRequester(delivery, { store, obstacleAt });
+    },
   });
   const timers = openTimers({ connected, clock, log, ...timerOptions(options) });
   const clockwork = await (options.startClockwork ?? startClockwork)(workerHost, [
@@ -159,6 +163,7 @@ function recurringJobs(
           deliveriesMs: now - retention.deliveriesDays * DAY_MS,
           ...(labelsDays === undefined ? {} : { labelsMs: now - labelsDays * DAY_MS }),
         });
+        await forgetShut(connected.store, now - retention.tasksDays * DAY_MS);
         if (abandoned > 0)
           log.warn({ abandoned }, "deliveries that no adapter could take became dead letters");
       },

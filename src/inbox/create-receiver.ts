@@ -6,6 +6,7 @@ import { BotError, messageOf } from "../errors.ts";
 import type { JobQueue } from "../jobs/job-queue.ts";
 import type { Logger } from "../log/logger.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
+import { retryShut } from "../outbox/shut-places.ts";
 import type { Store } from "../store/store.ts";
 import { followsThread, mayMatter } from "./follows.ts";
 import { messageJob } from "./message-job.ts";
@@ -41,6 +42,7 @@ export function createReceiver(deps: ReceiverDeps): ChatReceiver {
       return outcome;
     },
     follows: async (thread) => followsThread(thread, deps.store),
+    letIn: async (place) => retryShut(place, deps),
   };
 }
 

@@ -27,7 +27,7 @@ export async function tellRequester({ content }: Pick<Delivery, "content">, deps
   if (task === undefined) return;
   const { platform, workspace } = task.thread;
   const why = (await deps.obstacleAt(task.thread)) ?? "I am not let in there.";
-  const text = `**${task.id}** (${task.title}) has something to say that I cannot post where you asked for it. ${why} It is kept: \`/retry all\` posts it then, and \`/status ${task.id}\` says here how far it is.`;
+  const text = `**${task.id}** (${task.title}) has something to say that I cannot post where you asked for it. ${why} It is kept, and comes once I am let in; should it not, \`/retry all\` posts it. \`/status ${task.id}\` says here how far it is.`;
   const to = { platform, workspace, channel: `@${task.requester.id}` };
   const id = `${task.sourceKey}.shut`;
   await deps.store.commit({

@@ -103,7 +103,10 @@ export function createRedisDeliveries(context: StoreContext): DeliveryRepository
       return state === "sent" || (ref ?? "") !== "";
     },
     async revive(deliveryId) {
-      return (await script("syRevive", deliveryId, now())) === 1;
+      return (await script("syRevive", now(), deliveryId)) === 1;
+    },
+    async reviveAll(deliveryIds) {
+      return Number(await script("syRevive", now(), ...deliveryIds));
     },
     async refOf(deliveryId) {
       const key = `${root}:delivery:${deliveryId}`;

@@ -128,6 +128,8 @@ export interface DeliveryRepository {
   hasArrived(deliveryId: string): Promise<boolean>;
   /** Puts a dead delivery back at the head of its lane. */
   revive(deliveryId: string): Promise<boolean>;
+  /** Several in one write, those of a lane in the order in which they are given; returns how many were dead. */
+  reviveAll(deliveryIds: readonly string[]): Promise<number>;
   pendingCount(address: string): Promise<number>;
   /** The message that a delivery became, for as long as deliveries are kept. */
   refOf(deliveryId: string): Promise<MessageRef | undefined>;

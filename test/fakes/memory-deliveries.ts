@@ -102,6 +102,7 @@ function createRepository(outbox: Outbox): DeliveryRepository {
       return delivery?.state === "sent" || delivery?.ref !== undefined;
     },
     revive: async (id) => revive(outbox, id),
+    reviveAll: async (ids) => ids.toReversed().filter((id) => revive(outbox, id)).length,
     refOf: async (id) => structuredClone(outbox.byId.get(id)?.ref),
     pendingCount: async (address) =>
       lanesOf(outbox, address).reduce((sum, lane) => sum + lane.queue.length, 0),

@@ -317,6 +317,19 @@ export function failurePromises(open: Open): void {
     expect(idsOf(only(await claim(store)))).toEqual(["d2"]);
   });
 
+  test("revives several in their order, whichever of them were given up", async () => {
+    const { store } = await open();
+    await store.commit({ deliveries: [aPost("d1"), aPost("d2"), aPost("d3"), aPost("d4")] });
+    const lane = only(await claim(store));
+    for (const id of ["d1", "d2", "d3"]) await fail(store, lane, id, { retryAtMs: "never" });
+    await store.deliveries.release(lane);
+
+    expect(await store.deliveries.reviveAll(["d1", "d404", "d2", "d4", "d3"])).toBe(3);
+
+    expect(idsOf(only(await claim(store)))).toEqual(["d1", "d2", "d3", "d4"]);
+    expect(await store.deliveries.reviveAll([])).toBe(0);
+  });
+
   test("does not revive into the hands of a second claimant while the first is sending", async () => {
     const { store } = await open();
     await store.commit({ deliveries: [aPost("d1"), aPost("d2"), aPost("d3")] });

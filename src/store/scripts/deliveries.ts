@@ -118,19 +118,27 @@ end
 return 'released'
 `;
 
-/** ARGV: delivery id, now ms. Returns 1 when a dead delivery waits at the head of its lane again. */
+/**
+ * ARGV: now ms, delivery ids. Returns how many dead deliveries wait at the head of their lanes again; the last one goes
+ * there first, so that those of a lane keep the order in which they are given.
+ */
 export const REVIVE_SCRIPT = `
-local root = KEYS[1] .. ':'
-local key = root .. 'delivery:' .. ARGV[1]
-local f = redis.call('HMGET', key, 's', 'l', 'a', 'd', 'u')
-if f[1] ~= 'dead' or not f[4] then return 0 end
-redis.call('HSET', key, 's', f[5] and 'unsure' or 'pending', 'n', 0)
-redis.call('PERSIST', key)
-redis.call('ZREM', root .. 'dead', 'delivery:' .. ARGV[1])
-redis.call('LPUSH', root .. 'lane:' .. f[2], ARGV[1])
-redis.call('ZADD', root .. 'ready:' .. f[3], 'NX', ARGV[2], f[2])
-redis.call('PUBLISH', root .. 'wake', f[3])
-return 1
+local root, revived = KEYS[1] .. ':', 0
+for at = #ARGV, 2, -1 do
+  local id = ARGV[at]
+  local key = root .. 'delivery:' .. id
+  local f = redis.call('HMGET', key, 's', 'l', 'a', 'd', 'u')
+  if f[1] == 'dead' and f[4] then
+    redis.call('HSET', key, 's', f[5] and 'unsure' or 'pending', 'n', 0)
+    redis.call('PERSIST', key)
+    redis.call('ZREM', root .. 'dead', 'delivery:' .. id)
+    redis.call('LPUSH', root .. 'lane:' .. f[2], id)
+    redis.call('ZADD', root .. 'ready:' .. f[3], 'NX', ARGV[1], f[2])
+    redis.call('PUBLISH', root .. 'wake', f[3])
+    revived = revived + 1
+  end
+end
+return revived
 `;
 
 /** ARGV: before ms, now ms. Gives up deliveries at the head of lanes that were enqueued before; returns how many. */

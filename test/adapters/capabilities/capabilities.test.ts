@@ -40,6 +40,7 @@ const CORE_USES: Readonly<Record<CoreMethod, Readonly<Partial<Record<Platform, s
   formFor: { slack: "adapters/slack/take-interaction.ts", discord: "adapters/discord/take-interaction.ts" },
   suggest: { discord: "adapters/discord/take-interaction.ts" },
   homeOpened: { slack: "adapters/slack/listen.ts" },
+  letIn: { slack: "adapters/slack/listen.ts", discord: "adapters/discord/take-dispatch.ts" },
 };
 
 /** A key for each, so that the compiler misses what is new. */

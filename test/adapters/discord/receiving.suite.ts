@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { threadKey } from "../../../src/chat/message-key.ts";
+import type { OpenedPlace } from "../../../src/chat/chat-port.ts";
 import { Incoming } from "../../../src/chat/messages.ts";
 import type { Conversation } from "../../../src/chat/messages.ts";
 import { createMapMemory, startDiscordRig } from "./discord-rig.ts";
@@ -230,6 +231,18 @@ export function receivingSuite(): void {
 
         expect(before).toEqual([ID.guild, "direct"]);
         expect(rig.chat.workspaces()).toEqual([ID.guild, "200000000000000008", "direct"]);
+      });
+
+      test("the core hears when what the bot may do has changed", async () => {
+        const heard: OpenedPlace[] = [];
+        await start({ core: { letIn: async (place) => void heard.push(place) } });
+        const server = { platform: "discord", workspace: ID.guild };
+        await vi.waitFor(() => expect(heard).toEqual([server]), WAIT);
+
+        rig.server.room.tell("CHANNEL_UPDATE", { id: ID.quiet, type: 0, guild_id: ID.guild, name: "quiet" });
+
+        const channels = [ID.quiet, "#quiet"].map((channel) => ({ ...server, channel }));
+        await vi.waitFor(() => expect(heard).toEqual([server, ...channels]), WAIT);
       });
 
       test("a channel that is gone refuses posts for good", async () => {

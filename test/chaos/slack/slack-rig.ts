@@ -42,6 +42,7 @@ export interface RigOptions extends Partial<
   readonly port?: number;
   readonly formFor?: NonNullable<ChatReceiver["formFor"]>;
   readonly homeOpened?: NonNullable<ChatReceiver["homeOpened"]>;
+  readonly letIn?: NonNullable<ChatReceiver["letIn"]>;
   readonly onReceived?: (incoming: Incoming) => void;
   readonly receive?: (go: () => Promise<"accepted" | "duplicate">) => Promise<"accepted" | "duplicate">;
 }
@@ -135,6 +136,7 @@ export async function startRig(options: RigOptions): Promise<SlackRig> {
     ...receiver,
     ...(options.formFor === undefined ? {} : { formFor: options.formFor }),
     ...(options.homeOpened === undefined ? {} : { homeOpened: options.homeOpened }),
+    ...(options.letIn === undefined ? {} : { letIn: options.letIn }),
     async receive(incoming) {
       received += 1;
       options.onReceived?.(incoming);
