@@ -17,6 +17,7 @@ import type { Declaration, Emergencies, EmergencyWord } from "./emergencies.ts";
 import {
   EMERGENCY_TIMER,
   emergencyChange,
+  emergencyOf,
   EmergencyRole,
   nextEmergencyId,
   openEmergencies,
@@ -61,10 +62,15 @@ async function zoneOf({ workClock }: EmergencyDeps): Promise<string> {
   return (await workClock()).zoneOf({ kind: "organisation" });
 }
 
-/** Its thread, and the channels for what nobody has asked for. */
-function placesOf({ thread }: Emergency, { places }: EmergencyDeps): Conversation[] {
-  const channels = places.for("escalations");
-  const others = channels.length > 0 ? channels : places.for("alerts");
+/** Its thread, and the channels of its team for what nobody has asked for. */
+async function placesOf(
+  { thread, escalationId }: Emergency,
+  { places, store, escalations }: EmergencyDeps,
+): Promise<Conversation[]> {
+  const escalation = await readEscalation(escalationId, store);
+  const team = escalation === undefined ? undefined : (await escalations.ladderOf(escalation)).team;
+  const channels = places.for("escalations", team);
+  const others = channels.length > 0 ? channels : places.for("alerts", team);
   return [thread, ...others.filter(({ channel }) => channel !== thread.channel)];
 }
 
@@ -145,14 +151,27 @@ async function newEmergency(declaration: Declaration, id: string, deps: Emergenc
   };
 }
 
-/** One emergency for an escalation: of several that declare it one is the first. */
+/** The end settles what has called people for it; once more where somebody died in between. */
+async function settle({ ended, escalationId, names }: Emergency, deps: EmergencyDeps): Promise<void> {
+  if (ended === undefined) return;
+  const { by, cause } = ended;
+  const byName = names[by] === undefined ? {} : { byName: names[by] };
+  await deps.escalations.act(escalationId, { type: "resolved", by, cause, ...byName });
+}
+
+/** One emergency for an escalation: of several that declare it one is the first, and it has one end. */
 async function declare(declaration: Declaration, deps: EmergencyDeps): Promise<Emergency> {
   const { store, timers } = deps;
   const { by, taskId } = declaration;
   const key = await callFor(declaration, deps);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const known = (await openEmergencies(store)).find(({ escalationId }) => escalationId === key);
-    if (known !== undefined) return known;
+    const known = await emergencyOf(key, store);
+    if (known !== undefined) {
+      // Whoever declares it again may do so because somebody died before what follows from it was done.
+      if (known.state === "open") await timers.arm(timerOf(known));
+      await settle(known, deps);
+      return known;
+    }
     const { id, change } = await nextEmergencyId(store);
     const emergency = await newEmergency({ ...declaration, key }, id, deps);
     const timer = timerOf(emergency);
@@ -192,7 +211,7 @@ async function saidOf(next: Emergency, word: EmergencyWord, deps: EmergencyDeps)
     files: [file],
   };
   const short = { text: `**${next.id}** is over: ${word.cause}` };
-  const [thread = next.thread, ...others] = placesOf(next, deps);
+  const [thread = next.thread, ...others] = await placesOf(next, deps);
   return [
     record,
     post(next, "ended", message, thread),
@@ -209,7 +228,13 @@ async function act(id: string, word: EmergencyWord, deps: EmergencyDeps): Promis
   const { store, clock } = deps;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const found = await readEmergency(id.toUpperCase(), store);
-    if (found === undefined || found.emergency.state === "ended") return undefined;
+    if (found === undefined) return undefined;
+    const { ended } = found.emergency;
+    if (ended !== undefined) {
+      if (word.type !== "ended" || word.by !== ended.by || word.cause !== ended.cause) return undefined;
+      await settle(found.emergency, deps);
+      return found.emergency;
+    }
     const emergency = withNameOf(word, found.emergency);
     const nameOf = namesOfEmergency(emergency, deps.nameOf);
     const step = advanceEmergency(emergency, word, { nowMs: clock.now(), nameOf });
@@ -230,13 +255,7 @@ async function act(id: string, word: EmergencyWord, deps: EmergencyDeps): Promis
       deliveries: await saidOf(next, word, deps),
     };
     if ((await store.commit(changes)) === "conflict") continue;
-    if (word.type === "ended")
-      await deps.escalations.act(next.escalationId, {
-        type: "resolved",
-        by: word.by,
-        cause: word.cause,
-        ...(word.byName === undefined ? {} : { byName: word.byName }),
-      });
+    await settle(next, deps);
     return next;
   }
   throw new BotError("emergency.busy", `${id} changed too often to be updated.`, { retryable: true });
@@ -285,7 +304,7 @@ export function createEmergencyTimer(deps: EmergencyDeps): TimerHandler {
         ],
         deliveries: [
           await timelineDelivery(next, deps),
-          ...placesOf(next, deps).map((to) => post(next, `update.${next.updates}`, message, to)),
+          ...(await placesOf(next, deps)).map((to) => post(next, `update.${next.updates}`, message, to)),
         ],
       });
       if (written === "committed") await timers.arm(timerOf(next));

@@ -67,13 +67,23 @@ export async function readEmergency(
     : { emergency: parseStored(Emergency, stored, `docs:${KIND} ${id}`), stored };
 }
 
-/** Those that go on, oldest first. */
-export async function openEmergencies({ documents }: Pick<Store, "documents">): Promise<Emergency[]> {
+async function allEmergencies({ documents }: Pick<Store, "documents">): Promise<Emergency[]> {
   const all = [...(await documents.list(KIND))].filter(([id]) => id !== LAST);
-  return all
-    .map(([id, stored]) => parseStored(Emergency, stored, `docs:${KIND} ${id}`))
-    .filter(({ state }) => state === "open")
-    .toSorted((a, b) => a.declaredAt.localeCompare(b.declaredAt));
+  return all.map(([id, stored]) => parseStored(Emergency, stored, `docs:${KIND} ${id}`));
+}
+
+/** Those that go on, oldest first. */
+export async function openEmergencies(store: Pick<Store, "documents">): Promise<Emergency[]> {
+  const open = (await allEmergencies(store)).filter(({ state }) => state === "open");
+  return open.toSorted((a, b) => a.declaredAt.localeCompare(b.declaredAt));
+}
+
+/** The emergency that an escalation calls people for, whether it goes on or has ended. */
+export async function emergencyOf(
+  escalationId: string,
+  store: Pick<Store, "documents">,
+): Promise<Emergency | undefined> {
+  return (await allEmergencies(store)).find((one) => one.escalationId === escalationId);
 }
 
 /** The write over what was stored before; `null` for nothing. */

@@ -102,7 +102,9 @@ export async function openLadder(
     taskId === undefined ? undefined : store.tasks.get(taskId),
   ]);
   const rules = withConfiguredTimes(deps.rules(), config.escalation.times);
-  const team = escalation.team ?? teamOfTask(task, config);
+  const { thread } = escalation;
+  const place = task ?? (thread === undefined ? undefined : { thread });
+  const team = escalation.team ?? teamOfTask(place, config);
   const members = config.teams.find(({ id }) => id === team)?.members ?? [];
   const known = deps.people?.() ?? config.people;
   const names = { ...config, people: known, config: config.escalation, personBehind, clock, nowMs };

@@ -2,6 +2,7 @@ import type { Absence } from "../../src/calendar/absence.ts";
 import { createWorkClock } from "../../src/calendar/create-work-clock.ts";
 import { createPlaces } from "../../src/chat/places.ts";
 import type { Clock } from "../../src/clock.ts";
+import { createEmergencies, createEmergencyTimer } from "../../src/emergency/create-emergencies.ts";
 import type { Meetings } from "../../src/conversation/standup/meetings.ts";
 import { createEscalations } from "../../src/escalations/create-escalations.ts";
 import { createArrivalTimer } from "../../src/escalations/page-arrival.ts";
@@ -50,6 +51,17 @@ export function createBot({ store, clock, alarms, absences }: BotOptions) {
     personBehind: createPersonBehind(CONFIG.people),
   };
   const escalations = createEscalations(escalating);
+  const emergency = {
+    store,
+    clock,
+    places,
+    workClock,
+    escalations,
+    timers: alarms,
+    config: CONFIG.escalation.emergency,
+    nameOf: (person: string) => person,
+  };
+  const emergencies = createEmergencies(emergency);
   const triggers: TriggerDeps = {
     store,
     clock,
@@ -60,7 +72,7 @@ export function createBot({ store, clock, alarms, absences }: BotOptions) {
     rules: escalating.rules,
     coordinationOf: escalating.coordinationOf,
     triggers: () => playbook.triggers.triggers,
-    emergencies: { declare: nobody, open: async () => [], act: async () => undefined },
+    emergencies,
     keepDays: 365,
   };
   const meetings: Meetings = {
@@ -91,8 +103,14 @@ export function createBot({ store, clock, alarms, absences }: BotOptions) {
   };
   return {
     escalations,
+    emergencies,
     meetings,
-    handlers: [createEscalationTimer(escalating), createArrivalTimer(escalating), meetingTimer],
+    handlers: [
+      createEscalationTimer(escalating),
+      createArrivalTimer(escalating),
+      createEmergencyTimer(emergency),
+      meetingTimer,
+    ],
     /** What a bot looks for by itself, again and again. */
     async look() {
       for (const look of [
@@ -110,7 +128,3 @@ export function createBot({ store, clock, alarms, absences }: BotOptions) {
   };
 }
 export type Bot = ReturnType<typeof createBot>;
-
-async function nobody(): Promise<never> {
-  throw new Error("nobody declares an emergency here");
-}

@@ -19,6 +19,8 @@ export interface Post {
   /** When it was first said. */
   readonly atMs: number;
   readonly text: string;
+  /** What its files say. */
+  readonly files: readonly string[];
 }
 
 export interface Happening {
@@ -99,7 +101,8 @@ export function createWorld({ random, absences, deadliness }: WorldOptions) {
       if (each.kind === "status") continue;
       const { id, to, message } = each;
       const { atMs } = posts.get(id) ?? { atMs: clock.now() };
-      posts.set(id, { id, channel: to.channel, atMs, text: message.text });
+      const files = (message.files ?? []).map(({ content }) => content);
+      posts.set(id, { id, channel: to.channel, atMs, text: message.text, files });
     }
   }
 
@@ -131,7 +134,7 @@ export function createWorld({ random, absences, deadliness }: WorldOptions) {
         store,
         timers: alarms,
         clock,
-        kinds: ["escalation", "escalation.arrival", "meeting.due"],
+        kinds: ["escalation", "escalation.arrival", "emergency.update", "meeting.due"],
       }),
     /** No bot is up until `rise`, and time goes by. */
     fall() {

@@ -14,8 +14,8 @@ test(
 
     expect(problems).toEqual([]);
     // That much must have happened for the rest to say anything.
-    expect(counts).toMatchObject({ reports: 12 });
-    for (const step of ["kills", "raced", "climb", "page", "remind", "resume", "wake"])
+    expect(counts).toMatchObject({ reports: 12, emergencies: 4 });
+    for (const step of ["kills", "raced", "climb", "page", "remind", "resume", "wake", "statuses"])
       expect(counts[step]).toBeGreaterThan(0);
   },
 );

@@ -5,9 +5,11 @@ import { eventsAfter } from "../../src/standups/read-team-work.ts";
 import type { Store } from "../../src/store/store.ts";
 import { seededRandom } from "../seeded-random.ts";
 import { createAlmanac } from "./almanac.ts";
+import { checkEmergencies } from "./check-emergencies.ts";
 import { checkLadder } from "./check-ladder.ts";
 import { checkQuestions, checkReports, checkStandups } from "./check-meetings.ts";
 import { DAY_MS, randomAbsences, START_MS } from "./quarter-setting.ts";
+import { planEmergencies } from "./quarter-emergencies.ts";
 import { planStory } from "./quarter-story.ts";
 import { createWorld } from "./quarter-world.ts";
 import type { World } from "./quarter-world.ts";
@@ -53,6 +55,7 @@ export async function runQuarter({ seed, weeks, tasks }: QuarterOptions): Promis
   const world = createWorld({ random, absences, deadliness: 0.02 });
   await world.open();
   const teamOfTask = planStory({ world, random, days, tasks });
+  const planned = planEmergencies(world, { seed, days, count: weeks });
   planLooks(world, endMs);
   await world.byABot(async (bot) => bot.tend());
   await world.passTo(endMs);
@@ -62,6 +65,7 @@ export async function runQuarter({ seed, weeks, tasks }: QuarterOptions): Promis
   const almanac = createAlmanac(absences);
   const passed = { events, posts: [...world.posts.values()], teamOfTask, almanac, startMs: START_MS, endMs };
   const ladder = checkLadder(events, kept, { almanac, endMs });
+  const emergencies = checkEmergencies(planned, { ...passed, kept });
   const [standups, questions, reports] = [checkStandups, checkQuestions, checkReports].map((check) =>
     check(passed),
   );
@@ -73,6 +77,8 @@ export async function runQuarter({ seed, weeks, tasks }: QuarterOptions): Promis
       events: events.length,
       escalations: kept.length,
       ...ladder.steps,
+      emergencies: emergencies.count,
+      statuses: emergencies.updates,
       standups: standups?.count ?? 0,
       questions: questions?.count ?? 0,
       reports: reports?.count ?? 0,
@@ -80,6 +86,7 @@ export async function runQuarter({ seed, weeks, tasks }: QuarterOptions): Promis
     problems: [
       ...world.failures.map((error) => `a bot failed: ${String(error)}`),
       ...ladder.problems,
+      ...emergencies.problems,
       ...[standups, questions, reports].flatMap((check) => check?.problems ?? []),
     ],
   };
