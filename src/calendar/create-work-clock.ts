@@ -54,6 +54,14 @@ export function createWorkClock({ config, absences = [], overrides }: WorkClockO
       }
       return fromMs + workingMs;
     },
+    between(fromMs, toMs, target) {
+      let worked = 0;
+      for (const { startMs, endMs } of from(fromMs, target)) {
+        if (startMs >= toMs) break;
+        worked += Math.min(endMs, toMs) - startMs;
+      }
+      return worked;
+    },
     isWorking: (atMs, target) => nextWorking(atMs, target) === atMs,
     nextWorking,
     workingDay(date, target) {

@@ -11,6 +11,8 @@ export interface WorkClock {
    * morning; no time at all is up at once.
    */
   after(fromMs: number, workingMs: number, target: CalendarTarget): number;
+  /** How much working time there is between two moments; none where the second comes first. */
+  between(fromMs: number, toMs: number, target: CalendarTarget): number;
   isWorking(atMs: number, target: CalendarTarget): boolean;
   /** The first working moment from then on: `atMs` itself while working. */
   nextWorking(atMs: number, target: CalendarTarget): number;

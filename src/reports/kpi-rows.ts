@@ -94,8 +94,8 @@ function find(id: string, { figures, measurements, goals }: KpiInputs): Found {
       return blockers.cleared === 0
         ? { missing: "no blocker was cleared" }
         : {
-            value: blockers.clearedMs / blockers.cleared / HOUR_MS,
-            source: `${blockers.cleared} cleared, ${blockers.raised} raised`,
+            value: blockers.workedMs / blockers.cleared / HOUR_MS,
+            source: `working hours, ${withUnit(blockers.clearedMs / blockers.cleared / HOUR_MS, "hours")} by the clock; ${blockers.cleared} cleared, ${blockers.raised} raised`,
           };
     case "cross_team_collaboration":
       return { value: figures.shared, source: "tasks" };

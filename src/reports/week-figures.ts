@@ -27,6 +27,8 @@ export interface WeekFigures {
     readonly cleared: number;
     /** Of those that were cleared, from the first moment to the last. */
     readonly clearedMs: number;
+    /** The same in the working time of the team. */
+    readonly workedMs: number;
   };
   /** Tasks on which agents of several domains began work. */
   readonly shared: number;
@@ -38,6 +40,8 @@ export interface CountBy {
   readonly isOurs: (taskId: string) => boolean;
   readonly dateOf: (atMs: number) => string;
   readonly domainOf: (agent: string) => string;
+  /** How much working time there is between two moments. */
+  readonly workedMs: (fromMs: number, toMs: number) => number;
 }
 
 const Judged = z.object({
@@ -91,7 +95,7 @@ interface Count {
   readonly open: Map<string, { readonly sinceMs: number; readonly taskId: string | undefined }>;
   readonly gates: { passed: number; failed: number };
   readonly handoffs: { passedOn: number; sentBack: number };
-  readonly blockers: { raised: number; cleared: number; clearedMs: number };
+  readonly blockers: { raised: number; cleared: number; clearedMs: number; workedMs: number };
   readonly benchmarks: { measured: number; worstLossPercent: number };
   opened: number;
   shared: number;
@@ -105,7 +109,7 @@ function nothingYet(): Count {
     open: new Map(),
     gates: { passed: 0, failed: 0 },
     handoffs: { passedOn: 0, sentBack: 0 },
-    blockers: { raised: 0, cleared: 0, clearedMs: 0 },
+    blockers: { raised: 0, cleared: 0, clearedMs: 0, workedMs: 0 },
     benchmarks: { measured: 0, worstLossPercent: 0 },
     opened: 0,
     shared: 0,
@@ -131,33 +135,39 @@ function onDay({ days }: Count, date: string, what: keyof DayFigures): void {
   days.set(date, day);
 }
 
-function clear({ open, blockers }: Count, id: string, { atMs, isInside }: Moment): void {
+function clear(
+  { open, blockers }: Count,
+  id: string,
+  { atMs, isInside }: Moment,
+  { workedMs }: Pick<CountBy, "workedMs">,
+): void {
   const since = open.get(id);
   open.delete(id);
   if (since === undefined || !isInside) return;
   blockers.cleared += 1;
   blockers.clearedMs += atMs - since.sinceMs;
+  blockers.workedMs += workedMs(since.sinceMs, atMs);
 }
 
-function countBlocker(count: Count, moment: Moment): void {
+function countBlocker(count: Count, moment: Moment, by: CountBy): void {
   const blocker = blockerOf(moment.event);
   if (blocker === undefined) return;
-  if (!blocker.opens) return clear(count, blocker.id, moment);
+  if (!blocker.opens) return clear(count, blocker.id, moment, by);
   if (count.open.has(blocker.id)) return;
   count.open.set(blocker.id, { sinceMs: moment.atMs, taskId: moment.event.taskId });
   if (moment.isInside) count.blockers.raised += 1;
 }
 
-function countEnd(count: Count, moment: Moment, { dateOf }: CountBy): void {
+function countEnd(count: Count, moment: Moment, by: CountBy): void {
   const { event, atMs, isInside } = moment;
   const how = END[event.type];
   if (how === undefined || event.taskId === undefined) return;
   // A task that has failed still needs somebody: only its other ends settle what was open.
   if (how !== "failed")
-    for (const [id, { taskId }] of count.open) if (taskId === event.taskId) clear(count, id, moment);
+    for (const [id, { taskId }] of count.open) if (taskId === event.taskId) clear(count, id, moment, by);
   if (!isInside) return;
   count.ended.set(event.taskId, how);
-  if (how !== "cancelled") onDay(count, dateOf(atMs), how);
+  if (how !== "cancelled") onDay(count, by.dateOf(atMs), how);
 }
 
 function countWork(count: Count, { event, isInside }: Moment, { domainOf }: CountBy): void {
@@ -211,7 +221,7 @@ export function createWeekCounter(
       const atMs = Date.parse(event.at);
       if (atMs >= span.toMs) return;
       const moment = { event, atMs, isInside: atMs >= span.fromMs };
-      countBlocker(count, moment);
+      countBlocker(count, moment, by);
       countEnd(count, moment, by);
       countWork(count, moment, by);
       if (moment.isInside) countInside(count, moment, by);

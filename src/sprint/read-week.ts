@@ -34,6 +34,7 @@ async function countBy(team: MeetingTeam, workClock: WorkClock, deps: SprintDeps
     isOurs: (taskId) => ours.has(taskId),
     dateOf: (atMs) => workClock.localDate(atMs, { kind: "team", id: team.id }),
     domainOf: deps.domainOf,
+    workedMs: (fromMs, toMs) => workClock.between(fromMs, toMs, { kind: "team", id: team.id }),
   };
 }
 

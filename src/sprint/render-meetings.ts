@@ -84,7 +84,9 @@ export function promptsOf(figures: WeekFigures, goals: readonly GoalState[] | un
   const { handoffs, gates, blockers } = figures;
   const failed = countEnded(figures, "failed");
   const missed = (goals ?? []).filter(({ isDone }) => !isDone).length;
-  const meanMs = blockers.cleared === 0 ? 0 : blockers.clearedMs / blockers.cleared;
+  const cleared = Math.max(1, blockers.cleared);
+  const meanMs = blockers.clearedMs / cleared;
+  const workedHours = Math.round(blockers.workedMs / cleared / 360_000) / 10;
   return [
     ...(missed > 0
       ? [`${plural(missed, "goal was", "goals were")} not met: was the plan too large, or what came between?`]
@@ -100,7 +102,9 @@ export function promptsOf(figures: WeekFigures, goals: readonly GoalState[] | un
         ]
       : []),
     ...(meanMs > 0
-      ? [`A blocker took ${formatAge(0, meanMs)} on average to be cleared: who could have been asked sooner?`]
+      ? [
+          `A blocker took ${formatAge(0, meanMs)} on average to be cleared, ${workedHours} h of it working time: who could have been asked sooner?`,
+        ]
       : []),
     ...(failed > 0 ? [`${plural(failed, "task", "tasks")} failed: what would have helped?`] : []),
     "What went well that we want to keep?",

@@ -114,6 +114,8 @@ test("working time adds up, to the millisecond", () => {
       const between = clock.after(fromMs + 1, first, ORGANISATION);
 
       expect(between).toBeGreaterThan(fromMs);
+      expect(clock.between(fromMs + 1, between, ORGANISATION)).toBe(first);
+      expect(clock.between(between, fromMs, ORGANISATION)).toBe(0);
       expect(clock.after(between, second, ORGANISATION)).toBe(
         clock.after(fromMs + 1, first + second, ORGANISATION),
       );

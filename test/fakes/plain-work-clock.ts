@@ -33,6 +33,15 @@ export function createPlainWorkClock({ from, until }: PlainHours = { from: 9, un
         at = end;
       }
     },
+    between(fromMs, toMs) {
+      let worked = 0;
+      for (let at = nextWorking(fromMs); at < toMs;) {
+        const end = dayOf(at) + until * HOUR;
+        worked += Math.min(end, toMs) - at;
+        at = nextWorking(end);
+      }
+      return worked;
+    },
     isWorking: (atMs) => nextWorking(atMs) === atMs,
     nextWorking,
     workingDay(date) {

@@ -4,7 +4,12 @@ import type { KpiInputs } from "../../src/reports/kpi-rows.ts";
 import { countWeek } from "../../src/reports/week-figures.ts";
 import { shipped } from "../orchestration/shipped.ts";
 
-const BY = { isOurs: () => true, dateOf: () => "2031-03-03", domainOf: (agent: string) => agent };
+const BY = {
+  isOurs: () => true,
+  dateOf: () => "2031-03-03",
+  domainOf: (agent: string) => agent,
+  workedMs: () => 0,
+};
 const QUIET = countWeek([], { fromMs: 0, toMs: 1 }, BY);
 const MEASURED = { at: "2031-03-06T10:00:00.000Z", command: "c", evidence: "T12", subject: "" };
 
@@ -50,7 +55,12 @@ test.each([
   ["task_completion_rate", { goals: { done: 2, total: 3 } }, "66.7 %", undefined],
   [
     "blocker_resolution_time",
-    { figures: { ...QUIET, blockers: { raised: 2, cleared: 2, clearedMs: 9 * 3_600_000 } } },
+    {
+      figures: {
+        ...QUIET,
+        blockers: { raised: 2, cleared: 2, clearedMs: 48 * 3_600_000, workedMs: 9 * 3_600_000 },
+      },
+    },
     "4.5 h",
     undefined,
   ],

@@ -61,7 +61,7 @@ const FIGURES: WeekFigures = {
   opened: 9,
   gates: { passed: 17, failed: 3 },
   handoffs: { passedOn: 12, sentBack: 2 },
-  blockers: { raised: 4, cleared: 3, clearedMs: 3 * 7.5 * 3_600_000 },
+  blockers: { raised: 4, cleared: 3, clearedMs: 3 * 7.5 * 3_600_000, workedMs: 3 * 2.5 * 3_600_000 },
   shared: 4,
   benchmarks: { measured: 6, worstLossPercent: 3.4 },
 };
