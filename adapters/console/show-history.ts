@@ -6,7 +6,7 @@ import { toPrintableLine } from "./printable-text.ts";
 import { excerptOf } from "./render-sent.ts";
 import type { Thread } from "./room-state.ts";
 import { rootOf } from "./room-state.ts";
-import { shownStatusOf, statusMark, statusText } from "./status-text.ts";
+import { standingOf, statusMark, statusText } from "./status-text.ts";
 import { truncateText } from "./text-width.ts";
 
 export interface HistoryOptions {
@@ -37,8 +37,8 @@ export function showThread(thread: Thread, { room, view, isPresent }: HistoryOpt
 function threadRow(thread: Thread, { room, theme, columns }: HistoryOptions): string {
   const { state } = room;
   const begun = state.sent.get(thread.root);
-  const status = begun === undefined ? undefined : shownStatusOf(begun);
   const post = [...state.posts.values()].find((post) => rootOf(post.ref) === thread.root);
+  const status = begun === undefined ? undefined : standingOf(begun, post !== undefined);
   const title = begun === undefined ? toPrintableLine(post?.text ?? "") : excerptOf(begun.incoming, state);
   const head = `#${thread.number}`.padEnd(5);
   const where = (status === undefined ? "" : statusText(status)).padEnd(10);

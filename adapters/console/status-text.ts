@@ -3,8 +3,12 @@ import type { ConsoleTheme } from "./console-theme.ts";
 import { toPrintableLine } from "./printable-text.ts";
 import type { SentMessage } from "./room-state.ts";
 
-/** What is shown of a message on its way: the core's status, or `sending` until the core has it. */
-export type ShownStatus = MessageStatus | { readonly state: "sending"; readonly note?: string };
+/**
+ * What is shown of a message on its way: the core's status, or `sending` until the core has it. What the core has no
+ * status for is `answered` once something was posted; what it did not take is `refused`.
+ */
+export type ShownStatus =
+  MessageStatus | { readonly state: "sending" | "answered" | "refused"; readonly note?: string };
 
 const ENDS: ReadonlySet<string> = new Set<MessageState>(["done", "failed", "dead"]);
 
@@ -16,6 +20,14 @@ export function isFinal(status: ShownStatus | undefined): boolean {
 export function shownStatusOf(message: SentMessage): ShownStatus {
   if (message.status !== undefined) return message.status;
   return { state: message.delivery === "accepted" ? "received" : "sending" };
+}
+
+/** Where a message stood at last, for whoever looks back. */
+export function standingOf(message: SentMessage, isAnswered: boolean): ShownStatus {
+  if (message.delivery === "refused") return { state: "refused", note: "/resend" };
+  const status = shownStatusOf(message);
+  // Commands, choices and forms are taken and answered, and have no status of their own.
+  return status.state === "received" && isAnswered ? { state: "answered" } : status;
 }
 
 /** A status in words: `queued (2 ahead)`, `running (qa)`. */
@@ -34,6 +46,8 @@ const MARKS: Readonly<Record<ShownStatus["state"], (theme: ConsoleTheme) => stri
   received: (theme) => theme.quiet("✓"),
   queued: (theme) => theme.busy("◷"),
   running: (theme) => theme.busy("●"),
+  answered: (theme) => theme.good("✔"),
+  refused: (theme) => theme.bad("✖"),
   done: (theme) => theme.good("✔"),
   failed: (theme) => theme.bad("✖"),
   dead: (theme) => theme.bad("✖"),

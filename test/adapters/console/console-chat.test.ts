@@ -151,11 +151,32 @@ test("lists local and core commands in the help, and everything said in the hist
   await rig.sees("/status [task]");
   await rig.sees("/resend");
   rig.type("/history");
-  await rig.sees("✓ #1    received    what about the tests?");
+  await rig.sees("✔ #1    answered    what about the tests?");
   rig.type("#1");
 
   await vi.waitFor(() => expect(rig.screen.text.split("They are green.").length - 1).toBe(2), WAIT);
   expect(rig.core.got).toHaveLength(1);
+});
+
+test("the history says what became of each thread", async () => {
+  const rig = await openRig({ isTTY: false });
+  rig.type("waits for a word");
+  rig.type("/status");
+  const [, command] = await rig.core.received(2);
+  if (command === undefined) throw new Error("nothing came in");
+  await rig.chat.post(inThread(command), { text: "Nothing runs." }, { deliveryId: "d1" });
+  rig.type("is given up");
+  const [, , message] = await rig.core.received(3);
+  await rig.chat.setStatus(message ?? command, { state: "done", note: "cancelled" });
+  rig.core.decide = async () => Promise.reject(new BotError("inbox.too_long", "It is too long."));
+  rig.type("goes nowhere");
+  await rig.core.received(4);
+
+  rig.type("/history");
+
+  await rig.sees("✖ #4    refused (/resend)  goes nowhere");
+  for (const row of ["received    waits for a word", "answered    /status", "done (cancelled)  is given up"])
+    expect(rig.screen.text).toContain(row);
 });
 
 test("keeps the help in two columns however long a text is", async () => {
