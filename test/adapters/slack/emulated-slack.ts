@@ -5,6 +5,7 @@ import type { SlackFront } from "./slack-front.ts";
 import { freePort } from "../../free-port.ts";
 
 export const BOT_TOKEN = "xoxb-bot";
+export const BOT_USER = "UBOT";
 export const SIGNING_SECRET = "shhh";
 
 /** A workspace of Vercel's Slack emulator with a bot and a person in a channel, and a door in front of it. */
@@ -31,12 +32,12 @@ const seed = (realName: string) => ({
         name: "Switchyard",
         redirect_uris: ["http://localhost/cb"],
         bot_id: "B1",
-        bot_user_id: "UBOT",
+        bot_user_id: BOT_USER,
         bot_name: "switchyard",
       },
     ],
     tokens: [
-      { token: BOT_TOKEN, type: "bot", user_id: "UBOT", bot_id: "B1", bot_user_id: "UBOT", app_id: "A1" },
+      { token: BOT_TOKEN, type: "bot", user_id: BOT_USER, bot_id: "B1", bot_user_id: BOT_USER, app_id: "A1" },
       { token: "xoxp-dev", type: "user", user: "dev" },
     ],
   },
