@@ -1,17 +1,9 @@
-import type { Conversation, OutgoingMessage } from "../chat/messages.ts";
-import type { Places } from "../chat/places.ts";
-import { threadKey } from "../chat/message-key.ts";
-import type { WorkClock } from "../calendar/work-clock.ts";
-import type { Clock } from "../clock.ts";
-import type { EscalationConfig } from "../config/escalation-config.ts";
 import { BotError } from "../errors.ts";
 import { readEscalation } from "../escalations/escalation.ts";
-import type { Escalations } from "../escalations/escalations.ts";
+import { BY_ITSELF } from "../escalations/escalations.ts";
 import type { NewDelivery } from "../outbox/delivery.ts";
-import type { Changes, Store } from "../store/store.ts";
-import { noTimerChange, takeTimer, timerChange } from "../timers/timer.ts";
-import type { Timer } from "../timers/timer.ts";
-import type { TimerHandler, Timers } from "../timers/timers.ts";
+import type { Changes } from "../store/store.ts";
+import { noTimerChange, timerChange } from "../timers/timer.ts";
 import { advanceEmergency } from "./advance-emergency.ts";
 import type { Declaration, Emergencies, EmergencyWord } from "./emergencies.ts";
 import {
@@ -24,23 +16,11 @@ import {
   readEmergency,
 } from "./emergency.ts";
 import type { Emergency } from "./emergency.ts";
-import { BY_ITSELF } from "../escalations/escalations.ts";
+import { iso, placesOf, post, timelineDelivery, timerOf, zoneOf } from "./emergency-posts.ts";
+import type { EmergencyDeps } from "./emergency-posts.ts";
 import { postMortem } from "./post-mortem.ts";
+import { renderDraft } from "./render-emergency.ts";
 import { namesOfEmergency, withNames } from "./with-names.ts";
-import type { NameOf } from "./with-names.ts";
-import { renderDraft, renderTimeline, renderUpdate } from "./render-emergency.ts";
-
-export interface EmergencyDeps {
-  readonly store: Store;
-  readonly clock: Pick<Clock, "now">;
-  readonly timers: Timers;
-  readonly escalations: Escalations;
-  readonly config: EscalationConfig["emergency"];
-  readonly places: Pick<Places, "for">;
-  readonly workClock: () => Promise<WorkClock>;
-  /** What people call a person. */
-  readonly nameOf: NameOf;
-}
 
 /** Who fills a role where the configuration says nobody. seed: rules.yaml#emergency_response */
 const AGENTS: Readonly<Record<EmergencyRole, string>> = {
@@ -49,44 +29,6 @@ const AGENTS: Readonly<Record<EmergencyRole, string>> = {
   scribe: "documentation_writer",
 };
 const TRIES = 20;
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-function timerOf({ id, nextUpdateAt }: Emergency): Timer {
-  return { kind: EMERGENCY_TIMER, id, dueMs: Date.parse(nextUpdateAt) };
-}
-
-async function zoneOf({ workClock }: EmergencyDeps): Promise<string> {
-  return (await workClock()).zoneOf({ kind: "organisation" });
-}
-
-/** Its thread, and the channels of its team for what nobody has asked for. */
-async function placesOf(
-  { thread, escalationId }: Emergency,
-  { places, store, escalations }: EmergencyDeps,
-): Promise<Conversation[]> {
-  const escalation = await readEscalation(escalationId, store);
-  const team = escalation === undefined ? undefined : (await escalations.ladderOf(escalation)).team;
-  const channels = places.for("escalations", team);
-  const others = channels.length > 0 ? channels : places.for("alerts", team);
-  return [thread, ...others.filter(({ channel }) => channel !== thread.channel)];
-}
-
-async function timelineDelivery(emergency: Emergency, deps: EmergencyDeps): Promise<NewDelivery> {
-  const message = renderTimeline(withNames(emergency, deps.nameOf), await zoneOf(deps));
-  const content = { kind: "live", to: emergency.thread, message, isPinned: true } as const;
-  return { id: `emergency.${emergency.id}.timeline`, content, isUrgent: true };
-}
-
-function post(emergency: Emergency, name: string, message: OutgoingMessage, to: Conversation): NewDelivery {
-  return {
-    id: `emergency.${emergency.id}.${name}.${threadKey(to)}`,
-    content: { kind: "post", to, message },
-    isUrgent: true,
-  };
-}
 
 async function rolesFor(
   { by, key }: Pick<Declaration, "by" | "key">,
@@ -267,47 +209,5 @@ export function createEmergencies(deps: EmergencyDeps): Emergencies {
     declare: async (declaration) => declare(declaration, deps),
     open: async () => openEmergencies(deps.store),
     act: async (id, word) => act(id, word, deps),
-  };
-}
-
-/** Says where things stand again and again, until it is over; after a pause once, and then in its rhythm. */
-export function createEmergencyTimer(deps: EmergencyDeps): TimerHandler {
-  return {
-    kind: EMERGENCY_TIMER,
-    async fire(timer) {
-      const { store, clock, timers } = deps;
-      const found = await readEmergency(timer.id, store);
-      if (found === undefined || found.emergency.state === "ended") {
-        await store.commit({ documents: [takeTimer(timer)] });
-        return;
-      }
-      const { emergency, stored } = found;
-      const nowMs = clock.now();
-      const next: Emergency = {
-        ...emergency,
-        updates: emergency.updates + 1,
-        nextUpdateAt: iso(nowMs + emergency.updateEveryMs),
-        step: emergency.step + 1,
-      };
-      const task = next.taskId === undefined ? undefined : await store.tasks.get(next.taskId);
-      const zone = await zoneOf(deps);
-      const sinceMs = Date.parse(emergency.nextUpdateAt) - emergency.updateEveryMs;
-      const message = renderUpdate(withNames(next, deps.nameOf), { task, zone, nowMs, sinceMs });
-      const written = await store.commit({
-        documents: [emergencyChange(next, stored), takeTimer(timer, timerOf(next))],
-        events: [
-          {
-            type: "emergency.updated",
-            ...(next.taskId === undefined ? {} : { taskId: next.taskId }),
-            data: { id: next.id, no: next.updates },
-          },
-        ],
-        deliveries: [
-          await timelineDelivery(next, deps),
-          ...(await placesOf(next, deps)).map((to) => post(next, `update.${next.updates}`, message, to)),
-        ],
-      });
-      if (written === "committed") await timers.arm(timerOf(next));
-    },
   };
 }

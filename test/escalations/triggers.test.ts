@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createEmergencies, createEmergencyTimer } from "../../src/emergency/create-emergencies.ts";
+import { createEmergencies } from "../../src/emergency/create-emergencies.ts";
+import { createEmergencyTimer } from "../../src/emergency/create-emergency-timer.ts";
 import { lookForTriggers } from "../../src/escalations/triggers/look-for-triggers.ts";
 import { silentLogger } from "../../src/log/logger.ts";
 import { fireTimer } from "../../src/timers/fire-timer.ts";
