@@ -12,7 +12,16 @@ const COMMAND_LINE = [
   "router-floors",
 ].map((name) => `test/integration/${name}.test.ts`);
 
-const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
+/**
+ * None of these says how fast something has to be: a test waits for what it waits for, and a busy machine may take its
+ * time. They only end what hangs.
+ */
+const shared = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 60_000, interval: 25 } },
+};
+const withProcesses = { ...shared, testTimeout: 300_000, hookTimeout: 300_000 };
 
 export default defineConfig({
   test: {
@@ -31,21 +40,19 @@ export default defineConfig({
       },
       {
         test: {
-          ...shared,
+          ...withProcesses,
           name: "integration",
           include: ["test/integration/**/*.test.ts", "test/chaos/**/*.test.ts"],
           exclude: COMMAND_LINE,
           globalSetup: ["test/integration/global-setup.ts"],
-          testTimeout: 120_000,
         },
       },
       {
         test: {
-          ...shared,
+          ...withProcesses,
           name: "cli",
           include: COMMAND_LINE,
           globalSetup: ["test/integration/global-setup.ts"],
-          testTimeout: 120_000,
           maxWorkers: "100%",
         },
       },
