@@ -109,7 +109,7 @@ test("a person on a Slack that we did not write mentions the bot and reads its a
     .poll(
       async () =>
         (await call("conversations.replies", "xoxb-bot", { channel, ts })).messages.map(({ text }) => text),
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     )
     .toEqual([`<@${BOT}> why is the build red`, "heard why is the build red"]);
   expect(rig.jobs).toHaveLength(1);
