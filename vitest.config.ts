@@ -21,7 +21,7 @@ const shared = {
   hookTimeout: 120_000,
   expect: { poll: { timeout: 60_000, interval: 25 } },
 };
-const withProcesses = { ...shared, testTimeout: 300_000, hookTimeout: 300_000 };
+const withProcesses = { ...shared, testTimeout: 600_000, hookTimeout: 300_000 };
 
 export default defineConfig({
   test: {
@@ -32,6 +32,7 @@ export default defineConfig({
           name: "unit",
           // No test changes a module, and loading them anew for each file would take half of the time.
           isolate: false,
+          setupFiles: ["test/same-examples.ts"],
           // As many as there are cores: vitest leaves one free by itself, which is half of a small machine.
           maxWorkers: "100%",
           include: ["test/**/*.test.ts"],

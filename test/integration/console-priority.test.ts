@@ -61,4 +61,4 @@ test("/set, /bump, /why and /agent change and explain a task that waits in the r
   await expect
     .poll(say("find out why the parser test hangs"), PATIENTLY)
     .toMatch(/T3 is with code.*instead of debug, which is away/u);
-}, 600_000);
+});
