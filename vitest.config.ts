@@ -45,6 +45,8 @@ export default defineConfig({
           name: "integration",
           include: ["test/integration/**/*.test.ts", "test/chaos/**/*.test.ts"],
           exclude: COMMAND_LINE,
+          // Most of their time is waiting. None of them measures it, so that two disturb each other in nothing.
+          maxWorkers: 2,
           globalSetup: ["test/integration/global-setup.ts"],
         },
       },
