@@ -90,7 +90,7 @@ async function errorOf(call: Promise<unknown>): Promise<unknown> {
   );
 }
 
-const WAIT = { timeout: 5_000, interval: 5 };
+const WAIT = { timeout: 60_000, interval: 5 };
 
 /** What every adapter and fake of ChatPort has to do, tried against the platform it speaks to. */
 export function chatPortContract(name: string, makeHarness: () => Promise<ChatPortHarness>): void {

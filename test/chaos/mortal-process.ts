@@ -14,9 +14,11 @@ export async function keepAlive(start: () => Promise<ChildProcess>, downMs: () =
   let stopped = false;
   return {
     async kill() {
-      const gone = once(child, "exit");
-      child.kill("SIGKILL");
-      await gone;
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = once(child, "exit");
+        child.kill("SIGKILL");
+        await gone;
+      }
       await sleep(downMs());
       if (!stopped) child = await start();
     },

@@ -35,7 +35,7 @@ async function withClient<T>(
   use: (client: ReturnType<typeof createRedisClient>) => Promise<T>,
 ) {
   const client = createRedisClient({ url: redisUrl, role: "steady", name: "chaos" });
-  await connectOrFail(client, 10_000, redisUrl);
+  await connectOrFail(client, 60_000, redisUrl);
   try {
     return await use(client);
   } finally {

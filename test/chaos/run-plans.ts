@@ -79,7 +79,10 @@ interface Stormy extends PlansUnderFire {
 async function changeMinds({ connected, ids, random, changes, paceMs }: Stormy): Promise<number> {
   const deps = { store: connected.store, jobs: connected.queue, clock: systemClock };
   let changed = 0;
-  for (let count = 0; count < changes; count += 1) {
+  // Until enough took effect: how many do depends on how far the plans are, and that on the machine.
+  const isEnough = (count: number): boolean =>
+    count >= changes && (changed > changes / 5 || count > 10 * changes);
+  for (let count = 0; !isEnough(count); count += 1) {
     await sleep(random() * 2 * paceMs);
     const taskId = ids[Math.floor(random() * ids.length)] ?? "";
     const task = await connected.store.tasks.get(taskId);

@@ -184,7 +184,7 @@ test("lets messages through while many texts are being encoded", async () => {
   const { encoder, runs } = await open({ maxWaiting: 1 });
 
   const bulk = encoder.encodeAll(Array.from({ length: 30 }, (_, index) => "x".repeat(index + 10)));
-  await new Promise((resolve) => setTimeout(resolve, 1));
+  while (runs().length < 3) await new Promise((resolve) => setImmediate(resolve));
   await encoder.encode("m");
   const order = runs().map(({ length }) => length);
   await bulk;

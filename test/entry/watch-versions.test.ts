@@ -58,7 +58,7 @@ async function setUp() {
   };
 }
 
-const WITHIN = { timeout: 10_000 };
+const WITHIN = { timeout: 60_000 };
 
 test("takes up what another process has learned, and takes back what it rolled back, without a restart", async () => {
   const { accept, use, answer } = await setUp();

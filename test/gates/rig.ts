@@ -19,7 +19,7 @@ export function createGateRig(more: Partial<GateDeps> = {}) {
     env: { PATH: process.env["PATH"] ?? "" },
     commands: {},
     results: { format: "auto" },
-    timeoutMs: 20_000,
+    timeoutMs: 100_000,
     thresholds: { passBelowPercent: 5, failAbovePercent: 25 },
     machine: "m1",
     askReviewer: async (request) => {

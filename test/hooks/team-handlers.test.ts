@@ -29,7 +29,7 @@ function depsOf(more: Partial<TeamHandlerDeps> = {}): TeamHandlerDeps {
 }
 
 async function run(entry: object, more: Partial<TeamHandlerDeps> = {}) {
-  const parsed = HookEntry.parse({ hook: "TASK_COMPLETION_CASCADE", timeoutMs: 20_000, ...entry });
+  const parsed = HookEntry.parse({ hook: "TASK_COMPLETION_CASCADE", timeoutMs: 100_000, ...entry });
   const { handlers, problems } = createTeamHandlers([parsed], depsOf(more));
   expect(problems).toEqual([]);
   const { report } = await runHooks("TASK_COMPLETION_CASCADE", input, { clock: systemClock, handlers });

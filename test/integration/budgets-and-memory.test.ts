@@ -14,7 +14,7 @@ const REPORT = { calls: [{ name: "deliver_report", input: { summary: "It is foun
 const TOKENS = 120;
 
 async function until<T>(look: () => T | undefined | false): Promise<T> {
-  for (let tries = 0; tries < 1_200; tries += 1) {
+  for (let tries = 0; tries < 4_800; tries += 1) {
     const found = look();
     if (found !== undefined && found !== false) return found;
     await sleep(25);
@@ -62,7 +62,7 @@ budgets:
     log: silentLogger,
     bot: { chats: () => [chat] },
     worker: { gpu: false },
-    redisWithinMs: 10_000,
+    redisWithinMs: 60_000,
   });
   onTestFinished(async () => running.stop());
   const said = (part: string) => chat.posted.filter(({ text }) => text.includes(part));
@@ -87,7 +87,7 @@ test("what a team remembers reaches its agents and nobody's private channel, and
   // Four turns of four and a half: the next task begins with a warning, and its second agent has to wait.
   chat.say("@debug the sum is wrong for good, find out why");
   const asked = await until(() => said("**T3** is paused: the budget of the user eva")[0]);
-  expect(said("is nearly used up")).toHaveLength(1);
+  await until(() => said("is nearly used up")[0]);
   chat.command("status");
   await until(() => said("600 tokens of 540 tokens (111 %), **paused**")[0]);
   expect(model.requests).toHaveLength(5);
@@ -96,4 +96,5 @@ test("what a team remembers reaches its agents and nobody's private channel, and
   await sleep(3_100);
   chat.choose(asked.ref, "go_on");
   await done(3);
+  expect(said("is nearly used up")).toHaveLength(1);
 });

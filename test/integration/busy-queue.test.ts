@@ -12,7 +12,7 @@ let agents: Queue;
 
 beforeEach(async () => {
   client = createRedisClient({ url: inject("redisUrl"), role: "door", name: "busy" });
-  await connectOrFail(client, 5_000, "the test's Redis");
+  await connectOrFail(client, 60_000, "the test's Redis");
   const prefix = `test-${randomUUID()}`;
   const settings = { attempts: 3, backoffMs: 10 };
   queue = createBullQueue({ client, prefix, settings, now: () => performance.now() });

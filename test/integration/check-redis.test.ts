@@ -13,7 +13,7 @@ const SAFE = ["--appendonly", "yes", "--maxmemory-policy", "noeviction"];
 async function connectTo(url: string): Promise<RedisClient> {
   const client = createRedisClient({ url, role: "steady", name: "check-test" });
   onTestFinished(() => client.disconnect());
-  await connectOrFail(client, 10_000, "the test server");
+  await connectOrFail(client, 60_000, "the test server");
   return client;
 }
 

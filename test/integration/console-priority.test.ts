@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { commandLine } from "./command-line.ts";
 
-const PATIENTLY = { timeout: 60_000, interval: 100 };
+const PATIENTLY = { timeout: 120_000, interval: 100 };
 
 /** The real program with a console on a pipe, a private Redis and no worker, so that what is asked for waits. */
 async function openConsole() {
@@ -61,4 +61,4 @@ test("/set, /bump, /why and /agent change and explain a task that waits in the r
   await expect
     .poll(say("find out why the parser test hangs"), PATIENTLY)
     .toMatch(/T3 is with code.*instead of debug, which is away/u);
-}, 120_000);
+});

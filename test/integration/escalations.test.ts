@@ -16,7 +16,7 @@ async function connect(role: "steady" | "subscriber"): Promise<RedisClient> {
   const url = inject("redisUrl");
   const client = createRedisClient({ url, role, name: `ladder-test-${role}` });
   onTestFinished(() => client.disconnect());
-  await connectOrFail(client, 10_000, url);
+  await connectOrFail(client, 60_000, url);
   return client;
 }
 

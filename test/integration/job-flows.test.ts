@@ -12,7 +12,7 @@ async function connect(role: "door" | "steady") {
   const url = inject("redisUrl");
   const client = createRedisClient({ url, role, name: `flows-test-${role}` });
   onTestFinished(() => client.disconnect());
-  await connectOrFail(client, 10_000, url);
+  await connectOrFail(client, 60_000, url);
   return client;
 }
 

@@ -23,7 +23,7 @@ const SCRIPT: readonly ScriptedTurn[] = [
 const REPORT = { summary: "It is ready to go out.", confidence: 0.9 };
 
 async function until<T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  for (let tries = 0; tries < 1_200; tries += 1) {
+  for (let tries = 0; tries < 4_800; tries += 1) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     await sleep(25);
@@ -57,7 +57,7 @@ async function setUp() {
   const [home, namespace] = [makeFolder(), `killed-${randomUUID()}`];
   put(home, {
     "switchyard.yaml": `redis: { namespace: ${namespace} }
-jobs: { lockMs: 1000, stalledMs: 1000 }
+jobs: { lockMs: 4000, stalledMs: 1000 }
 workspace:
   path: ${workspace}
   commands: { deploy: node deploy.mjs ${production.url} }
@@ -116,6 +116,7 @@ test("a worker that is killed in the middle of its work, and of an effect, leave
   mood.hangs = false;
   const second = kit.startWorker();
   await until(() => said().some((text) => text.includes("It is ready to go out.")));
+  await until(() => said().filter((text) => text.includes("asks to")).length >= 2);
 
   // It began again, in sight of everybody, and asked for nothing twice.
   expect(said().join("\n")).toMatch(

@@ -65,7 +65,7 @@ async function bestAgents(): Promise<(string | undefined)[]> {
 
 const RIGHT = "business_intelligence_specialist";
 
-test("learns from corrections in the chat, and unlearns by a rollback", { timeout: 300_000 }, async () => {
+test("learns from corrections in the chat, and unlearns by a rollback", { timeout: 1_200_000 }, async () => {
   const before = await bestAgents();
   expect(before).not.toContain(RIGHT);
 

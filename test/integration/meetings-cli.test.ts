@@ -51,7 +51,7 @@ async function openStore() {
   const connect = async (role: "steady" | "subscriber") => {
     const client = createRedisClient({ url, role, name: `meetings-cli-${role}` });
     onTestFinished(() => client.disconnect());
-    await connectOrFail(client, 10_000, url);
+    await connectOrFail(client, 60_000, url);
     return client;
   };
   return createRedisStore({

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { startScriptedServer } from "../adapters/llm/scripted-server.ts";
 import type { ScriptedTurn } from "../fakes/fake-model.ts";
 import { makeFolder, put } from "../tools/team-repository.ts";
+import { until } from "../chaos/discord/waiting.ts";
 import { commandLine } from "./command-line.ts";
 
 const FINDINGS = Array.from({ length: 20 }, (_, at) => ({
@@ -24,7 +24,8 @@ const TURNS: readonly ScriptedTurn[] = [
   },
 ];
 
-async function ask(baseUrl: string, text: string) {
+/** What is printed can be looked at while it comes. */
+async function ask(baseUrl: string, text: string, print: (chunk: string) => void) {
   const home = makeFolder();
   put(home, {
     "work/pool.rs": "// the allocator\nfn allocator_test() {}\n",
@@ -47,22 +48,29 @@ models:
   };
   return new Promise<{ exitCode: number; stdout: string; stderr: string }>((resolve) => {
     const args = commandLine("ask", "--user", "ana", text);
-    execFile(process.execPath, args, { env, timeout: 100_000 }, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
       resolve({ exitCode, stdout, stderr });
     });
+    child.stdout?.on("data", print);
   });
 }
 
 test("a model behind a server works on a request with two tools, is seen at it, and its long report is a file", async () => {
+  let printed = "";
   const model = await startScriptedServer(async (request) => {
-    // Slow enough to be seen at work.
-    await sleep(300);
-    return TURNS[request.messages.filter(({ role }) => role === "tool").length] ?? { fails: 400 };
+    const turn = request.messages.filter(({ role }) => role === "tool").length;
+    // The first turn is told of; the next one takes as long as it takes to be seen at work.
+    const isSeen = turn === 0 || (await until(() => printed.includes("works on T1")));
+    return (isSeen ? TURNS[turn] : undefined) ?? { fails: 400 };
   });
   onTestFinished(async () => model.close());
 
-  const { exitCode, stdout, stderr } = await ask(model.baseUrl, "@debug why does the allocator test fail?");
+  const { exitCode, stdout, stderr } = await ask(
+    model.baseUrl,
+    "@debug why does the allocator test fail?",
+    (chunk) => (printed += chunk),
+  );
 
   expect([exitCode, stderr]).toEqual([0, ""]);
   expect(stdout).toMatch(/works on T1/u);

@@ -21,7 +21,7 @@ async function connect(role: "steady" | "subscriber") {
   const url = inject("redisUrl");
   const client = createRedisClient({ url, role, name: `one-of-each-${role}` });
   onTestFinished(() => client.disconnect());
-  await connectOrFail(client, 10_000, url);
+  await connectOrFail(client, 60_000, url);
   return client;
 }
 

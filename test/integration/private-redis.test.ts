@@ -42,7 +42,7 @@ async function start(folder = dataDir, redisServer?: string): Promise<PrivateRed
 async function connectTo(url: string): Promise<RedisClient> {
   const client = createRedisClient({ url, role: "steady", name: "test" });
   cleanUp.push(async () => client.disconnect());
-  await connectOrFail(client, 5_000, "the test server");
+  await connectOrFail(client, 60_000, "the test server");
   return client;
 }
 

@@ -62,7 +62,7 @@ async function untilAnswers(
   command: readonly string[],
   wanted: readonly string[],
 ): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     try {
       const answer = execFileSync("redis-cli", ["-p", String(port), ...command], {
         encoding: "utf8",
@@ -85,7 +85,7 @@ async function roundTrip(url: string): Promise<string> {
     attempts: 3,
     backoffMs: 100,
     maxStarts: 5,
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     lockMs: 10_000,
     stalledMs: 5_000,
   };
@@ -95,7 +95,7 @@ async function roundTrip(url: string): Promise<string> {
     url,
     workspaceId: "topology",
     allowUnsafe: false,
-    withinMs: 15_000,
+    withinMs: 60_000,
     jobs,
   });
   const definitions = await createDefinitions({ dir: "agent-config" });
@@ -126,7 +126,7 @@ async function roundTrip(url: string): Promise<string> {
     connected,
     chats: [chat],
     random: Math.random,
-    outbox: { attempts: 3, backoffMs: 100, maxBackoffMs: 1_000, leaseMs: 5_000, lanes: 4 },
+    outbox: { attempts: 3, backoffMs: 100, maxBackoffMs: 1_000, leaseMs: 30_000, lanes: 4 },
     conversation: {
       router: { route: async (text) => fixedRoute(text) },
       agents,

@@ -51,7 +51,7 @@ test("a person on a Slack that we did not write mentions the bot and reads its a
         const { messages = [] } = await asPerson.conversations.replies({ channel, ts });
         return messages.map((message) => message.text);
       },
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     )
     .toEqual([text, "heard why is the build red"]);
   expect(rig.jobs).toHaveLength(1);

@@ -47,7 +47,7 @@ async function startPrism(upstream: string): Promise<string> {
     rmSync(folder, { recursive: true, force: true });
   });
   const url = `http://127.0.0.1:${port}`;
-  await vi.waitFor(async () => fetch(url), { timeout: 90_000, interval: 250 });
+  await vi.waitFor(async () => fetch(url), { timeout: 300_000, interval: 250 });
   return url;
 }
 
@@ -81,7 +81,7 @@ interface Violation {
 
 test.skipIf(!existsSync(SPEC))(
   "asks Slack for nothing that its published description forbids (skipped without ../shared/specs)",
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async () => {
     const { slack, calls } = await recordCalls();
     const prism = await startPrism(slack.apiUrl.replace(/\/$/u, ""));

@@ -12,14 +12,14 @@ import type { FakeChat } from "../fakes/fake-chat.ts";
 import { fixedRoute } from "../fakes/fixed-route.ts";
 
 const RETENTION = { inboxDays: 1, deliveriesDays: 1, tasksDays: 1, eventsDays: 1 };
-const OUTBOX = { attempts: 5, backoffMs: 100, maxBackoffMs: 1_000, leaseMs: 2_000, lanes: 16 };
+const OUTBOX = { attempts: 5, backoffMs: 100, maxBackoffMs: 1_000, leaseMs: 30_000, lanes: 16 };
 const JOBS = {
   concurrency: 4,
   attempts: 5,
   backoffMs: 200,
   maxStarts: 20,
   timeoutMs: 60_000,
-  lockMs: 1_000,
+  lockMs: 4_000,
   stalledMs: 1_000,
 };
 
@@ -34,7 +34,7 @@ export async function startTeamBot(where: {
     workspaceId: where.namespace,
     retention: RETENTION,
     allowUnsafe: false,
-    withinMs: 10_000,
+    withinMs: 60_000,
     jobs: JOBS,
     clock: systemClock,
     log: silentLogger,

@@ -20,9 +20,12 @@ const KIND = "tea.ready";
 async function connect(role: "door" | "steady") {
   const client = createRedisClient({ url: inject("redisUrl"), role, name: `timers-${role}` });
   onTestFinished(() => client.disconnect());
-  await connectOrFail(client, 10_000, "the test's Redis");
+  await connectOrFail(client, 60_000, "the test's Redis");
   return client;
 }
+
+/** Long enough for any machine. */
+const WAIT = { timeout: 60_000, interval: 20 };
 
 /** An installation of its own, with as many bots as are started; what they fire is written down. */
 async function setUp() {
@@ -36,8 +39,9 @@ async function setUp() {
     backoffMs: 20,
     maxStarts: 5,
     timeoutMs: 10_000,
-    lockMs: 500,
-    stalledMs: 200,
+    // Long enough for a machine that does other things: a lock that is lost makes a timer fire again.
+    lockMs: 3_000,
+    stalledMs: 500,
   };
   const host: WorkerHost = { client: await connect("steady"), prefix, settings, log: silentLogger };
   const store = createMemoryStore(systemClock);
@@ -107,13 +111,13 @@ test("three bots fire each timer once, and what one of them was at when it died 
     host: { ...host, client: dying },
     handlers: [{ kind: KIND, fire: async () => new Promise<never>(() => (begun += 1)) }],
   });
-  await vi.waitFor(() => expect(begun).toBeGreaterThan(3), { timeout: 5_000, interval: 10 });
+  await vi.waitFor(() => expect(begun).toBeGreaterThan(3), WAIT);
   // Its locks are no longer renewed, as after a kill.
   dying.disconnect();
 
   startBot();
   startBot();
-  await vi.waitFor(() => expect(fired).toHaveLength(60), { timeout: 15_000 });
+  await vi.waitFor(() => expect(fired).toHaveLength(60), WAIT);
 
   expect(new Set(fired).size).toBe(60);
   expect(await listTimers(store)).toEqual([]);
@@ -127,11 +131,11 @@ test("a bot that stops hands back what it cannot end, for another one to fire", 
     handlers: [{ kind: KIND, fire: async () => new Promise<never>(() => (begun += 1)) }],
   });
   await alarms.arm(timer("pot", 0));
-  await vi.waitFor(() => expect(begun).toBe(1), { timeout: 5_000, interval: 10 });
+  await vi.waitFor(() => expect(begun).toBe(1), WAIT);
 
   expect(await leaving.stop(50)).toBe("cut_off");
   startBot();
-  await vi.waitFor(() => expect(fired).toEqual(["pot"]), { timeout: 5_000 });
+  await vi.waitFor(() => expect(fired).toEqual(["pot"]), WAIT);
 });
 
 test("what came due while no bot was up, and what Redis has lost, fires once after the next start", async () => {
@@ -149,7 +153,7 @@ test("what came due while no bot was up, and what Redis has lost, fires once aft
 
   startBot();
   const report = await audit();
-  await vi.waitFor(() => expect(fired).toHaveLength(3), { timeout: 5_000 });
+  await vi.waitFor(() => expect(fired).toHaveLength(3), WAIT);
 
   expect(report.rearmed).toBe(2);
   expect(fired.toSorted()).toEqual(["committed-only", "down", "lost"]);
@@ -166,7 +170,7 @@ test("an alarm that rings early by the clock of a bot waits for the time of its 
 
   const { kind, id, dueMs } = early;
   await queue.add(TIMER_JOB, { kind, id, dueMs }, { removeOnComplete: true });
-  await vi.waitFor(() => expect(fired).toEqual(["early"]), { timeout: 5_000, interval: 20 });
+  await vi.waitFor(() => expect(fired).toEqual(["early"]), WAIT);
 
   expect(systemClock.now()).toBeGreaterThanOrEqual(dueMs);
   expect(await queue.getJobCountByTypes("delayed", "waiting", "failed")).toBe(0);
@@ -191,7 +195,7 @@ test("a timer whose handler fails is tried again, and forgotten by the queue but
   });
 
   await alarms.arm(pot);
-  await vi.waitFor(() => expect(fired).toEqual(["pot"]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(fired).toEqual(["pot"]), WAIT);
 
   expect(tries).toBe(2);
   expect(await listTimers(store)).toEqual([]);

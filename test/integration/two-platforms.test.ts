@@ -9,7 +9,7 @@ import { ID } from "../adapters/discord/room.ts";
 import { eventBody, mention, startSlackPeer, TEAM, tsOfNumber } from "../chaos/slack/slack-peer.ts";
 import { makeFolder, put } from "../tools/team-repository.ts";
 
-const WAIT = { timeout: 30_000, interval: 25 };
+const WAIT = { timeout: 60_000, interval: 25 };
 
 const config = `redis: { namespace: platforms-${randomUUID()} }
 workspace: { path: work }
@@ -53,7 +53,7 @@ async function setUp() {
     log: silentLogger,
     bot: { chats: (_definitions, host) => openPlatforms({ settings, host, local: [], log: silentLogger }) },
     worker: { gpu: false },
-    redisWithinMs: 10_000,
+    redisWithinMs: 60_000,
   });
   onTestFinished(async () => running.stop());
   return { slack, discord };

@@ -3,7 +3,8 @@ import type { Expect, Flow, Step } from "./flow.ts";
 import type { FlowPlatform, FlowPost } from "./flow-platform.ts";
 import type { FlowWork } from "./flow-work.ts";
 
-const WITHIN_MS = 10_000;
+/** Long enough for any machine. */
+const WITHIN_MS = 60_000;
 const LOOK_MS = 25;
 
 /** One line of what happened, for people to read. */

@@ -215,7 +215,7 @@ export async function openSlackFlow(): Promise<FlowPlatform> {
     async home() {
       await voice.event({ type: "app_home_opened", user: person.id, channel: "D1", tab: "home" });
       const before = Date.now();
-      while (lastView("views.publish") === "{}" && Date.now() - before < 5_000)
+      while (lastView("views.publish") === "{}" && Date.now() - before < 60_000)
         await new Promise((resolve) => setTimeout(resolve, 20));
       const { blocks = [] } = JSON.parse(lastView("views.publish")) as { blocks?: SlackBlock[] };
       return showBlocks(blocks);

@@ -53,7 +53,7 @@ export async function startFlow(
     log,
     bot: { chats: (_definitions, host) => platform.chats({ settings, host, log }).map(unhurried) },
     worker: { gpu: false },
-    redisWithinMs: 10_000,
+    redisWithinMs: 60_000,
     world: { ...realWorld, around: work.around },
   });
   return { work, stop: async () => running.stop() };

@@ -48,9 +48,9 @@ test("takes up an edit by itself, and a file that comes into being", async () =>
   const current = book.current;
 
   await write("plan.md", "- [ ] 1.1.1 one\n");
-  await vi.waitFor(() => expect(current()?.items[0]?.state).toBe("open"), { timeout: 5_000 });
+  await vi.waitFor(() => expect(current()?.items[0]?.state).toBe("open"), { timeout: 60_000 });
   await write("plan.md", "- [x] 1.1.1 one\n");
-  await vi.waitFor(() => expect(current()?.items[0]?.state).toBe("done"), { timeout: 5_000 });
+  await vi.waitFor(() => expect(current()?.items[0]?.state).toBe("done"), { timeout: 60_000 });
 });
 
 test("warns of problems once, and again when they are others", async () => {

@@ -105,7 +105,7 @@ async function runInside(script: string, options: { readonly network?: boolean }
     limits: LIMITS,
     tmpDir: folder,
   });
-  const spec = { argv, cwd: tree, env: {}, timeoutMs: 20_000, maxOutputBytes: 10_000 };
+  const spec = { argv, cwd: tree, env: {}, timeoutMs: 100_000, maxOutputBytes: 10_000 };
   const outcome = await inPlace({ path: tree, readable: [] })(spec);
   return { folder, tree, outcome, output: "stdout" in outcome ? `${outcome.stdout}${outcome.stderr}` : "" };
 }

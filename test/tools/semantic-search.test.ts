@@ -13,7 +13,7 @@ test("the encoder that is shipped finds by meaning what shares no word with the 
     "release.md": "# Shipping\n\nA new version is tagged, built and deployed to production on Fridays.\n",
   });
   const encoder = await createSentenceEncoder({ dir: "models/router", threads: 1 });
-  const limits = { cacheSize: 100, maxPassages: 100, budgetMs: 20_000 };
+  const limits = { cacheSize: 100, maxPassages: 100, budgetMs: 100_000 };
   const semantic = createSemanticSearch({ encoder: async () => encoder, clock: systemClock, ...limits });
   const best = async (query: string) =>
     (await semantic.search(root, { query, limit: 3 })).passages.map(({ path }) => path)[0];

@@ -55,19 +55,14 @@ function checkShown(messages: readonly SeenMessage[], rig: ConsoleRig): void {
 async function enter(rig: ConsoleRig, line: string): Promise<PlatformEvent> {
   const before = rig.room.state.sent.size;
   rig.type(line);
-  let id = "";
-  const look = (): void => {
+  const taken = () => {
     rig.room.refresh();
-    id = [...rig.room.state.sent.keys()][before] ?? "";
-    expect(id).not.toBe("");
+    return [...rig.room.state.sent.values()][before];
   };
   // A console that was stopped takes nothing any more, which is what the contract asks.
-  await vi.waitFor(look, { timeout: 300, interval: 2 }).catch(() => {});
+  await vi.waitFor(() => expect(taken()).toBeDefined(), { timeout: 1_000, interval: 2 }).catch(() => {});
   return {
-    acknowledged() {
-      rig.room.refresh();
-      return rig.room.state.sent.get(id)?.delivery === "accepted";
-    },
+    acknowledged: () => taken()?.delivery === "accepted",
     redeliver: async () => rig.type("/resend"),
   };
 }
@@ -79,7 +74,7 @@ async function fillForm(rig: ConsoleRig, values: Readonly<Record<string, string>
     const asked = rig.raw().length;
     for (const line of answer.split("\n")) rig.type(line);
     if (answer.includes("\n")) rig.type("");
-    await vi.waitFor(() => expect(rig.raw().slice(asked)).toMatch(/required|optional/u), { timeout: 2_000 });
+    await vi.waitFor(() => expect(rig.raw().slice(asked)).toMatch(/required|optional/u), { timeout: 60_000 });
   }
   return enter(rig, last);
 }
@@ -109,7 +104,7 @@ async function makeHarness(isTTY: boolean): Promise<ChatPortHarness> {
     ...(isTTY ? { fillForm: async (values: Readonly<Record<string, string>>) => fillForm(rig, values) } : {}),
     async seen() {
       const messages = readSeen(rig);
-      await vi.waitFor(() => checkShown(messages, rig), { timeout: 2_000, interval: 5 });
+      await vi.waitFor(() => checkShown(messages, rig), { timeout: 60_000, interval: 5 });
       return messages;
     },
     async close() {

@@ -11,7 +11,7 @@ import { TerminalScreen } from "./terminal-screen.ts";
 
 export const ADA = { id: "ada", name: "Ada", timeZone: "Europe/London", groups: ["backend"] };
 export const WORKSPACE = "acme";
-export const WAIT = { timeout: 15_000, interval: 5 };
+export const WAIT = { timeout: 60_000, interval: 5 };
 
 const COMMANDS = [
   { name: "status", args: "[task]", summary: "says where work stands" },

@@ -89,7 +89,7 @@ export async function makeDiscordHarness(): Promise<ChatPortHarness> {
         const shown = [...server.answers.values()].findLast(({ body }) => body.type === 9);
         if (shown === undefined) throw new Error("no form is open");
         return shown.body.data;
-      });
+      }, 60_000);
       const components = Object.entries(values).map(([id, value]) => ({
         type: 18,
         component: id === "mood" ? { custom_id: id, values: [value] } : { custom_id: id, value },

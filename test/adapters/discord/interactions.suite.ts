@@ -4,7 +4,7 @@ import { startDiscordRig } from "./discord-rig.ts";
 import type { DiscordRig, RigOptions } from "./discord-rig.ts";
 import { ID } from "./room.ts";
 
-const WAIT = { timeout: 4_000, interval: 5 };
+const WAIT = { timeout: 60_000, interval: 5 };
 const STATUS = { id: "1", name: "status", type: 1, options: [] };
 let rig: DiscordRig;
 
@@ -61,15 +61,15 @@ export function interactionsSuite(): void {
         expect(seen.map(({ content }) => content)).toEqual(["all fine", "and more"]);
       });
 
-      test("is answered within a second although the core takes longer, and still arrives", async () => {
-        await start({
-          decide: async () => new Promise((resolve) => setTimeout(() => resolve("accepted"), 1_500)),
-        });
-        const at = Date.now();
+      test("is answered although the core takes longer, and still arrives", async () => {
+        let take: (() => void) | undefined;
+        const taken = new Promise<"accepted">((resolve) => (take = () => resolve("accepted")));
+        await start({ decide: async () => taken });
 
         const { id } = rig.server.room.interact(2, STATUS);
 
-        expect((await answerTo(id)).atMs - at).toBeLessThan(1_000);
+        expect((await answerTo(id)).body.type).toBe(5);
+        take?.();
         expect(await got(1)).toHaveLength(1);
       });
 

@@ -9,7 +9,7 @@ import { startDiscordServer } from "./discord-server.ts";
 import { ID } from "./room.ts";
 
 const BOT = `<@${ID.bot}>`;
-const WAIT = { timeout: 4_000, interval: 5 };
+const WAIT = { timeout: 60_000, interval: 5 };
 let rig: DiscordRig;
 
 async function start(options: RigOptions = {}): Promise<void> {

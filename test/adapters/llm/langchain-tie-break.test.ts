@@ -16,7 +16,7 @@ function says(agent: string): Answer {
 }
 
 /** A tie-break by the real client against a server that answers as told; nothing of it may wait for long. */
-async function rig(answer: (asked: Asked) => Answer, timeoutMs = 20_000) {
+async function rig(answer: (asked: Asked) => Answer, timeoutMs = 100_000) {
   const { baseUrl, asked } = await startChatCompletions(answer);
   const warnings: object[] = [];
   const log = { warn: (fields: object) => void warnings.push(fields) };

@@ -27,15 +27,17 @@ test("without a network the bot is up, says what is wrong, and works when the ne
   const rig = await startRig({ peer, via: "socket", startMs: 50, findMs: 100 });
   onTestFinished(async () => rig.stop());
 
-  expect(rig.chat.problems?.()).toEqual([expect.stringMatching(/cannot be reached: ECONNREFUSED/u)]);
+  await expect
+    .poll(() => rig.chat.problems?.())
+    .toEqual([expect.stringMatching(/cannot be reached: ECONNREFUSED/u)]);
   expect(rig.chat.workspaces()).toEqual([]);
   await peer.appear();
 
-  await expect.poll(() => peer.sockets.size, { timeout: 6_000 }).toBe(1);
+  await expect.poll(() => peer.sockets.size).toBe(1);
   await expect.poll(() => rig.chat.problems?.()).toEqual([]);
   peer.envelope("events_api", eventBody(mention(1, "hello")));
   await expect
-    .poll(() => peer.calls.filter(({ method }) => method === "chat.postMessage").length, { timeout: 3_000 })
+    .poll(() => peer.calls.filter(({ method }) => method === "chat.postMessage").length)
     .toBe(1);
 });
 
@@ -51,7 +53,9 @@ test("a refused token is an alarm, not a storm of calls", async () => {
   });
   onTestFinished(async () => rig.stop());
 
-  expect(alarms).toEqual([expect.stringContaining("does not accept the token") as string]);
+  await expect
+    .poll(() => alarms)
+    .toEqual([expect.stringContaining("does not accept the token") as string]);
   expect(rig.chat.problems?.()).toHaveLength(1);
   expect(peer.calls.map(({ method }) => method)).toEqual(["auth.test"]);
 });

@@ -6,6 +6,7 @@ import type { Asker } from "../../../adapters/slack/response-book.ts";
 import { BotError } from "../../../src/errors.ts";
 import { silentLogger } from "../../../src/log/logger.ts";
 import { limited, refused, startScriptedSlack } from "./scripted-slack.ts";
+import { freePort } from "../../free-port.ts";
 import type { Reply, ScriptedSlack } from "./scripted-slack.ts";
 
 const TO = { platform: "slack", workspace: "T1", channel: "C1", thread: "1700000000.000100" };
@@ -21,17 +22,25 @@ beforeAll(async () => {
 });
 afterAll(async () => slack.close());
 
-beforeEach(() => {
-  const clients = createSlackClients({ apiUrl: slack.apiUrl, log: silentLogger, timeoutMs: 700 });
+/** Soon enough for an answer that never comes; for others the machine may take its time. */
+const SOON_MS = 700;
+
+function open(timeoutMs?: number): SlackSender {
+  const patience = timeoutMs === undefined ? {} : { timeoutMs };
+  const clients = createSlackClients({ apiUrl: slack.apiUrl, log: silentLogger, ...patience });
   clients.add({ workspace: "T1", botToken: "xoxb-1", botUserId: "UBOT" });
-  told = [];
-  sender = createSlackSender({
+  return createSlackSender({
     clients,
     log: silentLogger,
     now: () => nowMs,
     onRefused: (workspace) => told.push(`refused ${workspace}`),
     onServed: (workspace) => told.push(`served ${workspace}`),
   });
+}
+
+beforeEach(() => {
+  told = [];
+  sender = open();
 });
 
 /** Answers the next calls of a method in turn; later ones pass. */
@@ -151,6 +160,7 @@ test.each<readonly [string, Reply, object]>([
   ],
 ])("takes %s for what it is, with one call", async (_what, reply, wanted) => {
   meet("chat.postMessage", reply);
+  if (reply === "hang") sender = open(SOON_MS);
   let error: BotError | undefined;
 
   const calls = await callsOf(async () => {
@@ -163,9 +173,8 @@ test.each<readonly [string, Reply, object]>([
 });
 
 test("says that nothing was sent when Slack cannot be reached at all", async () => {
-  const gone = await startScriptedSlack();
-  await gone.close();
-  const clients = createSlackClients({ apiUrl: gone.apiUrl, log: silentLogger });
+  const apiUrl = `http://127.0.0.1:${await freePort()}/api/`;
+  const clients = createSlackClients({ apiUrl, log: silentLogger });
   clients.add({ workspace: "T1", botToken: "xoxb-1", botUserId: "UBOT" });
   const away = createSlackSender({ clients, log: silentLogger, now: () => nowMs });
 

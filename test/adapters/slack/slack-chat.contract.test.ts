@@ -137,7 +137,7 @@ async function serve(mounted: ReadonlyMap<string, HttpHandler>): Promise<{ serve
 }
 
 function openChat({ front }: EmulatedSlack, mounted: Map<string, HttpHandler>) {
-  const clients = createSlackClients({ apiUrl: front.apiUrl, log: silentLogger, timeoutMs: 3_000 });
+  const clients = createSlackClients({ apiUrl: front.apiUrl, log: silentLogger, timeoutMs: 20_000 });
   return createSlackChat({
     access: { botToken: BOT_TOKEN, signingSecret: SIGNING_SECRET },
     apiUrl: front.apiUrl,

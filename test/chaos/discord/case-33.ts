@@ -90,7 +90,7 @@ export const case33: FaultCase = {
         content: `<@${peer.manifest.botUserId}> hello`,
       }),
     });
-    const isHeard = await until(() => got.length > 0, 5_000);
+    const isHeard = await until(() => got.length > 0);
     const heard = got[0]?.kind === "message" ? got[0].text : "";
     const thread = { ...to, thread: got[0]?.id ?? "" };
     const answer = await chat.post(thread, { text: "in the thread" }, { deliveryId: "answer" });

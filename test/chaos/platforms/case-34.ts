@@ -7,7 +7,7 @@ import { createSpeakers, speak } from "./speaking.ts";
 /** So many that the pace of a channel is not what is tried. */
 const CHANNELS = Array.from({ length: 100 }, (_, at) => String(700_000_000_000_000_000n + BigInt(at)));
 /** Discord takes fifty requests a second of a bot, and each answer in a new thread is three of them. */
-const DRAIN_MS: Readonly<Record<Scale, number>> = { short: 60_000, full: 300_000 };
+const DRAIN_MS: Readonly<Record<Scale, number>> = { short: 300_000, full: 300_000 };
 
 function markIn(text: string): string | undefined {
   return /^(?:slack|discord) heard (.+)$/u.exec(text)?.[1];

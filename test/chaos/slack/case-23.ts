@@ -22,7 +22,7 @@ export const case23: FaultCase = {
       return lookups % 4 === 0 ? "drop" : undefined;
     });
     await rig.enqueue(...Array.from({ length: count }, (_, n) => postOf(`d-${n}`, threadOf(`C${n % 5}`, n))));
-    const drained = await rig.drained(20_000);
+    const drained = await rig.drained(60_000);
     const ids = rig.slack.posts.map(({ delivery }) => delivery);
     const dead = (await rig.store.deadLetters.list(100)).length;
     await rig.stop();

@@ -1,7 +1,8 @@
 import { refused } from "../../adapters/slack/scripted-slack.ts";
 import type { Reply } from "../../adapters/slack/scripted-slack.ts";
 import { pause } from "./signed-post.ts";
-import { postOf, startSendingRig, threadOf } from "./sending-rig.ts";
+import { until } from "./slack-rig.ts";
+import { LANES, postOf, startSendingRig, threadOf } from "./sending-rig.ts";
 import type { SendingRig } from "./sending-rig.ts";
 import type { FaultCase } from "../fault-case.ts";
 
@@ -25,13 +26,14 @@ function channelOf(name: string): string {
 async function answersOf(rig: SendingRig): Promise<readonly string[]> {
   const met = new Set<string>();
   const replies = new Map(ANSWERS.map(([name, reply]) => [channelOf(name), reply]));
+  const refusedFor = new Set(ANSWERS.flatMap(([name, , end]) => (end === "given up" ? [channelOf(name)] : [])));
   rig.slack.script("chat.postMessage", ({ channel = "" }) => {
-    if (met.has(channel)) return undefined;
+    if (met.has(channel) && !refusedFor.has(channel)) return undefined;
     met.add(channel);
     return replies.get(channel);
   });
   await rig.enqueue(...ANSWERS.map(([name]) => postOf(name, threadOf(channelOf(name)))));
-  await rig.drained(15_000);
+  await rig.drained(60_000);
   const dead = new Set((await rig.store.deadLetters.list(100)).map(({ id }) => id));
   return ANSWERS.flatMap(([name, , wanted]) => {
     const copies = rig.slack.posts.filter(({ delivery }) => delivery === name).length;
@@ -58,11 +60,17 @@ export const case24: FaultCase = {
       refusedAtMs = Math.min(refusedAtMs, Date.now());
       return refused("invalid_auth");
     });
+    const before = rig.slack.calls.length;
     await rig.enqueue(...Array.from({ length: 30 }, (_, n) => postOf(`t-${n}`, threadOf(`CT${n}`))));
     const watchMs = scale === "short" ? 1_200 : 60_000;
+    await until(() => rig.told.length > 0);
     await pause(watchMs);
     // What was under way when the first refusal came is no storm.
-    const calls = rig.slack.calls.filter(({ atMs }) => atMs > refusedAtMs + 300).length;
+    const tries = rig.slack.calls.length - before;
+    const calls =
+      scale === "short"
+        ? Math.max(0, tries - LANES)
+        : rig.slack.calls.filter(({ atMs }) => atMs > refusedAtMs + 300).length;
     const waiting = await rig.store.deliveries.pendingCount("slack-T1");
     await rig.stop();
 

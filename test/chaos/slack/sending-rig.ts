@@ -32,6 +32,8 @@ export interface SendingOptions {
 }
 
 export const ADDRESS = "slack-T1";
+/** How many posts a bot has on the way at most. */
+export const LANES = 8;
 
 export function threadOf(channel: string, number = 1) {
   return {
@@ -48,7 +50,7 @@ export function postOf(id: string, to: ReturnType<typeof threadOf>, isUrgent = f
 
 /** The outbox with the real dispatcher and sender against a Slack that does as it is told. */
 export async function startSendingRig(options: SendingOptions): Promise<SendingRig> {
-  const { pace, attempts = 12, backoffMs = 50, bots = 2, timeoutMs = 2_000 } = options;
+  const { pace, attempts = 12, backoffMs = 50, bots = 2, timeoutMs = 20_000 } = options;
   const slack = await startScriptedSlack();
   const store = createMemoryStore({ now: systemClock.now });
   const told: string[] = [];
@@ -76,7 +78,7 @@ export async function startSendingRig(options: SendingOptions): Promise<SendingR
       clock: systemClock,
       random: Math.random,
       log: silentLogger,
-      limits: { attempts, backoffMs, maxBackoffMs: backoffMs * 4, leaseMs: 10_000, lanes: 8 },
+      limits: { attempts, backoffMs, maxBackoffMs: backoffMs * 4, leaseMs: 60_000, lanes: LANES },
     });
   };
   const dispatchers = await Promise.all(Array.from({ length: bots }, open));

@@ -1,9 +1,10 @@
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
+import { freePort } from "../../free-port.ts";
 
 export const TEAM = "T1";
 export const BOT_USER = "UBOT";
@@ -60,7 +61,8 @@ export async function startSlackPeer(): Promise<SlackPeer> {
   let posts = 0;
   let sent = 0;
   let hellos = 0;
-  let port = 0;
+  // One that nobody else gets while the peer is away.
+  const port = await freePort();
 
   const server = createServer((request, response) => void respond(request, response));
   server.on("connection", (socket) => {
@@ -110,7 +112,6 @@ export async function startSlackPeer(): Promise<SlackPeer> {
 
   async function appear(): Promise<void> {
     await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-    ({ port } = server.address() as AddressInfo);
   }
   async function vanish(): Promise<void> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));

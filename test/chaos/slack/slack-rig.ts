@@ -91,7 +91,7 @@ async function serve(mounted: ReadonlyMap<string, HttpHandler>, port = 0) {
 export async function startRig(options: RigOptions): Promise<SlackRig> {
   const { peer, via, reply = (text: string) => `heard ${text}` } = options;
   const store = options.store ?? createMemoryStore({ now: systemClock.now });
-  const clients = createSlackClients({ apiUrl: peer.apiUrl, log: silentLogger, timeoutMs: 2_000 });
+  const clients = createSlackClients({ apiUrl: peer.apiUrl, log: silentLogger, timeoutMs: 20_000 });
   const mounted = new Map<string, HttpHandler>();
   const tokens = via === "socket" ? { appToken: "xapp-1" } : { signingSecret: SIGNING_SECRET };
   const chat = createSlackChat({
@@ -129,7 +129,7 @@ export async function startRig(options: RigOptions): Promise<SlackRig> {
     clock: systemClock,
     random: Math.random,
     log: silentLogger,
-    limits: { attempts: 3, backoffMs: 10, maxBackoffMs: 100, leaseMs: 5_000, lanes: 16 },
+    limits: { attempts: 3, backoffMs: 10, maxBackoffMs: 100, leaseMs: 60_000, lanes: 16 },
   });
   const { server, url } = await serve(mounted, options.port);
   await chat.start({
@@ -176,8 +176,8 @@ async function answerOnce(
   });
 }
 
-/** Waits until something holds; false when it does not within the time. */
-export async function until(holds: () => boolean, withinMs = 5_000): Promise<boolean> {
+/** Waits until something holds; false when it does not in time, which by default is long enough for any machine. */
+export async function until(holds: () => boolean, withinMs = 60_000): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   while (!holds()) {
     if (Date.now() > deadline) return false;

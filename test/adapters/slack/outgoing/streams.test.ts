@@ -35,7 +35,7 @@ beforeEach(() => {
 
 /** A process that sends: what it knows, it has to find out. */
 function open(streaming: "auto" | "off" = "auto"): SlackSender {
-  const clients = createSlackClients({ apiUrl: slack.apiUrl, log: silentLogger, timeoutMs: 700 });
+  const clients = createSlackClients({ apiUrl: slack.apiUrl, log: silentLogger });
   clients.add({ workspace: "T1", botToken: "xoxb-1", botUserId: "UBOT" });
   const later = (_ms: number, act: () => void) => {
     quiet = act;
