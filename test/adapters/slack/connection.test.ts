@@ -36,9 +36,7 @@ test("without a network the bot is up, says what is wrong, and works when the ne
   await expect.poll(() => peer.sockets.size).toBe(1);
   await expect.poll(() => rig.chat.problems?.()).toEqual([]);
   peer.envelope("events_api", eventBody(mention(1, "hello")));
-  await expect
-    .poll(() => peer.calls.filter(({ method }) => method === "chat.postMessage").length)
-    .toBe(1);
+  await expect.poll(() => peer.calls.filter(({ method }) => method === "chat.postMessage").length).toBe(1);
 });
 
 test("a refused token is an alarm, not a storm of calls", async () => {
@@ -53,9 +51,7 @@ test("a refused token is an alarm, not a storm of calls", async () => {
   });
   onTestFinished(async () => rig.stop());
 
-  await expect
-    .poll(() => alarms)
-    .toEqual([expect.stringContaining("does not accept the token") as string]);
+  await expect.poll(() => alarms).toEqual([expect.stringContaining("does not accept the token") as string]);
   expect(rig.chat.problems?.()).toHaveLength(1);
   expect(peer.calls.map(({ method }) => method)).toEqual(["auth.test"]);
 });

@@ -30,9 +30,7 @@ test("a network that goes and comes back: the bot stays up, says what is wrong, 
   await expect.poll(() => peer.sockets.size).toBe(1);
   await expect.poll(routes.ready).toMatchObject({ ok: true, problems: [] });
   peer.envelope("events_api", eventBody(mention(1, "hello")));
-  await expect
-    .poll(() => peer.calls.filter(({ method }) => method === "chat.postMessage").length)
-    .toBe(1);
+  await expect.poll(() => peer.calls.filter(({ method }) => method === "chat.postMessage").length).toBe(1);
 
   const said = expect.stringMatching(/cannot be reached|connection/iu) as string;
   expect(health).toMatchObject({ ok: true, platforms: { slack: [said] } });

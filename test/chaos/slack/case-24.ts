@@ -26,7 +26,9 @@ function channelOf(name: string): string {
 async function answersOf(rig: SendingRig): Promise<readonly string[]> {
   const met = new Set<string>();
   const replies = new Map(ANSWERS.map(([name, reply]) => [channelOf(name), reply]));
-  const refusedFor = new Set(ANSWERS.flatMap(([name, , end]) => (end === "given up" ? [channelOf(name)] : [])));
+  const refusedFor = new Set(
+    ANSWERS.flatMap(([name, , end]) => (end === "given up" ? [channelOf(name)] : [])),
+  );
   rig.slack.script("chat.postMessage", ({ channel = "" }) => {
     if (met.has(channel) && !refusedFor.has(channel)) return undefined;
     met.add(channel);
